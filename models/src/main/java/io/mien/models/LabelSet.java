@@ -1,0 +1,23 @@
+package io.mien.models;
+
+import java.util.List;
+
+/**
+ * An ordered list of expressions.
+ *
+ * @param name for example {@code dfew-7}
+ * @param labels in the order of the model's outputs; at least two, without repetition
+ */
+public record LabelSet(String name, List<String> labels) {
+
+    /** The seven expressions of DFEW and FERV39k, in the order of DFER-CLIP's published label index. */
+    public static final LabelSet DFEW_7 =
+            new LabelSet("dfew-7", List.of("happiness", "sadness", "neutral", "anger", "surprise", "disgust", "fear"));
+
+    public LabelSet {
+        labels = List.copyOf(labels);
+        if (labels.size() < 2 || labels.stream().distinct().count() != labels.size()) {
+            throw new IllegalArgumentException("labels: " + labels + " (expected: at least two, all different)");
+        }
+    }
+}

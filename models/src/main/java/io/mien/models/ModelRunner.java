@@ -1,0 +1,45 @@
+package io.mien.models;
+
+import java.util.List;
+
+/**
+ * Runs one model package on one device.
+ *
+ * <p>The two calls are the two signatures of a model package. A frame is encoded once; every clip that it is part of
+ * shares its embedding. Every implementation passes {@code ModelRunnerContract}.
+ *
+ * <p>Threads: all methods but {@link #close()} may be called by several threads at once. {@code close} is called once,
+ * by the owner, when no call is in progress; a call after it throws {@link IllegalStateException}.
+ */
+public interface ModelRunner extends AutoCloseable {
+
+    /** The model that this runner runs. */
+    ModelManifest manifest();
+
+    /** What it runs on. */
+    ModelRuntime runtime();
+
+    /**
+     * Encodes prepared pictures.
+     *
+     * @param pictures each {@code [size, size, 3] uint8}, rows from the top, with {@code size} the manifest's picture
+     *     size
+     * @return as many embeddings, in the same order, each {@code [embedding width] float32}
+     * @throws IllegalArgumentException if a picture has another size
+     * @throws ModelException if the model fails on this batch
+     */
+    List<float[]> encodeFrames(List<byte[]> pictures);
+
+    /**
+     * Classifies clips of embeddings.
+     *
+     * @param clips each {@code [clip length][embedding width] float32}
+     * @return as many scores, in the same order
+     * @throws IllegalArgumentException if a clip has another shape
+     * @throws ModelException if the model fails on this batch
+     */
+    List<ClipScores> classifyClips(List<float[][]> clips);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,10 @@
+package io.mien.models;
+
+/**
+ * What a runner computes with, as it is stamped on every reading.
+ *
+ * @param tensorFlowVersion for example {@code 2.18.0}; {@code none} for a runner without TensorFlow
+ * @param device for example {@code CPU:0}
+ * @param precision for example {@code float32}
+ */
+public record ModelRuntime(String tensorFlowVersion, String device, String precision) {}

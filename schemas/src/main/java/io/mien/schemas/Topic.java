@@ -1,0 +1,88 @@
+package io.mien.schemas;
+
+import io.mien.schemas.avro.CameraFrame;
+import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FaceFrame;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The topics of Mien. Keys are stream ids, so that one stream's records stay in order in one partition.
+ *
+ * <p>The frames' topics stamp records with the broker's time: a frame's own time may lie years back, and retention by it
+ * would delete a replayed recording while it is read.
+ */
+public enum Topic {
+    /** Whole pictures of streams: {@link CameraFrame}. Kept for a short time only. */
+    CAMERA_FRAMES("camera-frames", Duration.ofMinutes(30)),
+    /** Faces: {@link FaceFrame}. Also the entrance for those who have faces already. */
+    FACE_FRAMES("face-frames", Duration.ofHours(6)),
+    /** Results: {@link ExpressionReading}. */
+    EXPRESSIONS("expressions", Duration.ofDays(7)),
+    /** What could not be read of {@link #CAMERA_FRAMES}, as received. */
+    CAMERA_FRAMES_DEAD_LETTERS("camera-frames.dlq", Duration.ofMinutes(30)),
+    /** What could not be read of {@link #FACE_FRAMES}, as received. */
+    FACE_FRAMES_DEAD_LETTERS("face-frames.dlq", Duration.ofMinutes(30));
+
+    /** The largest record any of the topics takes: a picture of the largest allowed size, and its fields. */
+    public static final int MAXIMUM_RECORD_BYTES = 9 << 20;
+
+    private final String topicName;
+    private final Duration retention;
+
+    Topic(String topicName, Duration retention) {
+        this.topicName = topicName;
+        this.retention = retention;
+    }
+
+    /** The name in Kafka. */
+    public String topicName() {
+        return topicName;
+    }
+
+    /** The subject that the values' schema is registered under (Confluent's topic name strategy). */
+    public String subject() {
+        return topicName + "-value";
+    }
+
+    /** The schema of the values; empty for dead letters, which can be anything. */
+    public Optional<Schema> schema() {
+        return switch (this) {
+            case CAMERA_FRAMES -> Optional.of(CameraFrame.getClassSchema());
+            case FACE_FRAMES -> Optional.of(FaceFrame.getClassSchema());
+            case EXPRESSIONS -> Optional.of(ExpressionReading.getClassSchema());
+            case CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> Optional.empty();
+        };
+    }
+
+    /** Where the records of this topic go that cannot be read; empty if nobody in Mien reads it that way. */
+    public Optional<Topic> deadLetters() {
+        return switch (this) {
+            case CAMERA_FRAMES -> Optional.of(CAMERA_FRAMES_DEAD_LETTERS);
+            case FACE_FRAMES -> Optional.of(FACE_FRAMES_DEAD_LETTERS);
+            case EXPRESSIONS, CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> Optional.empty();
+        };
+    }
+
+    /** The topic's settings, by Kafka's names. */
+    public Map<String, String> settings() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis()),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAXIMUM_RECORD_BYTES));
+    }
+
+    /** The topic as it is to be created. */
+    public NewTopic toNewTopic(int partitions, short replication) {
+        return new NewTopic(topicName, partitions, replication).configs(settings());
+    }
+}
