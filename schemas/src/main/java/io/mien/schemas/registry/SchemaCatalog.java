@@ -85,7 +85,7 @@ final class SchemaCatalog {
         }
         return Optional.of(consequence + ": "
                 + pair.getResult().getIncompatibilities().stream()
-                        .map(found -> found.getType() + " at " + found.getLocation())
+                        .map(found -> found.getType() + " at " + found.getLocation() + " (" + found.getMessage() + ")")
                         .distinct()
                         .toList());
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
@@ -78,11 +79,14 @@ public final class SchemaRegistryServer implements AutoCloseable {
             answer = Answer.error(409, 409, String.valueOf(e.getMessage()));
         } catch (UnknownSchemaException e) {
             answer = Answer.error(404, 40403, String.valueOf(e.getMessage()));
-        } catch (SchemaParseException | JsonProcessingException | NumberFormatException e) {
+        } catch (AvroRuntimeException | JsonProcessingException | NumberFormatException e) {
             answer = Answer.error(422, 42201, "no Avro schema, id or version: " + e.getMessage());
         } catch (SchemaRegistryException e) {
             log.warn("request failed: {} uri={}", e.getMessage(), exchange.getRequestURI());
             answer = Answer.error(503, 50003, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            log.error("request failed: {} uri={}", e, exchange.getRequestURI(), e);
+            answer = Answer.error(500, 50001, "internal error");
         }
         byte[] body = JSON.writeValueAsBytes(answer.body());
         try (exchange) {
@@ -168,11 +172,15 @@ public final class SchemaRegistryServer implements AutoCloseable {
     }
 
     private static Schema schemaIn(HttpExchange exchange) throws IOException {
+        String text;
         try (InputStream body = exchange.getRequestBody()) {
-            return new Schema.Parser()
-                    .parse(JSON.readTree(body.readNBytes(LONGEST_BODY))
-                            .path("schema")
-                            .asText());
+            text = JSON.readTree(body.readNBytes(LONGEST_BODY)).path("schema").asText();
+        }
+        try {
+            return new Schema.Parser().parse(text);
+        } catch (NullPointerException e) {
+            // Avro 1.12's answer to the name of a type that nobody defined.
+            throw new SchemaParseException(String.valueOf(e.getMessage()));
         }
     }
 

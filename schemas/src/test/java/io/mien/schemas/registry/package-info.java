@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.schemas.registry;
+
+import org.jspecify.annotations.NullMarked;

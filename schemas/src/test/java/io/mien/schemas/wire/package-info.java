@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.schemas.wire;
+
+import org.jspecify.annotations.NullMarked;
