@@ -1,5 +1,6 @@
 package io.mien.models;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,8 @@ import java.util.List;
  * @param name for example {@code dfew-7}
  * @param labels in the order of the model's outputs; at least two, without repetition
  */
-public record LabelSet(String name, List<String> labels) {
+public record LabelSet(String name, List<String> labels) implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** The seven expressions of DFEW and FERV39k, in the order of DFER-CLIP's published label index. */
     public static final LabelSet DFEW_7 =

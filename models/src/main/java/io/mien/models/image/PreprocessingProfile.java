@@ -1,12 +1,38 @@
 package io.mien.models.image;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mien.models.json.StrictJson;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a face frame becomes the {@code [size, size, 3] uint8} picture that a model takes. It belongs to the model, is
  * part of its package, and is the same code in training, in evaluation and in the stream.
+ *
+ * @param size side of the picture, 8 to 1024 pixels
+ * @param cut the part of the frame that is used
+ * @param resize how the cut becomes a square; of no effect when the cut is aligned to landmarks, which gives one
+ * @param resampling the filter
  */
-public record PreprocessingProfile(int size) {
+public record PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Resampling resampling) {
+
+    public PreprocessingProfile {
+        if (size < 8 || size > 1024) {
+            throw new IllegalArgumentException("size: " + size + " (expected: 8 to 1024 pixels)");
+        }
+    }
+
+    /**
+     * DFER-CLIP's: the face squashed bilinearly, as in the published code. The data sets' crops that it was trained on are
+     * square pictures of the face, so the box is widened to a square first and the squashing distorts nothing.
+     */
+    public static PreprocessingProfile dferClip(int size) {
+        return new PreprocessingProfile(size, new FaceCut.BoxTimes(1, true), ResizeRule.SQUASH, Resampling.BILINEAR);
+    }
 
     /**
      * Cuts and resizes.
@@ -15,13 +41,61 @@ public record PreprocessingProfile(int size) {
      * @param box the face in the frame, or null if the whole frame is the face
      * @param landmarks in the frame, or null if unknown
      * @return {@code [size, size, 3] uint8}
+     * @throws IllegalArgumentException if the box lies outside the frame altogether
      */
     public byte[] prepare(RgbImage frame, @Nullable FaceBox box, @Nullable FaceLandmarks landmarks) {
-        return new byte[3 * size * size];
+        if (box != null && !box.overlaps(frame.width(), frame.height())) {
+            throw new IllegalArgumentException("face box: " + box + " (expected: a part of it within the frame of "
+                    + frame.width() + " x " + frame.height() + ")");
+        }
+        if (cut instanceof FaceCut.AlignedToLandmarks aligned) {
+            Optional<SimilarityTransform> toTemplate =
+                    landmarks == null ? Optional.empty() : SimilarityTransform.fit(landmarks, aligned.template(), size);
+            return toTemplate
+                    .map(transform -> Aligner.align(frame, transform.inverse(), size, resampling))
+                    .orElseGet(() -> cutBox(frame, box, aligned.otherwise()));
+        }
+        if (cut instanceof FaceCut.BoxTimes times) {
+            return cutBox(frame, box, times);
+        }
+        return whole(frame);
     }
 
-    /** {@code sha256:} and 64 hexadecimal digits; equal for profiles that make equal pictures. */
+    /** {@code sha256:} and 64 hexadecimal digits, over the profile's canonical JSON. */
+    @JsonIgnore
     public String digest() {
-        return "sha256:" + size;
+        try {
+            byte[] json = StrictJson.canonical().writeValueAsBytes(this);
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the digest of " + this, e); // neither depends on the values
+        }
+    }
+
+    private byte[] cutBox(RgbImage frame, @Nullable FaceBox box, FaceCut.BoxTimes times) {
+        if (box == null) {
+            return whole(frame);
+        }
+        double longer = Math.max(box.width(), box.height());
+        double halfWidth = (times.square() ? longer : box.width()) * times.factor() / 2;
+        double halfHeight = (times.square() ? longer : box.height()) * times.factor() / 2;
+        double middleX = box.x() + box.width() / 2.0;
+        double middleY = box.y() + box.height() / 2.0;
+        int left = edge(middleX - halfWidth, frame.width());
+        int top = edge(middleY - halfHeight, frame.height());
+        int right = Math.max(edge(middleX + halfWidth, frame.width()), left + 1);
+        int bottom = Math.max(edge(middleY + halfHeight, frame.height()), top + 1);
+        return Resizer.resize(frame, left, top, right - left, bottom - top, size, resize, resampling);
+    }
+
+    private byte[] whole(RgbImage frame) {
+        return Resizer.resize(frame, 0, 0, frame.width(), frame.height(), size, resize, resampling);
+    }
+
+    /** The nearest pixel edge, at most one frame outside the frame: it bounds the work that a wild box can ask for. */
+    private static int edge(double position, int length) {
+        return (int) Math.min(Math.max(Math.floor(position + 0.5), -(double) length), 2.0 * length);
     }
 }

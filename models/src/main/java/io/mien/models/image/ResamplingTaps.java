@@ -1,0 +1,93 @@
+package io.mien.models.image;
+
+/**
+ * For each output position along one axis: which input pixels it is made of, and their weights in fixed point.
+ *
+ * <p>The arithmetic is that of PIL's antialiased resizing, step by step, because published models were trained on its
+ * pictures: weights in double precision, normalised, then rounded to 22 bits.
+ */
+final class ResamplingTaps {
+    /** Bits behind the point: 32, less 8 for the pixel and 2 for overshoot. */
+    static final int PRECISION_BITS = 32 - 8 - 2;
+
+    private final int[] first;
+    private final int[][] weights;
+
+    private ResamplingTaps(int[] first, int[][] weights) {
+        this.first = first;
+        this.weights = weights;
+    }
+
+    /**
+     * Computes them.
+     *
+     * @param start first input pixel of the cut; may be negative
+     * @param length input pixels in the cut
+     * @param outputLength positions that the whole cut is resized to
+     * @param outputStart first position that is wanted
+     * @param outputs positions that are wanted
+     * @param available pixels that there are; a weight of one before or behind goes to the first or last
+     */
+    static ResamplingTaps of(
+            int start, int length, long outputLength, long outputStart, int outputs, int available, Resampling filter) {
+        int[] first = new int[outputs];
+        int[][] weights = new int[outputs][];
+        double scale = (double) length / outputLength;
+        double filterScale = Math.max(scale, 1);
+        double support = filter.support() * filterScale;
+        for (int i = 0; i < outputs; i++) {
+            double centre = (outputStart + i + 0.5) * scale;
+            int from = Math.max((int) (centre - support + 0.5), 0);
+            int to = Math.min((int) (centre + support + 0.5), length);
+            double[] exact = new double[to - from];
+            double sum = 0;
+            for (int tap = 0; tap < exact.length; tap++) {
+                exact[tap] = filter.weight((from + tap - centre + 0.5) * (1 / filterScale));
+                sum += exact[tap];
+            }
+            first[i] = clamp((long) start + from, available);
+            int last = clamp((long) start + to - 1, available);
+            weights[i] = new int[last - first[i] + 1];
+            for (int tap = 0; tap < exact.length; tap++) {
+                int pixel = clamp((long) start + from + tap, available);
+                weights[i][pixel - first[i]] += fixedPoint(sum == 0 ? exact[tap] : exact[tap] / sum);
+            }
+        }
+        return new ResamplingTaps(first, weights);
+    }
+
+    int first(int output) {
+        return first[output];
+    }
+
+    int[] weights(int output) {
+        return weights[output];
+    }
+
+    /** First input pixel that any output needs. */
+    int lowest() {
+        int lowest = Integer.MAX_VALUE;
+        for (int pixel : first) {
+            lowest = Math.min(lowest, pixel);
+        }
+        return lowest;
+    }
+
+    /** One past the last input pixel that any output needs. */
+    int highest() {
+        int highest = 0;
+        for (int i = 0; i < first.length; i++) {
+            highest = Math.max(highest, first[i] + weights[i].length);
+        }
+        return highest;
+    }
+
+    private static int clamp(long pixel, int available) {
+        return (int) Math.min(Math.max(pixel, 0), available - 1);
+    }
+
+    private static int fixedPoint(double weight) {
+        double scaled = weight * (1 << PRECISION_BITS);
+        return (int) (weight < 0 ? scaled - 0.5 : scaled + 0.5);
+    }
+}

@@ -1,0 +1,29 @@
+package io.mien.models.tensorflow;
+
+import io.mien.models.ModelRunner;
+import io.mien.models.ModelRunnerFactory;
+import io.mien.models.packages.ModelPackage;
+import java.nio.file.Path;
+
+/** Opens the model package in a folder, which must be there under the same path wherever the job runs. */
+public final class SavedModelRunnerFactory implements ModelRunnerFactory {
+    private static final long serialVersionUID = 1L;
+
+    private final String folder; // a Path is not Serializable
+    private final RunnerOptions options;
+
+    public SavedModelRunnerFactory(Path folder, RunnerOptions options) {
+        this.folder = folder.toString();
+        this.options = options;
+    }
+
+    @Override
+    public ModelRunner open() {
+        return TensorFlowModelRunner.open(ModelPackage.open(Path.of(folder)), options);
+    }
+
+    @Override
+    public String toString() {
+        return "model package " + folder;
+    }
+}

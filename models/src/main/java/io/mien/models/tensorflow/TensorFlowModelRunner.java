@@ -1,0 +1,210 @@
+package io.mien.models.tensorflow;
+
+import io.mien.models.ClipScores;
+import io.mien.models.ModelException;
+import io.mien.models.ModelManifest;
+import io.mien.models.ModelRunner;
+import io.mien.models.ModelRuntime;
+import io.mien.models.network.PackageSignatures;
+import io.mien.models.packages.ModelPackage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.SessionFunction;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+
+/**
+ * Runs a model package's SavedModel on the CPU, in single precision.
+ *
+ * <p>Threads: one session serves all callers, and each call computes in its caller's thread and in the session's own
+ * intra-op threads. Tensors live for one call.
+ */
+final class TensorFlowModelRunner implements ModelRunner {
+    private static final String CPU = "CPU:0";
+    private static final String FLOAT32 = "float32";
+
+    private final ModelManifest manifest;
+    private final ModelRuntime runtime;
+    private final SavedModelBundle savedModel;
+    private final SessionFunction encodeFrames;
+    private final SessionFunction classifyClips;
+    private final int pictureSize;
+    private final int pictureBytes;
+    private volatile boolean closed;
+
+    private TensorFlowModelRunner(ModelManifest manifest, SavedModelBundle savedModel) {
+        this.manifest = manifest;
+        this.runtime = new ModelRuntime(TensorFlowRuntime.version(), CPU, FLOAT32);
+        this.savedModel = savedModel;
+        this.encodeFrames = savedModel.function(PackageSignatures.ENCODE_FRAMES);
+        this.classifyClips = savedModel.function(PackageSignatures.CLASSIFY_CLIPS);
+        this.pictureSize = manifest.preprocessing().size();
+        this.pictureBytes = 3 * pictureSize * pictureSize;
+    }
+
+    static TensorFlowModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
+        TensorFlowRuntime.load();
+        try {
+            SavedModelBundle savedModel = SavedModelBundle.loader(
+                            modelPackage.folder().toAbsolutePath().toString())
+                    .withTags(SavedModelBundle.DEFAULT_TAG)
+                    .withConfigProto(configuration(options))
+                    .load();
+            return new TensorFlowModelRunner(modelPackage.manifest(), savedModel);
+        } catch (TensorFlowException e) {
+            throw new ModelException(
+                    "model package " + modelPackage.folder() + ": TensorFlow cannot load it: " + e.getMessage(), e);
+        }
+    }
+
+    private static ConfigProto configuration(RunnerOptions options) {
+        return ConfigProto.newBuilder()
+                .setIntraOpParallelismThreads(options.intraOpThreads())
+                // Run in the caller's thread: a pool of one would make concurrent callers wait for each other.
+                .setInterOpParallelismThreads(-1)
+                // Otherwise the process's first session decides for all.
+                .setUsePerSessionThreads(true)
+                .build();
+    }
+
+    @Override
+    public ModelManifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public ModelRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public List<float[]> encodeFrames(List<byte[]> pictures) {
+        requireOpen();
+        for (int i = 0; i < pictures.size(); i++) {
+            if (pictures.get(i).length != pictureBytes) {
+                throw new IllegalArgumentException("picture " + i + " of " + pictures.size() + ": "
+                        + pictures.get(i).length + " bytes (expected: " + pictureSize + " x " + pictureSize + " x 3 = "
+                        + pictureBytes + ")");
+            }
+        }
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
+        Shape shape = Shape.of(pictures.size(), pictureSize, pictureSize, 3);
+        try (TUint8 image = TUint8.tensorOf(shape)) {
+            ByteDataBuffer pixels = image.asRawTensor().data();
+            for (int i = 0; i < pictures.size(); i++) {
+                pixels.offset((long) i * pictureBytes).write(pictures.get(i));
+            }
+            try (Result result = encodeFrames.call(Map.of(PackageSignatures.IMAGE, image))) {
+                return rows(result, PackageSignatures.EMBEDDING, pictures.size(), manifest.embeddingWidth());
+            }
+        } catch (TensorFlowException e) {
+            throw new ModelException(
+                    "model " + manifest.name() + ": encode_frames failed on " + pictures.size() + " pictures: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public List<ClipScores> classifyClips(List<float[][]> clips) {
+        requireOpen();
+        int length = manifest.clipLength();
+        int width = manifest.embeddingWidth();
+        for (int i = 0; i < clips.size(); i++) {
+            requireShape(clips.get(i), i, clips.size());
+        }
+        if (clips.isEmpty()) {
+            return List.of();
+        }
+        try (TFloat32 embedding = TFloat32.tensorOf(Shape.of(clips.size(), length, width))) {
+            FloatDataBuffer values = embedding.asRawTensor().data().asFloats();
+            for (int i = 0; i < clips.size(); i++) {
+                for (int frame = 0; frame < length; frame++) {
+                    values.offset(((long) i * length + frame) * width).write(clips.get(i)[frame]);
+                }
+            }
+            try (Result result = classifyClips.call(Map.of(PackageSignatures.EMBEDDING, embedding))) {
+                int labels = manifest.labelSet().labels().size();
+                List<float[]> logits = rows(result, PackageSignatures.LOGITS, clips.size(), labels);
+                List<float[]> probabilities = rows(result, PackageSignatures.PROBABILITY, clips.size(), labels);
+                List<ClipScores> scores = new ArrayList<>(clips.size());
+                for (int i = 0; i < clips.size(); i++) {
+                    scores.add(new ClipScores(logits.get(i), probabilities.get(i)));
+                }
+                return scores;
+            }
+        } catch (TensorFlowException e) {
+            throw new ModelException(
+                    "model " + manifest.name() + ": classify_clips failed on " + clips.size() + " clips: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            savedModel.close();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("model " + manifest.name() + ": its runner is closed");
+        }
+    }
+
+    private void requireShape(float[][] clip, int index, int of) {
+        int width = manifest.embeddingWidth();
+        if (clip.length != manifest.clipLength()) {
+            throw new IllegalArgumentException("clip " + index + " of " + of + ": " + clip.length
+                    + " embeddings (expected: " + manifest.clipLength() + ")");
+        }
+        for (int frame = 0; frame < clip.length; frame++) {
+            if (clip[frame].length != width) {
+                throw new IllegalArgumentException("clip " + index + " of " + of + ", frame " + frame + ": "
+                        + clip[frame].length + " floats (expected: " + width + ")");
+            }
+        }
+    }
+
+    /** Copies a result's rows out; they outlive the tensor. */
+    private List<float[]> rows(Result result, String name, int count, int width) {
+        Tensor tensor = result.get(name)
+                .orElseThrow(() -> new ModelException("model " + manifest.name() + ": gave no " + name));
+        if (!tensor.shape().equals(Shape.of(count, width))) {
+            throw new ModelException("model " + manifest.name() + ": " + name + " has shape " + tensor.shape()
+                    + " (expected: [" + count + ", " + width + "])");
+        }
+        FloatDataBuffer values = tensor.asRawTensor().data().asFloats();
+        List<float[]> rows = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            float[] row = new float[width];
+            values.offset((long) i * width).read(row);
+            requireFinite(row, name, i, count);
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private void requireFinite(float[] row, String name, int index, int of) {
+        for (float value : row) {
+            if (!Float.isFinite(value)) {
+                throw new ModelException("model " + manifest.name() + ": " + name + " " + index + " of " + of
+                        + " is not finite (" + value + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.mien.models.tensorflow;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.internal.c_api.TF_DeviceList;
+import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_SessionOptions;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.global.tensorflow;
+
+/**
+ * TensorFlow's native library, loaded once a process and in one place.
+ *
+ * <p>It reads its environment while it loads, so two variables are set first, unless the user set them:
+ * {@code TF_ENABLE_ONEDNN_OPTS=1}, without which linear layers in PyTorch's layout are up to three times slower on CPUs
+ * where TensorFlow leaves it off, and {@code TF_CPP_MIN_LOG_LEVEL=2}, without which it writes about its CPU features to
+ * standard error. Java cannot change its own environment, hence the call of the C library.
+ *
+ * <p>Everything here that touches TensorFlow calls {@link #load()} first.
+ */
+public final class TensorFlowRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(TensorFlowRuntime.class);
+
+    private TensorFlowRuntime() {}
+
+    /** The C library's part that is used. */
+    private interface Environment extends Library {
+        // The name and the signature are the C library's.
+        int setenv(String name, String value, int overwrite);
+    }
+
+    /** Loads at first use, once, whoever comes first. */
+    private static final class Loaded {
+        static final String VERSION = loadNow();
+
+        private static String loadNow() {
+            setUnlessSet("TF_ENABLE_ONEDNN_OPTS", "1");
+            setUnlessSet("TF_CPP_MIN_LOG_LEVEL", "2");
+            return TensorFlow.version();
+        }
+    }
+
+    /**
+     * Loads TensorFlow if it is not loaded yet.
+     *
+     * @throws UnsatisfiedLinkError if there is no native library for this machine
+     */
+    public static void load() {
+        version();
+    }
+
+    /** TensorFlow's version, for example {@code 2.18.0}. */
+    public static String version() {
+        return Loaded.VERSION;
+    }
+
+    /** What TensorFlow can compute on, for example {@code CPU:0}. */
+    public static List<String> devices() {
+        load();
+        try (PointerScope scope = new PointerScope()) {
+            TF_Status status = TF_Status.newStatus();
+            scope.attach(status);
+            TF_Graph graph = TF_Graph.newGraph();
+            TF_Session session = TF_Session.newSession(graph, TF_SessionOptions.newSessionOptions(), status);
+            status.throwExceptionIfNotOK();
+            TF_DeviceList devices = tensorflow.TF_SessionListDevices(session, status);
+            status.throwExceptionIfNotOK();
+            try {
+                return IntStream.range(0, tensorflow.TF_DeviceListCount(devices))
+                        .mapToObj(i ->
+                                tensorflow.TF_DeviceListName(devices, i, status).getString())
+                        .map(name -> name.substring(name.indexOf("device:") + "device:".length()))
+                        .toList();
+            } finally {
+                tensorflow.TF_DeleteDeviceList(devices);
+            }
+        }
+    }
+
+    private static void setUnlessSet(String name, String value) {
+        if (Platform.isWindows()) {
+            return; // has no setenv, and TensorFlow Java has no library for it
+        }
+        try {
+            Native.load(Platform.C_LIBRARY_NAME, Environment.class).setenv(name, value, 0);
+        } catch (UnsatisfiedLinkError e) {
+            LOG.warn("{}={} could not be set: models may run slower (set it in the environment)", name, value, e);
+        }
+    }
+}
