@@ -1,0 +1,55 @@
+package io.mien.dashboard;
+
+import java.net.URI;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A page that shows readings as they come, served by this process. It needs no Kafka to start: while the cluster or a
+ * topic is missing, the page says so, and shows readings as soon as there are any.
+ *
+ * <p>Threads: all methods may be called by several threads at once.
+ */
+public final class Dashboard implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Dashboard.class);
+
+    private final SharedState state;
+    private final DashboardServer server;
+    private final ReadingsConsumer consumer;
+
+    private Dashboard(DashboardConfiguration configuration) {
+        this.state = new SharedState(
+                new DashboardState(configuration.historyLength(), configuration.forgetAfter(), InstantSource.system()));
+        this.server = new DashboardServer(configuration, state);
+        this.consumer = new ReadingsConsumer(configuration, state);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @throws DashboardException if the address cannot be listened on
+     */
+    public static Dashboard start(DashboardConfiguration configuration) {
+        Dashboard dashboard = new Dashboard(configuration);
+        log.info("dashboard started url={}", dashboard.url());
+        return dashboard;
+    }
+
+    /** Where the page is; without the access token, if there is one. */
+    public URI url() {
+        return server.url();
+    }
+
+    /** What it knows now. */
+    public DashboardSummary summary() {
+        return state.summary();
+    }
+
+    /** Stops serving and following; open pages say that the connection is lost. */
+    @Override
+    public void close() {
+        consumer.close();
+        server.close();
+    }
+}

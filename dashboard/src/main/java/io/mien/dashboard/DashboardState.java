@@ -1,0 +1,208 @@
+package io.mien.dashboard;
+
+import io.mien.schemas.avro.ExpressionReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page shows, made from readings and dead letters. Its memory is bounded by the number of subjects and the length
+ * of their histories, whatever comes. Each change has a revision, so that a page gets what it has not seen yet. Not safe
+ * for use by many threads.
+ */
+final class DashboardState {
+    private static final int MOST_SUBJECTS = 200;
+    private static final int REMEMBERED_READINGS = 1 << 14;
+
+    private record SubjectKey(String streamId, String subjectId) implements Comparable<SubjectKey> {
+        private static final Comparator<SubjectKey> ORDER =
+                Comparator.comparing(SubjectKey::streamId).thenComparing(SubjectKey::subjectId);
+
+        @Override
+        public int compareTo(SubjectKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final int historyLength;
+    private final Duration forgetAfter;
+    private final InstantSource clock;
+    private final TreeMap<SubjectKey, SubjectHistory> subjects = new TreeMap<>();
+    private final TreeMap<String, FrameRate> streams = new TreeMap<>();
+    private final SeenReadings seen = new SeenReadings(REMEMBERED_READINGS);
+    private final RateMeter readingRate = new RateMeter();
+    private final RecentLatencies latencies = new RecentLatencies();
+    private final DeadLetterTally deadLetters = new DeadLetterTally();
+    private KafkaConnection connection = KafkaConnection.CONNECTING;
+    private @Nullable String problem;
+    private long readings;
+    private long repeated;
+    private long unreadable;
+    private long revision = 1;
+    private long nextId = 1;
+
+    /**
+     * @param historyLength readings kept for each subject
+     * @param forgetAfter subjects without a reading for this long are dropped
+     */
+    DashboardState(int historyLength, Duration forgetAfter, InstantSource clock) {
+        this.historyLength = historyLength;
+        this.forgetAfter = forgetAfter;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a reading.
+     *
+     * @param appendedAt when the topic got it; a time to come counts as now, since the broker's clock may be ahead
+     * @throws InvalidReadingException if it makes no sense; nothing has changed then
+     */
+    void add(ExpressionReading reading, Instant appendedAt) throws InvalidReadingException {
+        ReadingCheck.require(reading);
+        Instant now = clock.instant();
+        Instant at = appendedAt.isAfter(now) ? now : appendedAt;
+        revision++;
+        SubjectKey key = new SubjectKey(reading.getStreamId(), reading.getSubjectId());
+        if (!seen.add(reading.getReadingId())) {
+            repeated++;
+            Optional.ofNullable(subjects.get(key)).ifPresent(subject -> subject.seen(at, revision));
+            return;
+        }
+        readings++;
+        readingRate.mark(at);
+        SubjectHistory.liveLatencyMillis(reading).ifPresent(millis -> latencies.add(millis, at));
+        streams.computeIfAbsent(reading.getStreamId(), id -> new FrameRate())
+                .mark(reading.getFrames().getLastSequence(), at);
+        subjects.compute(key, (same, subject) -> continuedOrNew(subject, reading, at))
+                .add(reading, at, revision);
+        if (subjects.size() > MOST_SUBJECTS) {
+            dropLongestSilent();
+        }
+    }
+
+    /** After another label set a history begins anew, under an id of its own, so that pages do so too. */
+    private SubjectHistory continuedOrNew(@Nullable SubjectHistory subject, ExpressionReading reading, Instant at) {
+        return subject != null && subject.continuedBy(reading)
+                ? subject
+                : new SubjectHistory(nextId++, historyLength, reading, at);
+    }
+
+    void add(DeadLetter letter) {
+        revision++;
+        deadLetters.add(letter, revision);
+    }
+
+    /** Counts a record of the readings' topic that is no reading. */
+    long countUnreadable() {
+        revision++;
+        return ++unreadable;
+    }
+
+    /** @param newProblem in words, or null if there is none */
+    void connection(KafkaConnection newConnection, @Nullable String newProblem) {
+        if (connection != newConnection || !Objects.equals(problem, newProblem)) {
+            revision++;
+            connection = newConnection;
+            problem = newProblem;
+        }
+    }
+
+    /** Grows with every change. */
+    long revision() {
+        return revision;
+    }
+
+    /**
+     * What has changed since a revision.
+     *
+     * @param since a revision that a view named before, or 0 for everything
+     */
+    StateView view(long since) {
+        Instant now = clock.instant();
+        forgetSilent(now);
+        LinkedHashSet<StateView.Model> models = new LinkedHashSet<>();
+        subjects.values().forEach(subject -> models.add(subject.model()));
+        List<StateView.Model> modelList = List.copyOf(models);
+        OptionalLong latency = latencies.median(now);
+        return new StateView(
+                revision,
+                now.toEpochMilli(),
+                historyLength,
+                new StateView.Kafka(connection, problem),
+                readings,
+                rounded(readingRate.perSecond(now)),
+                repeated,
+                unreadable,
+                latency.isPresent() ? latency.getAsLong() : null,
+                streamViews(now),
+                modelList,
+                deadLetters.view(since),
+                subjects.values().stream().map(SubjectHistory::id).toList(),
+                subjects.values().stream()
+                        .filter(subject -> subject.changedAfter(since))
+                        .map(subject -> subject.view(modelList.indexOf(subject.model()), since))
+                        .toList());
+    }
+
+    DashboardSummary summary() {
+        Instant now = clock.instant();
+        forgetSilent(now);
+        return new DashboardSummary(
+                connection,
+                problem,
+                readings,
+                rounded(readingRate.perSecond(now)),
+                deadLetters.total(),
+                unreadable,
+                streamViews(now).stream()
+                        .map(stream -> new DashboardSummary.Stream(stream.stream(), stream.framesPerSecond()))
+                        .toList(),
+                subjects.values().stream().map(subject -> subject.summary(now)).toList());
+    }
+
+    private List<StateView.Stream> streamViews(Instant now) {
+        Map<String, Integer> counts = new HashMap<>();
+        subjects.values().forEach(subject -> counts.merge(subject.streamId(), 1, Integer::sum));
+        List<StateView.Stream> views = new ArrayList<>(streams.size());
+        streams.forEach((id, rate) ->
+                views.add(new StateView.Stream(id, rounded(rate.perSecond(now)), counts.getOrDefault(id, 0))));
+        return views;
+    }
+
+    private void forgetSilent(Instant now) {
+        Instant oldest = now.minus(forgetAfter);
+        if (subjects.values().removeIf(subject -> subject.arrivedAt().isBefore(oldest))) {
+            forgetEmptyStreams();
+        }
+    }
+
+    private void dropLongestSilent() {
+        subjects.entrySet().stream()
+                .min(Comparator.comparing(entry -> entry.getValue().arrivedAt()))
+                .map(Map.Entry::getKey)
+                .ifPresent(subjects::remove);
+        forgetEmptyStreams();
+    }
+
+    private void forgetEmptyStreams() {
+        revision++;
+        streams.keySet()
+                .removeIf(id -> subjects.keySet().stream()
+                        .noneMatch(key -> key.streamId().equals(id)));
+    }
+
+    private static double rounded(double rate) {
+        return Math.round(rate * 10) / 10.0;
+    }
+}

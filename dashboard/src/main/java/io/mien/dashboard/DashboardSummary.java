@@ -1,0 +1,54 @@
+package io.mien.dashboard;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dashboard knows at one moment, for those who print rather than draw it.
+ *
+ * @param connection to Kafka
+ * @param problem what is wrong with the connection, in words, or null
+ * @param readings seen since the start, each id once
+ * @param readingsPerSecond over the last ten seconds
+ * @param deadLetters seen since the start
+ * @param unreadable records of the readings' topic that are no readings
+ * @param streams with a subject that is shown
+ * @param subjects that are shown, those that fell silent among them, by stream and subject
+ */
+public record DashboardSummary(
+        KafkaConnection connection,
+        @Nullable String problem,
+        long readings,
+        double readingsPerSecond,
+        long deadLetters,
+        long unreadable,
+        List<Stream> streams,
+        List<Subject> subjects) {
+    public DashboardSummary {
+        streams = List.copyOf(streams);
+        subjects = List.copyOf(subjects);
+    }
+
+    /**
+     * One feed.
+     *
+     * @param framesPerSecond by how far the sequence numbers of its frames went on, over the last ten seconds
+     */
+    public record Stream(String streamId, double framesPerSecond) {}
+
+    /**
+     * One subject's newest reading.
+     *
+     * @param status {@code OK}, {@code DEGRADED} or {@code ABSTAINED}
+     * @param topLabel null if abstained
+     * @param probability of the top label, 0 if abstained
+     * @param live whether a reading came lately, for the pace of this subject's readings
+     */
+    public record Subject(
+            String streamId,
+            String subjectId,
+            String status,
+            @Nullable String topLabel,
+            double probability,
+            boolean live) {}
+}

@@ -1,0 +1,229 @@
+package io.mien.dashboard;
+
+import io.mien.schemas.Topic;
+import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistryException;
+import io.mien.schemas.wire.MalformedRecordException;
+import io.mien.schemas.wire.RecordDeserializer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows readings and dead letters, from a while back to the end and on. It belongs to no consumer group, since every
+ * dashboard wants every record, and commits nothing. Whatever goes wrong is shown and tried again, going on from the
+ * record it failed at. One thread of its own runs it.
+ */
+final class ReadingsConsumer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReadingsConsumer.class);
+    private static final Set<Topic> TOPICS =
+            Set.of(Topic.EXPRESSIONS, Topic.CAMERA_FRAMES_DEAD_LETTERS, Topic.FACE_FRAMES_DEAD_LETTERS);
+    private static final Duration POLL = Duration.ofMillis(250);
+    /** How often the cluster is asked whether it is there, and about topics and partitions that are new. */
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration LOG_UNREADABLE_EVERY = Duration.ofSeconds(5);
+
+    private final DashboardConfiguration configuration;
+    private final SharedState state;
+    private final Instant from;
+    /** The next record of each partition. It outlives the Kafka client, so that no dead letter is counted twice. */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
+    private Instant unreadableLoggedAt = Instant.EPOCH;
+
+    /** Begins at once. */
+    ReadingsConsumer(DashboardConfiguration configuration, SharedState state) {
+        this.configuration = configuration;
+        this.state = state;
+        this.from = Instant.now().minus(configuration.lookBack());
+        this.thread = new Thread(this::run, "dashboard-readings");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        while (!isClosed()) {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), ReadingsConsumer::valueOrNothing)) {
+                running = consumer;
+                // Before the registry is opened, which would wait longer for a cluster that is not there.
+                check(consumer);
+                follow(consumer);
+            } catch (WakeupException e) {
+                return;
+            } catch (KafkaException | SchemaRegistryException e) {
+                unavailable(e);
+            } finally {
+                running = null;
+            }
+        }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>(configuration.kafka());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "mien-dashboard");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // Where retention, or a new cluster in the old one's place, has taken away what was to be read next.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(4 << 20));
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(1 << 20));
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "2000");
+        return settings;
+    }
+
+    /** Dead letters may be pictures: their payload is let go before anything sees it. */
+    private static byte @Nullable [] valueOrNothing(String topic, byte @Nullable [] value) {
+        return topic.equals(Topic.EXPRESSIONS.topicName()) ? value : null;
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer) {
+        try (SchemaRegistry registry = configuration.registry().open()) {
+            RecordDeserializer<ExpressionReading> deserializer =
+                    new RecordDeserializer<>(ExpressionReading.class, registry);
+            Instant checkAt = Instant.now().plus(CHECK_EVERY);
+            while (!isClosed()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    take(record, deserializer);
+                    positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+                }
+                if (Instant.now().isAfter(checkAt)) {
+                    check(consumer);
+                    checkAt = Instant.now().plus(CHECK_EVERY);
+                }
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ExpressionReading> deserializer) {
+        if (!record.topic().equals(Topic.EXPRESSIONS.topicName())) {
+            state.add(DeadLetter.of(record));
+            return;
+        }
+        try {
+            state.add(deserializer.read(record.value()), Instant.ofEpochMilli(record.timestamp()));
+        } catch (MalformedRecordException | InvalidReadingException e) {
+            unreadable(record, e);
+        }
+    }
+
+    private void unreadable(ConsumerRecord<byte[], byte[]> record, Exception e) {
+        long count = state.countUnreadable();
+        Instant now = Instant.now();
+        // A topic full of something else must not fill the log too.
+        if (now.isAfter(unreadableLoggedAt.plus(LOG_UNREADABLE_EVERY))) {
+            unreadableLoggedAt = now;
+            log.warn(
+                    "record is no reading, {} so far: {} topic={} partition={} offset={}",
+                    count,
+                    e.getMessage(),
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+        }
+    }
+
+    /** Asks the cluster about the topics: whether it answers, and for partitions that are not followed yet. */
+    private void check(KafkaConsumer<byte[], byte[]> consumer) {
+        Set<TopicPartition> partitions = new HashSet<>();
+        boolean readingsThere = false;
+        for (Topic topic : TOPICS) {
+            List<PartitionInfo> found = consumer.partitionsFor(topic.topicName(), ANSWER_WITHIN);
+            found.forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
+            readingsThere |= topic == Topic.EXPRESSIONS && !found.isEmpty();
+        }
+        Set<TopicPartition> added = new HashSet<>(partitions);
+        added.removeAll(consumer.assignment());
+        if (!added.isEmpty()) {
+            Map<TopicPartition, Long> starts = starts(consumer, added);
+            partitions.addAll(consumer.assignment());
+            consumer.assign(partitions);
+            starts.forEach(consumer::seek);
+        }
+        if (readingsThere) {
+            state.connection(KafkaConnection.CONNECTED, null);
+        } else {
+            state.connection(
+                    KafkaConnection.UNAVAILABLE,
+                    "topic " + Topic.EXPRESSIONS.topicName() + ": not there (run `mien topics create`)");
+        }
+    }
+
+    private Map<TopicPartition, Long> starts(KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
+        // The ends first: what is appended between the two questions is then found by its time or lies behind the end.
+        Map<TopicPartition, Long> starts = new HashMap<>(consumer.endOffsets(partitions, ANSWER_WITHIN));
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
+        consumer.offsetsForTimes(times, ANSWER_WITHIN).forEach((partition, found) -> {
+            if (found != null) {
+                starts.put(partition, found.offset());
+            }
+        });
+        partitions.stream().filter(positions::containsKey).forEach(known -> starts.put(known, positions.get(known)));
+        return starts;
+    }
+
+    private void unavailable(RuntimeException e) {
+        if (isClosed()) {
+            return;
+        }
+        String problem = e instanceof TimeoutException
+                ? "no answer from " + configuration.kafka().get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                : String.valueOf(e.getMessage());
+        log.warn("readings cannot be followed, trying again: {} topic={}", problem, Topic.EXPRESSIONS.topicName());
+        state.connection(KafkaConnection.UNAVAILABLE, problem);
+        try {
+            closed.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Returns when the thread has ended, or after a few seconds. */
+    @Override
+    public void close() {
+        closed.countDown();
+        KafkaConsumer<byte[], byte[]> consumer = running;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        try {
+            thread.join(CLOSE_WITHIN.toMillis());
+            // Still there: it waits for a registry.
+            thread.interrupt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.mien.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state as pages get it, in JSON; times are milliseconds since 1970, by the dashboard's clock. It holds all of the
+ * state, or what has changed since a revision: then only subjects with something new are in {@code subjects}, with their
+ * new points only, while {@code present} names all that there are.
+ *
+ * @param revision of the state; ask for what changed since then the next time
+ * @param now when this view was made, for a page whose clock is another
+ * @param kafka the connection
+ * @param historyLength points a subject has at most
+ * @param readings seen, each id once
+ * @param repeated readings seen again, which delivery at least once allows
+ * @param unreadable records of the readings' topic that are no readings
+ * @param latencyMillis from the end of a window to its reading, median of the last ten seconds; null if nothing is live
+ * @param models those that made the newest readings of the subjects present
+ * @param present the ids of all subjects
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record StateView(
+        long revision,
+        long now,
+        int historyLength,
+        Kafka kafka,
+        long readings,
+        double readingsPerSecond,
+        long repeated,
+        long unreadable,
+        @Nullable Long latencyMillis,
+        List<Stream> streams,
+        List<Model> models,
+        DeadLetters deadLetters,
+        List<Long> present,
+        List<Subject> subjects) {
+
+    /** @param problem what is wrong, in words */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Kafka(KafkaConnection state, @Nullable String problem) {}
+
+    /** @param subjects how many of its subjects are present */
+    record Stream(String stream, double framesPerSecond, int subjects) {}
+
+    /** What made readings: model, runtime and purpose as the readings say. */
+    record Model(
+            String name,
+            String version,
+            String digest,
+            String preprocessingDigest,
+            boolean untrained,
+            String labelSet,
+            int labels,
+            String tensorflow,
+            String device,
+            String precision,
+            String batchShape,
+            String purpose) {}
+
+    /** @param newest the newest first; left out if none came since the revision asked for */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DeadLetters(
+            long total, List<Count> counts, @Nullable List<DeadLetter> newest) {
+        record Count(String topic, String reason, long count) {}
+    }
+
+    /**
+     * One subject.
+     *
+     * @param id of this entry; not the subject's own, which is unique only within its stream
+     * @param topProbability 0 if abstained
+     * @param arrivedAt when its newest reading came
+     * @param silentAfterMillis without a reading for longer than this, it is silent
+     * @param model place in {@link StateView#models}
+     * @param latencyMillis of its newest reading; left out for a recording
+     * @param points by time, oldest first
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Subject(
+            long id,
+            String stream,
+            String subject,
+            List<String> labels,
+            String status,
+            @Nullable String reason,
+            @Nullable String topLabel,
+            double topProbability,
+            long arrivedAt,
+            long silentAfterMillis,
+            Frames frames,
+            int model,
+            @Nullable Long latencyMillis,
+            List<Point> points) {}
+
+    /** The frames of the newest reading. */
+    record Frames(long first, long last, int used, int padded) {}
+
+    /**
+     * One reading in a subject's history.
+     *
+     * @param at the end of its window, by the stream's clock
+     * @param p probabilities in the labels' order; left out if abstained
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Point(long at, String status, @Nullable List<Double> p) {}
+}

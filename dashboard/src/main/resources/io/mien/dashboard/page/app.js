@@ -1,0 +1,45 @@
+import { Cards } from "./cards.js";
+import { connect } from "./connection.js";
+import { DeadLetters } from "./dead-letters.js";
+import { byId } from "./dom.js";
+import { Header } from "./header.js";
+import { Store } from "./store.js";
+
+/** @typedef {import("./store.js").State} State */
+
+const TICK_MILLIS = 500;
+
+const store = new Store();
+const header = new Header();
+const deadLetters = new DeadLetters();
+const cards = new Cards(byId("cards"));
+let connected = false;
+
+/**
+ * @param {State} state
+ * @param {ReadonlySet<number>} changed
+ */
+function show(state, changed) {
+  connected = true;
+  header.show(state);
+  header.connection(connected, state);
+  deadLetters.show(state.deadLetters);
+  cards.show(store.subjects, changed);
+  cards.tick(store.now(connected));
+}
+
+connect({
+  snapshot(state) {
+    store.replace(state);
+    show(state, new Set(state.present));
+  },
+  update(state) {
+    show(state, store.merge(state));
+  },
+  lost() {
+    connected = false;
+    header.connection(connected, store.state);
+  },
+});
+
+setInterval(() => cards.tick(store.now(connected)), TICK_MILLIS);

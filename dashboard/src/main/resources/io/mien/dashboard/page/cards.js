@@ -1,0 +1,212 @@
+import { ProbabilityChart } from "./chart.js";
+import { element, setText } from "./dom.js";
+import { capitalised, duration, milliseconds, percent } from "./format.js";
+import { colours } from "./labels.js";
+
+/** @typedef {import("./store.js").Subject} Subject */
+
+/** A subject silent for longer than this has most likely left; its readings carry no last word. */
+const LEFT_AFTER = 30_000;
+
+/** The card of one subject. */
+class Card {
+  #subject;
+  #badge = element("span", "badge");
+  #topLabel = element("span", "top-label");
+  #topProbability = element("span", "top-probability");
+  #reason = element("p", "reason");
+  #canvas = /** @type {HTMLCanvasElement} */ (document.createElement("canvas"));
+  #frames = element("footer");
+  /** @type {{item: HTMLElement, value: HTMLElement}[]} */
+  #values = [];
+  #chart;
+  #visible = true;
+  #drawn = false;
+
+  /** @param {Subject} subject */
+  constructor(subject) {
+    this.#subject = subject;
+    const title = element("h2", "", `${subject.stream} `, element("span", "", subject.subject));
+    title.title = `stream ${subject.stream}, subject ${subject.subject}`;
+    this.#canvas.setAttribute("role", "img");
+    this.#canvas.setAttribute(
+      "aria-label",
+      `Probabilities of ${subject.stream} ${subject.subject} over time; the newest are in the list below`,
+    );
+    this.element = element(
+      "article",
+      "card",
+      element("header", "", title, this.#badge),
+      element("div", "top", this.#topLabel, this.#topProbability),
+      this.#reason,
+      element("div", "chart", this.#canvas),
+      this.#labelList(subject.labels),
+      this.#frames,
+    );
+    this.element.dataset.stream = subject.stream;
+    this.element.dataset.subject = subject.subject;
+    this.#chart = new ProbabilityChart(this.#canvas, subject.labels);
+  }
+
+  /** @param {readonly string[]} labels */
+  #labelList(labels) {
+    const palette = colours(labels);
+    const list = element("ul", "labels");
+    labels.forEach((label, index) => {
+      const swatch = element("i");
+      swatch.style.backgroundColor = palette[index];
+      const value = element("b");
+      const item = element("li", "", swatch, element("span", "", label), value);
+      this.#values.push({ item, value });
+      list.append(item);
+    });
+    return list;
+  }
+
+  get subject() {
+    return this.#subject;
+  }
+
+  /** @param {Subject} subject with the same labels */
+  show(subject) {
+    this.#subject = subject;
+    const abstained = subject.topLabel === undefined;
+    this.element.dataset.label = abstained ? "none" : "some";
+    setText(this.#topLabel, subject.topLabel ?? "No label");
+    setText(this.#topProbability, abstained ? "" : percent(subject.topProbability));
+    setText(this.#reason, subject.reason ? capitalised(subject.reason) : "");
+    this.#reason.hidden = !subject.reason;
+    const newest = subject.points[subject.points.length - 1]?.p;
+    this.#values.forEach(({ item, value }, index) => {
+      setText(value, newest ? percent(newest[index]) : "–");
+      item.dataset.top = String(!abstained && subject.labels[index] === subject.topLabel);
+    });
+    setText(this.#frames, framesText(subject));
+    this.#drawn = false;
+    this.#draw();
+  }
+
+  /**
+   * Shows how long ago the newest reading was, if that is too long.
+   *
+   * @param {number} now
+   */
+  tick(now) {
+    const age = now - this.#subject.arrivedAt;
+    const presence = age > LEFT_AFTER ? "left" : age > this.#subject.silentAfterMillis ? "silent" : "here";
+    this.element.dataset.presence = presence;
+    this.#badge.dataset.kind = presence === "here" ? this.#subject.status : presence;
+    setText(
+      this.#badge,
+      presence === "left"
+        ? `left ${duration(age)} ago`
+        : presence === "silent"
+          ? `silent for ${duration(age)}`
+          : this.#subject.status,
+    );
+  }
+
+  /** @param {boolean} visible what is out of sight is not drawn */
+  sight(visible) {
+    this.#visible = visible;
+    this.#draw();
+  }
+
+  repaint() {
+    this.#chart.repaint();
+  }
+
+  remove() {
+    this.#chart.destroy();
+    this.element.remove();
+  }
+
+  #draw() {
+    if (this.#visible && !this.#drawn) {
+      this.#drawn = true;
+      this.#chart.draw(this.#subject.points);
+    }
+  }
+}
+
+/** @param {Subject} subject */
+function framesText({ frames, latencyMillis }) {
+  const padded = frames.padded > 0 ? `, ${frames.padded} repeated` : "";
+  const parts = [`${frames.used} frames${padded}`, `frame ${frames.first}–${frames.last}`];
+  if (latencyMillis !== undefined) {
+    parts.push(milliseconds(latencyMillis));
+  }
+  return parts.join(" · ");
+}
+
+/** All cards, by stream and subject. */
+export class Cards {
+  /** @type {Map<number, Card>} */
+  #cards = new Map();
+  #container;
+  /** @type {WeakMap<Element, Card>} */
+  #byElement = new WeakMap();
+  #sight = new IntersectionObserver(
+    (entries) => entries.forEach((entry) => this.#byElement.get(entry.target)?.sight(entry.isIntersecting)),
+    { rootMargin: "200px" },
+  );
+
+  /** @param {HTMLElement} container */
+  constructor(container) {
+    this.#container = container;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+      this.#cards.forEach((card) => card.repaint()),
+    );
+  }
+
+  /**
+   * @param {ReadonlyMap<number, Subject>} subjects all that there are
+   * @param {ReadonlySet<number>} changed ids of those with something new
+   */
+  show(subjects, changed) {
+    for (const [id, card] of this.#cards) {
+      if (!subjects.has(id)) {
+        this.#sight.unobserve(card.element);
+        card.remove();
+        this.#cards.delete(id);
+      }
+    }
+    for (const id of changed) {
+      const subject = subjects.get(id);
+      if (subject) {
+        (this.#cards.get(id) ?? this.#add(id, subject)).show(subject);
+      }
+    }
+  }
+
+  /** @param {number} now by the server's clock */
+  tick(now) {
+    this.#cards.forEach((card) => card.tick(now));
+  }
+
+  /**
+   * @param {number} id
+   * @param {Subject} subject
+   */
+  #add(id, subject) {
+    const card = new Card(subject);
+    const next = [...this.#cards.values()]
+      .filter((other) => compare(other.subject, subject) > 0)
+      .sort((a, b) => compare(a.subject, b.subject))[0];
+    this.#container.insertBefore(card.element, next ? next.element : null);
+    this.#cards.set(id, card);
+    this.#byElement.set(card.element, card);
+    this.#sight.observe(card.element);
+    return card;
+  }
+}
+
+const natural = new Intl.Collator("en", { numeric: true });
+
+/**
+ * @param {Subject} a
+ * @param {Subject} b
+ */
+function compare(a, b) {
+  return natural.compare(a.stream, b.stream) || natural.compare(a.subject, b.subject) || a.id - b.id;
+}

@@ -1,0 +1,146 @@
+import { colours } from "./labels.js";
+import { capitalised, percent, timeOfDay } from "./format.js";
+
+/** @typedef {import("./store.js").Point} Point */
+
+/** The narrowest span of time shown, so that the first readings are not drawn as slabs. */
+const SHORTEST_SPAN = 30_000;
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400].map((s) => s * 1000);
+const MOST_TICKS = 5;
+/** A pause of this many usual distances between readings is drawn as a gap. */
+const GAP = 3;
+
+const css = (/** @type {string} */ name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** The probabilities of one subject over time, as areas that add up to all. */
+export class ProbabilityChart {
+  #chart;
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {readonly string[]} labels
+   */
+  constructor(canvas, labels) {
+    const palette = colours(labels);
+    this.#chart = new Chart(canvas, {
+      type: "line",
+      data: {
+        datasets: labels.map((label, index) => ({
+          label: capitalised(label),
+          data: [],
+          fill: index === 0 ? "origin" : "-1",
+          backgroundColor: palette[index],
+          borderColor: palette[index],
+          pointBackgroundColor: palette[index],
+          borderWidth: 0.5,
+          pointRadius: 0,
+          pointHitRadius: 6,
+          pointHoverRadius: 3,
+        })),
+      },
+      options: options(),
+    });
+  }
+
+  /** @param {readonly Point[]} points by time */
+  draw(points) {
+    const rows = withGaps(points);
+    this.#chart.data.datasets.forEach((/** @type {any} */ dataset, /** @type {number} */ label) => {
+      dataset.data = rows.map((row) => ({ x: row.at, y: row.p ? row.p[label] : null }));
+      // A reading with none on either side has no area.
+      dataset.pointRadius = (/** @type {any} */ context) => (alone(rows, context.dataIndex) ? 2 : 0);
+    });
+    const last = points.length > 0 ? points[points.length - 1].at : 0;
+    const first = points.length > 0 ? points[0].at : 0;
+    this.#chart.options.scales.x.min = Math.min(first, last - SHORTEST_SPAN);
+    this.#chart.options.scales.x.max = last;
+    this.#chart.update("none");
+  }
+
+  /** Takes the colours of the page again, which the person may have switched to dark. */
+  repaint() {
+    const { scales } = options();
+    this.#chart.options.scales.x.ticks.color = scales.x.ticks.color;
+    this.#chart.options.scales.y.ticks.color = scales.y.ticks.color;
+    this.#chart.options.scales.y.grid.color = scales.y.grid.color;
+    this.#chart.update("none");
+  }
+
+  destroy() {
+    this.#chart.destroy();
+  }
+}
+
+function options() {
+  const ticks = { color: css("--muted"), font: { size: 11 }, maxRotation: 0 };
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    interaction: { mode: "index", intersect: false },
+    layout: { padding: { top: 2, right: 2 } },
+    scales: {
+      x: {
+        type: "linear",
+        grid: { display: false },
+        border: { display: false },
+        afterBuildTicks: placeTicks,
+        ticks: { ...ticks, align: "inner", callback: (/** @type {number} */ at) => timeOfDay(at) },
+      },
+      y: {
+        stacked: true,
+        min: 0,
+        max: 1,
+        border: { display: false },
+        grid: { color: css("--line"), drawTicks: false },
+        ticks: { ...ticks, stepSize: 0.5, padding: 6, callback: (/** @type {number} */ share) => percent(share) },
+      },
+    },
+    plugins: {
+      legend: { display: false },
+      tooltip: {
+        itemSort: (/** @type {any} */ a, /** @type {any} */ b) => b.raw.y - a.raw.y,
+        callbacks: {
+          title: (/** @type {any[]} */ items) => (items.length > 0 ? timeOfDay(items[0].raw.x) : ""),
+          label: (/** @type {any} */ item) => ` ${item.dataset.label} ${percent(item.raw.y)}`,
+        },
+      },
+    },
+  };
+}
+
+/**
+ * Ticks at whole seconds, minutes or hours; the scale's own would be at round numbers of milliseconds.
+ *
+ * @param {any} scale
+ */
+function placeTicks(scale) {
+  const span = scale.max - scale.min;
+  const step = STEPS.find((each) => span / each <= MOST_TICKS) ?? STEPS[STEPS.length - 1];
+  scale.ticks = [];
+  for (let at = Math.ceil(scale.min / step) * step; at <= scale.max; at += step) {
+    scale.ticks.push({ value: at });
+  }
+}
+
+/**
+ * The points, with an empty one in each long pause.
+ *
+ * @param {readonly Point[]} points
+ * @returns {{at: number, p?: number[]}[]}
+ */
+function withGaps(points) {
+  const distances = points.slice(1).map((point, index) => point.at - points[index].at);
+  const usual = [...distances].sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0;
+  return points.flatMap((point, index) =>
+    index > 0 && distances[index - 1] > GAP * usual ? [{ at: points[index - 1].at + usual }, point] : [point],
+  );
+}
+
+/**
+ * @param {readonly {p?: number[]}[]} rows
+ * @param {number} index
+ */
+function alone(rows, index) {
+  return Boolean(rows[index]?.p) && !rows[index - 1]?.p && !rows[index + 1]?.p;
+}

@@ -1,0 +1,126 @@
+import { byId, element, setText, syncItems } from "./dom.js";
+import { count, milliseconds, rate, shortDigest } from "./format.js";
+
+/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./store.js").Model} Model */
+
+/** All above and below the cards. */
+export class Header {
+  /** What the models' details were made from: they stay open while nothing about them changes. */
+  #models = "";
+
+  /**
+   * Shows how the page stands with the server, and the server with Kafka.
+   *
+   * @param {boolean} connected
+   * @param {State | null} state
+   */
+  connection(connected, state) {
+    const [name, text] = connectionOf(connected, state);
+    const pill = byId("connection");
+    pill.dataset.state = name;
+    setText(pill, text);
+    const problem = state?.kafka.problem;
+    byId("problem").hidden = !connected || !problem;
+    setText(byId("problem"), problem ? `Kafka: ${problem}. Trying again.` : "");
+    this.#empty(connected, state);
+  }
+
+  /** @param {State} state */
+  show(state) {
+    setText(byId("faces"), count(state.present.length));
+    setText(byId("readings-rate"), rate(state.readingsPerSecond));
+    setText(byId("latency"), state.latencyMillis === undefined ? "–" : milliseconds(state.latencyMillis));
+    byId("untrained").hidden = !state.models.some((model) => model.untrained);
+    syncItems(byId("streams"), state.streams, streamItem, (item, stream) => {
+      const [name, pace] = item.children;
+      setText(name, stream.stream);
+      item.title = stream.stream;
+      setText(pace, `${rate(stream.framesPerSecond)} frames/s · ${faces(stream.subjects)}`);
+    });
+    this.#showModels(state.models);
+    setText(byId("totals"), totals(state));
+    document.title = state.present.length > 0 ? `Mien · ${faces(state.present.length)}` : "Mien";
+  }
+
+  /** @param {Model[]} models */
+  #showModels(models) {
+    const now = JSON.stringify(models);
+    if (now !== this.#models) {
+      this.#models = now;
+      byId("models").replaceChildren(...models.map(modelDetails));
+    }
+  }
+
+  /**
+   * @param {boolean} connected
+   * @param {State | null} state
+   */
+  #empty(connected, state) {
+    byId("empty").hidden = Boolean(state && state.present.length > 0);
+    setText(
+      byId("empty-text"),
+      !connected
+        ? "The dashboard does not answer."
+        : state?.kafka.state === "CONNECTED"
+          ? "Following the topic expressions. A face has to be in view for a window’s length, two seconds unless set otherwise, before its first reading comes."
+          : "Connecting to Kafka.",
+    );
+  }
+}
+
+/**
+ * @param {boolean} connected
+ * @param {State | null} state
+ * @returns {[string, string]}
+ */
+function connectionOf(connected, state) {
+  if (!connected) {
+    return state ? ["reconnecting", "Reconnecting…"] : ["connecting", "Connecting…"];
+  }
+  switch (state?.kafka.state) {
+    case "CONNECTED":
+      return ["live", "Live"];
+    case "UNAVAILABLE":
+      return ["unavailable", "Kafka unavailable"];
+    default:
+      return ["connecting", "Connecting to Kafka…"];
+  }
+}
+
+const faces = (/** @type {number} */ number) => (number === 1 ? "1 face" : `${count(number)} faces`);
+
+const streamItem = () => element("li", "", element("b"), element("span"));
+
+/** @param {Model} model */
+function modelDetails(model) {
+  const summary = element(
+    "summary",
+    "",
+    element("b", "", `${model.name} ${model.version}`),
+    ` · ${model.labelSet} · ${model.untrained ? "untrained · " : ""}for ${model.purpose}`,
+  );
+  const list = element("dl");
+  const rows = [
+    ["Model digest", shortDigest(model.digest)],
+    ["Preprocessing", shortDigest(model.preprocessingDigest)],
+    ["Label set", `${model.labelSet}, ${model.labels} labels`],
+    ["Runtime", `TensorFlow ${model.tensorflow}, ${model.device}, ${model.precision}`],
+    ["Batches", model.batchShape],
+    ["Purpose", model.purpose],
+  ];
+  rows.forEach(([term, text]) => list.append(element("dt", "", term), element("dd", "", text)));
+  return element("details", "", summary, list);
+}
+
+/** @param {State} state */
+function totals(state) {
+  const parts = [`${count(state.readings)} readings`];
+  if (state.repeated > 0) {
+    parts.push(`${count(state.repeated)} repeated`);
+  }
+  if (state.unreadable > 0) {
+    parts.push(`${count(state.unreadable)} records that are no readings`);
+  }
+  return parts.join(" · ");
+}
