@@ -1,5 +1,6 @@
 package io.mien.models.image;
 
+import io.mien.models.image.UnreadableImageException.Reason;
 import java.nio.ByteBuffer;
 
 /**
@@ -20,13 +21,33 @@ public record ImageHeader(Format format, int width, int height) {
     /**
      * Reads the header and holds it against the limits.
      *
+     * @param encoded from its position to its limit, which stay as they are
      * @throws UnreadableImageException if there is none, or the picture is larger than allowed
      */
     public static ImageHeader read(ByteBuffer encoded, ImageLimits limits) throws UnreadableImageException {
         if (encoded.remaining() > limits.bytes()) {
             throw new UnreadableImageException(
-                    UnreadableImageException.Reason.IMAGE_TOO_LARGE, encoded.remaining() + " bytes");
+                    Reason.IMAGE_TOO_LARGE, encoded.remaining() + " bytes (expected: at most " + limits.bytes() + ")");
         }
-        throw new UnreadableImageException(UnreadableImageException.Reason.NOT_AN_IMAGE, "no header");
+        ImageHeader header = read(encoded);
+        if ((long) header.width * header.height > limits.pixels()) {
+            throw new UnreadableImageException(
+                    Reason.IMAGE_TOO_LARGE,
+                    header.width + " x " + header.height + " pixels (expected: at most " + limits.pixels() + ")");
+        }
+        return header;
+    }
+
+    private static ImageHeader read(ByteBuffer encoded) throws UnreadableImageException {
+        if (JpegStructure.startsLikeOne(encoded)) {
+            JpegStructure jpeg = JpegStructure.read(encoded);
+            return new ImageHeader(Format.JPEG, jpeg.width(), jpeg.height());
+        }
+        if (PngStructure.startsLikeOne(encoded)) {
+            PngStructure png = PngStructure.read(encoded);
+            return new ImageHeader(Format.PNG, png.width(), png.height());
+        }
+        throw new UnreadableImageException(
+                Reason.NOT_AN_IMAGE, encoded.remaining() + " bytes that are neither JPEG nor PNG");
     }
 }

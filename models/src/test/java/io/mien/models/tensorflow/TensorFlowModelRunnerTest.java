@@ -1,0 +1,89 @@
+package io.mien.models.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mien.models.ModelException;
+import io.mien.models.ModelRunner;
+import io.mien.models.ModelRunnerFactory;
+import io.mien.models.build.UntrainedModel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ModelRunnerContract (in the testkit) does not ask of every runner. */
+final class TensorFlowModelRunnerTest {
+    @TempDir
+    private static Path folder;
+
+    private static ModelRunnerFactory factory;
+
+    @BeforeAll
+    static void buildModel() {
+        UntrainedModel.build(folder.resolve("model"), UntrainedModel.Size.TINY, 1);
+        factory = new SavedModelRunnerFactory(folder.resolve("model"), RunnerOptions.defaults());
+    }
+
+    @Test
+    void saysWhatItRunsOn() {
+        try (ModelRunner runner = factory.open()) {
+            assertThat(runner.runtime().tensorFlowVersion()).isEqualTo(TensorFlowRuntime.version());
+            assertThat(runner.runtime().device()).isEqualTo("CPU:0");
+            assertThat(runner.runtime().precision()).isEqualTo("float32");
+        }
+    }
+
+    @Test
+    void everyTensorIsFreedWithoutWaitingForTheGarbageCollector() {
+        List<byte[]> pictures = Collections.nCopies(4, new byte[64 * 64 * 3]);
+        float[][] clip = new float[16][512];
+        for (float[] embedding : clip) {
+            Arrays.fill(embedding, 0.5f);
+        }
+        List<float[][]> clips = List.of(clip, clip);
+        try (ModelRunner runner = factory.open()) {
+            runner.encodeFrames(pictures);
+            runner.classifyClips(clips);
+            long before = Pointer.totalCount();
+            for (int run = 0; run < 200; run++) {
+                runner.encodeFrames(pictures);
+                runner.classifyClips(clips);
+            }
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
+    void aClipThatGivesNoNumberIsAFailureNotAReading() {
+        float[][] clip = new float[16][512];
+        clip[3][7] = Float.NaN;
+        try (ModelRunner runner = factory.open()) {
+            assertThatThrownBy(() -> runner.classifyClips(Collections.singletonList(clip)))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("logits 0 of 1 is not finite");
+        }
+    }
+
+    @Test
+    void theFactoryTravelsWithAJob() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(factory);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            ModelRunnerFactory arrived = (ModelRunnerFactory) in.readObject();
+            try (ModelRunner runner = arrived.open()) {
+                assertThat(runner.manifest().name()).isEqualTo("untrained-tiny");
+            }
+        }
+    }
+}
