@@ -1,0 +1,259 @@
+package io.mien.infer;
+
+import io.mien.infer.accounting.InferenceCounters;
+import io.mien.infer.accounting.Ledger;
+import io.mien.infer.batch.BatchStatistics;
+import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.kafka.InputEnd;
+import io.mien.infer.kafka.SubmitChecks;
+import io.mien.infer.shared.SharedResource.Lease;
+import io.mien.models.ModelManifest;
+import io.mien.models.ModelRunnerFactory;
+import io.mien.models.ModelRuntime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inference job on a Flink of its own in this process. The model is loaded once, also when the job restarts.
+ *
+ * <p>Threads: made, drained and closed by its owner; the rest may be called by any.
+ */
+public final class InferenceApplication implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(InferenceApplication.class);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final InferenceConfiguration configuration;
+    private final StateDirectory state;
+    private final Lease<BatchedModel> model;
+    private final Lease<Ledger> ledger;
+    private final JobClient job;
+    private volatile boolean stopped;
+
+    private InferenceApplication(
+            InferenceConfiguration configuration,
+            StateDirectory state,
+            Lease<BatchedModel> model,
+            Lease<Ledger> ledger,
+            JobClient job) {
+        this.configuration = configuration;
+        this.state = state;
+        this.model = model;
+        this.ledger = ledger;
+        this.job = job;
+    }
+
+    /**
+     * Checks what the job needs, loads the model and starts, from the newest checkpoint in the state directory if there
+     * is one. When this returns the job is submitted, see {@link #status()}.
+     *
+     * @param configuration what it is to do
+     * @param modelFactory opens the model
+     * @param stateDirectory for checkpoints; made if absent; of this job only
+     * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.models.ModelException if the model cannot be opened
+     * @throws InferenceException if the state directory cannot be used, the brokers' settings do not allow the delivery,
+     *     or the model does not fit the windows
+     */
+    public static InferenceApplication start(
+            InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
+        check(configuration);
+        InferenceJob job = new InferenceJob(configuration, modelFactory);
+        StateDirectory state = StateDirectory.open(stateDirectory);
+        Lease<Ledger> ledger = job.ledger().acquire();
+        Lease<BatchedModel> model = null;
+        try {
+            model = job.model().acquire();
+            return new InferenceApplication(configuration, state, model, ledger, submit(job, configuration, state));
+        } catch (RuntimeException e) {
+            if (model != null) {
+                model.close();
+            }
+            ledger.close();
+            state.close();
+            throw e;
+        }
+    }
+
+    private static void check(InferenceConfiguration configuration) {
+        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
+            SubmitChecks checks = new SubmitChecks(admin);
+            checks.requireTopics();
+            Delivery delivery = configuration.delivery();
+            if (delivery.guarantee() == Delivery.Guarantee.EXACTLY_ONCE) {
+                checks.transactionObjection(delivery.transactionTimeout()).ifPresent(objection -> {
+                    throw new InferenceException(objection);
+                });
+            }
+        }
+    }
+
+    private static JobClient submit(InferenceJob job, InferenceConfiguration configuration, StateDirectory state) {
+        state.prune();
+        Optional<Path> snapshot = state.newestSnapshot();
+        snapshot.ifPresent(path -> log.info("inference goes on from {}", path));
+        Configuration settings = EmbeddedFlink.configuration(configuration.delivery(), state, snapshot);
+        try {
+            StreamExecutionEnvironment environment =
+                    StreamExecutionEnvironment.createLocalEnvironment(configuration.parallelism(), settings);
+            job.build(environment);
+            return environment.executeAsync("mien-infer");
+        } catch (Exception e) {
+            throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the job is doing. */
+    public InferenceStatus status() {
+        if (job.getJobExecutionResult().isDone()) {
+            return stopped ? InferenceStatus.STOPPED : InferenceStatus.FAILED;
+        }
+        try {
+            return describe(job.getJobStatus().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return InferenceStatus.STARTING;
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // Asked in the moment between the job's end and its cluster's.
+            log.debug("no status", e);
+            return stopped ? InferenceStatus.STOPPED : InferenceStatus.RESTARTING;
+        }
+    }
+
+    private static InferenceStatus describe(JobStatus status) {
+        return switch (status) {
+            case INITIALIZING, CREATED, RECONCILING -> InferenceStatus.STARTING;
+            case RUNNING -> InferenceStatus.RUNNING;
+            case FAILING, RESTARTING -> InferenceStatus.RESTARTING;
+            case CANCELLING, CANCELED, FINISHED, SUSPENDED -> InferenceStatus.STOPPED;
+            case FAILED -> InferenceStatus.FAILED;
+        };
+    }
+
+    /** Where every record went so far. */
+    public InferenceCounters counters() {
+        return ledger.get().counters();
+    }
+
+    /** How frames were batched so far, in this process. */
+    public BatchStatistics encoding() {
+        return model.get().encoding();
+    }
+
+    /** How clips were batched so far, in this process. */
+    public BatchStatistics classification() {
+        return model.get().classification();
+    }
+
+    /** The model that is running. */
+    public ModelManifest manifest() {
+        return model.get().manifest();
+    }
+
+    /** What the model runs on. */
+    public ModelRuntime runtime() {
+        return model.get().runtime();
+    }
+
+    /**
+     * Waits until all that is in {@code face-frames} now has been read, lets what is under way come to its end, so that
+     * its readings are on the topic, and stops. The job's state is kept: the next start goes on from there.
+     *
+     * @param patience for all of it
+     * @throws InferenceException if the job has failed or does not get there in time; it then still runs, and is to be
+     *     closed
+     * @throws InterruptedException if interrupted
+     */
+    public void drainAndStop(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (InputEnd end = new InputEnd(configuration.kafka(), configuration.groupId())) {
+            while (!end.isReached(ledger.get().positions())) {
+                requireRunning();
+                pause(deadline, "read the input to its end");
+            }
+        }
+        while (!tryStop(deadline)) {
+            requireRunning();
+            pause(deadline, "stop");
+        }
+    }
+
+    private void requireRunning() {
+        if (job.getJobExecutionResult().isDone()) {
+            throw new InferenceException("inference job has ended before its input was read");
+        }
+    }
+
+    private static void pause(long deadline, String what) throws InterruptedException {
+        if (System.nanoTime() > deadline) {
+            throw new InferenceException("inference job did not " + what + " in time");
+        }
+        Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+
+    /** False if the job restarts just now; the readings under way are then made again. */
+    private boolean tryStop(long deadline) throws InterruptedException {
+        stopped = true;
+        try {
+            String savepoint = await(
+                    job.stopWithSavepoint(true, state.savepoints().toUri().toString(), SavepointFormatType.CANONICAL),
+                    deadline);
+            log.info("inference job stopped, its state is in {}", savepoint);
+            await(job.getJobExecutionResult(), deadline);
+            return true;
+        } catch (ExecutionException e) {
+            log.warn("inference job could not stop yet: {}", e.toString());
+            stopped = false;
+            return false;
+        } catch (TimeoutException e) {
+            stopped = false;
+            throw new InferenceException("inference job did not stop in time", e);
+        }
+    }
+
+    private static <T> T await(Future<T> future, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /** Stops at once; what was under way is read again at the next start. Does nothing the second time. */
+    @Override
+    public void close() {
+        if (!job.getJobExecutionResult().isDone()) {
+            cancel();
+        }
+        stopped = true;
+        model.close();
+        ledger.close();
+        state.close();
+    }
+
+    private void cancel() {
+        stopped = true;
+        try {
+            job.cancel().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // A job that was cancelled has no result; this is how its client says so.
+            log.debug("inference job cancelled", e);
+        } catch (TimeoutException e) {
+            log.warn("inference job did not stop in {}", STOP_PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.mien.infer;
+
+import io.mien.infer.batch.BatchSettings;
+import io.mien.infer.operator.GuardLimits;
+import io.mien.infer.window.EvidenceRule;
+import io.mien.infer.window.SlidingWindows;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * What the inference job is to do, and with what.
+ *
+ * @param kafka settings of Kafka's clients, at least {@code bootstrap.servers}; security settings as for any client
+ * @param registry where schemas are
+ * @param groupId of the consumer; its committed offsets are where a job without a checkpoint starts, else the earliest
+ * @param purpose what the readings are for, as declared by who runs the job; not blank; stamped on every reading
+ * @param windows how a subject's frames become clips
+ * @param evidence how much a window must hold
+ * @param limits what a face frame may be
+ * @param encoding how frames are joined for the image encoder
+ * @param classification how clips are joined for the classifier
+ * @param modelTimeout after which a frame or clip that the model did not answer fails the job, which then starts again
+ * @param delivery of the readings
+ * @param idleTimeout after which the state of a silent subject is cleared; more than a window's length
+ * @param parallelism slots of each operator; at least 1; more than the input's partitions help only if subjects are many
+ */
+public record InferenceConfiguration(
+        Map<String, String> kafka,
+        SchemaRegistrySettings registry,
+        String groupId,
+        String purpose,
+        SlidingWindows windows,
+        EvidenceRule evidence,
+        GuardLimits limits,
+        BatchSettings encoding,
+        BatchSettings classification,
+        Duration modelTimeout,
+        Delivery delivery,
+        Duration idleTimeout,
+        int parallelism) {
+
+    public InferenceConfiguration {
+        kafka = Map.copyOf(kafka);
+        require(
+                !kafka.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "")
+                        .isBlank(),
+                "bootstrap.servers: none (expected: host:port of a broker)");
+        require(!groupId.isBlank(), "group id: blank (expected: a name for this job)");
+        require(
+                !purpose.isBlank(),
+                "purpose: blank (expected: what the readings are for; it is stamped on each of them)");
+        require(modelTimeout.toMillis() >= 1_000, "model timeout: " + modelTimeout + " (expected: at least PT1S)");
+        require(
+                idleTimeout.compareTo(windows.length()) > 0,
+                "idle timeout: " + idleTimeout + " (expected: more than the window length of " + windows.length()
+                        + ")");
+        require(parallelism >= 1, "parallelism: " + parallelism + " (expected: at least 1)");
+        require(
+                evidence.minimumFrames() <= windows.cells(),
+                "minimum frames: " + evidence.minimumFrames() + " (expected: at most the " + windows.cells()
+                        + " cells of a window)");
+    }
+
+    /**
+     * The usual settings: windows of two seconds, one every half second, at-least-once, two slots.
+     *
+     * @param bootstrapServers of Kafka
+     * @param registry where schemas are
+     * @param purpose what the readings are for
+     */
+    public static InferenceConfiguration defaults(
+            String bootstrapServers, SchemaRegistrySettings registry, String purpose) {
+        return new InferenceConfiguration(
+                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                registry,
+                "mien-infer",
+                purpose,
+                SlidingWindows.DEFAULT,
+                EvidenceRule.DEFAULT,
+                GuardLimits.DEFAULT,
+                BatchSettings.defaults(),
+                BatchSettings.defaults().withWorkers(1),
+                Duration.ofMinutes(2),
+                Delivery.DEFAULT,
+                Duration.ofMinutes(10),
+                Math.min(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** The same with other client settings, at least {@code bootstrap.servers}. */
+    public InferenceConfiguration withKafka(Map<String, String> newKafka) {
+        return new InferenceConfiguration(
+                newKafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with another consumer group. */
+    public InferenceConfiguration withGroupId(String newGroupId) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                newGroupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with other windows. */
+    public InferenceConfiguration withWindows(SlidingWindows newWindows) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                newWindows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with another rule. */
+    public InferenceConfiguration withEvidence(EvidenceRule newEvidence) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                newEvidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with other limits. */
+    public InferenceConfiguration withLimits(GuardLimits newLimits) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                newLimits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with other batches of frames. */
+    public InferenceConfiguration withEncoding(BatchSettings newEncoding) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                newEncoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with other batches of clips. */
+    public InferenceConfiguration withClassification(BatchSettings newClassification) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                newClassification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with another patience with the model. */
+    public InferenceConfiguration withModelTimeout(Duration newModelTimeout) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                newModelTimeout,
+                delivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with another delivery. */
+    public InferenceConfiguration withDelivery(Delivery newDelivery) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                newDelivery,
+                idleTimeout,
+                parallelism);
+    }
+
+    /** The same with another idle timeout. */
+    public InferenceConfiguration withIdleTimeout(Duration newIdleTimeout) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                newIdleTimeout,
+                parallelism);
+    }
+
+    /** The same with another number of slots. */
+    public InferenceConfiguration withParallelism(int newParallelism) {
+        return new InferenceConfiguration(
+                kafka,
+                registry,
+                groupId,
+                purpose,
+                windows,
+                evidence,
+                limits,
+                encoding,
+                classification,
+                modelTimeout,
+                delivery,
+                idleTimeout,
+                newParallelism);
+    }
+
+    /** Clients' {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return kafka.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

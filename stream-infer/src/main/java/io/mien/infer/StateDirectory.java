@@ -1,0 +1,136 @@
+package io.mien.infer;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a job's checkpoints and savepoints are kept in: finds the newest complete one, removes what no job will
+ * read again, and keeps a second process out.
+ */
+final class StateDirectory implements AutoCloseable {
+    /** Flink writes this file last and at once: a snapshot with it is complete. */
+    private static final String METADATA = "_metadata";
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private StateDirectory(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens the folder, making it if absent.
+     *
+     * @throws InferenceException if it cannot be used
+     */
+    static StateDirectory open(Path root) {
+        try {
+            Path absolute = root.toAbsolutePath().normalize();
+            Files.createDirectories(absolute);
+            FileChannel channel =
+                    FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new InferenceException("state directory " + absolute
+                        + ": another inference job uses it (stop it, or give this one another directory)");
+            }
+            return new StateDirectory(absolute, channel);
+        } catch (IOException e) {
+            throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this process.
+            return null;
+        }
+    }
+
+    Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    Path savepoints() {
+        return root.resolve("savepoints");
+    }
+
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    /** The newest complete checkpoint or savepoint. */
+    Optional<Path> newestSnapshot() {
+        return snapshots().stream().max(Comparator.comparing(StateDirectory::completedAt));
+    }
+
+    /** Removes all that is older than the newest snapshot, and temporary files of a process that was killed. */
+    void prune() {
+        Optional<Path> newest = newestSnapshot();
+        Stream.concat(children(checkpoints()), children(savepoints()))
+                .filter(folder -> newest.isEmpty() || !newest.get().startsWith(folder))
+                .forEach(StateDirectory::delete);
+        delete(temporary());
+    }
+
+    private List<Path> snapshots() {
+        return Stream.concat(children(checkpoints()).flatMap(StateDirectory::children), children(savepoints()))
+                .filter(folder -> Files.isRegularFile(folder.resolve(METADATA)))
+                .toList();
+    }
+
+    private static FileTime completedAt(Path snapshot) {
+        try {
+            return Files.getLastModifiedTime(snapshot.resolve(METADATA));
+        } catch (IOException e) {
+            throw new InferenceException("cannot read " + snapshot + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Stream<Path> children(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList().stream();
+        } catch (IOException e) {
+            throw new InferenceException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new InferenceException("cannot remove " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (lockFile) {
+            delete(temporary());
+        } catch (IOException e) {
+            throw new InferenceException("state directory " + root + ": cannot be released: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.mien.infer.batch;
+
+import java.time.Duration;
+
+/**
+ * What a {@link Batcher} has done so far.
+ *
+ * @param batches that were formed
+ * @param items that were taken from the queue
+ * @param failedItems of those, that failed alone
+ * @param largestBatch items in the largest batch formed
+ * @param calls of the function; more than the batches if some failed and were halved
+ * @param queueTime of all items together, from their arrival to the start of their batch
+ * @param computeTime of all calls together
+ */
+public record BatchStatistics(
+        long batches,
+        long items,
+        long failedItems,
+        int largestBatch,
+        long calls,
+        Duration queueTime,
+        Duration computeTime) {
+
+    /** Items a batch on average; 0 before the first. */
+    public double averageBatch() {
+        return batches == 0 ? 0 : (double) items / batches;
+    }
+}

@@ -1,0 +1,124 @@
+package io.mien.infer.element;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One window of one subject, ready to be classified, or found to hold too little.
+ *
+ * @param subject whose
+ * @param windowStart microseconds since the epoch, inclusive
+ * @param windowEnd microseconds since the epoch, exclusive
+ * @param evidence what the window holds
+ * @param embeddings {@code [clip length][embedding width] float32}; empty if the evidence does not suffice; not to be
+ *     changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared with the state, never changed, never compared
+public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidence evidence, float[][] embeddings) {
+
+    /** For Flink. */
+    public static final TypeInformation<Clip> TYPE = new ElementType<>(new Format());
+
+    /** The same window without a claim. */
+    public Clip abstaining(String reason) {
+        return new Clip(
+                subject, windowStart, windowEnd, evidence.with(Evidence.Sufficiency.ABSTAIN, reason), new float[0][]);
+    }
+
+    /** The same window when it has been classified. */
+    public Clip withoutEmbeddings() {
+        return new Clip(subject, windowStart, windowEnd, evidence, new float[0][]);
+    }
+
+    /**
+     * What a window holds.
+     *
+     * @param sufficiency whether that is enough
+     * @param reason why it is not, in words, or null if it is
+     * @param count cells filled by a frame of their own
+     * @param padded cells that repeat a neighbour's frame
+     * @param first the earliest frame used
+     * @param last the latest frame used
+     */
+    public record Evidence(
+            Sufficiency sufficiency,
+            @Nullable String reason,
+            int count,
+            int padded,
+            FrameReference first,
+            FrameReference last) {
+
+        /** Whether a window holds enough to say something. Names are kept in checkpoints. */
+        public enum Sufficiency {
+            SUFFICIENT,
+            DEGRADED,
+            ABSTAIN
+        }
+
+        Evidence with(Sufficiency newSufficiency, String newReason) {
+            return new Evidence(newSufficiency, newReason, count, padded, first, last);
+        }
+
+        void write(DataOutput out) throws IOException {
+            out.writeUTF(sufficiency.name());
+            Fields.writeNullableText(reason, out);
+            out.writeInt(count);
+            out.writeInt(padded);
+            first.write(out);
+            last.write(out);
+        }
+
+        static Evidence read(DataInput in) throws IOException {
+            return new Evidence(
+                    Sufficiency.valueOf(in.readUTF()),
+                    Fields.readNullableText(in),
+                    in.readInt(),
+                    in.readInt(),
+                    FrameReference.read(in),
+                    FrameReference.read(in));
+        }
+    }
+
+    /** Version 1: the components in their order. */
+    public static final class Format implements ElementFormat<Clip> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Class<Clip> type() {
+            return Clip.class;
+        }
+
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public void write(Clip element, DataOutput out) throws IOException {
+            element.subject.write(out);
+            out.writeLong(element.windowStart);
+            out.writeLong(element.windowEnd);
+            element.evidence.write(out);
+            out.writeInt(element.embeddings.length);
+            for (float[] embedding : element.embeddings) {
+                Fields.writeFloats(embedding, out);
+            }
+        }
+
+        @Override
+        public Clip read(int version, DataInput in) throws IOException {
+            SubjectKey subject = SubjectKey.read(in);
+            long start = in.readLong();
+            long end = in.readLong();
+            Evidence evidence = Evidence.read(in);
+            float[][] embeddings = new float[in.readInt()][];
+            for (int i = 0; i < embeddings.length; i++) {
+                embeddings[i] = Fields.readFloats(in);
+            }
+            return new Clip(subject, start, end, evidence, embeddings);
+        }
+    }
+}

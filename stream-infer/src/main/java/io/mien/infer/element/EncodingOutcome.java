@@ -1,0 +1,60 @@
+package io.mien.infer.element;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** What became of a sampled frame, in the subject's order. */
+public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, TrackEnd {
+
+    /** For Flink. */
+    TypeInformation<EncodingOutcome> TYPE = new ElementType<>(new Format());
+
+    /** Whose it is. */
+    SubjectKey subject();
+
+    /** Version 1: a tag, then the components in their order. */
+    final class Format implements ElementFormat<EncodingOutcome> {
+        private static final long serialVersionUID = 1L;
+        private static final int ENCODED_FRAME = 0;
+        private static final int REJECTED_FRAME = 1;
+        private static final int TRACK_END = 2;
+        private static final EncodedFrame.Format FRAME = new EncodedFrame.Format();
+
+        @Override
+        public Class<EncodingOutcome> type() {
+            return EncodingOutcome.class;
+        }
+
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public void write(EncodingOutcome element, DataOutput out) throws IOException {
+            if (element instanceof EncodedFrame encoded) {
+                out.writeByte(ENCODED_FRAME);
+                FRAME.write(encoded, out);
+            } else if (element instanceof RejectedFrame rejected) {
+                out.writeByte(REJECTED_FRAME);
+                rejected.write(out);
+            } else if (element instanceof TrackEnd end) {
+                out.writeByte(TRACK_END);
+                end.write(out);
+            }
+        }
+
+        @Override
+        public EncodingOutcome read(int version, DataInput in) throws IOException {
+            int tag = in.readByte();
+            return switch (tag) {
+                case ENCODED_FRAME -> FRAME.read(1, in);
+                case REJECTED_FRAME -> RejectedFrame.read(in);
+                case TRACK_END -> TrackEnd.read(in);
+                default -> throw new IOException("encoding outcome of unknown kind " + tag);
+            };
+        }
+    }
+}

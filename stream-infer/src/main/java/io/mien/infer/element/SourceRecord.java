@@ -1,0 +1,71 @@
+package io.mien.infer.element;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of {@code face-frames} as received, untouched.
+ *
+ * @param topic where it lies
+ * @param partition where it lies
+ * @param offset where it lies
+ * @param key as received; not to be changed
+ * @param value as received; not to be changed
+ * @param headers as received
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on as received, never compared
+public record SourceRecord(
+        String topic,
+        int partition,
+        long offset,
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        List<RecordHeader> headers) {
+
+    /** For Flink. */
+    public static final TypeInformation<SourceRecord> TYPE = new ElementType<>(new Format());
+
+    public SourceRecord {
+        headers = List.copyOf(headers);
+    }
+
+    /** Version 1: the components in their order. */
+    public static final class Format implements ElementFormat<SourceRecord> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Class<SourceRecord> type() {
+            return SourceRecord.class;
+        }
+
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public void write(SourceRecord element, DataOutput out) throws IOException {
+            out.writeUTF(element.topic);
+            out.writeInt(element.partition);
+            out.writeLong(element.offset);
+            Fields.writeNullableBytes(element.key, out);
+            Fields.writeNullableBytes(element.value, out);
+            Fields.writeHeaders(element.headers, out);
+        }
+
+        @Override
+        public SourceRecord read(int version, DataInput in) throws IOException {
+            return new SourceRecord(
+                    in.readUTF(),
+                    in.readInt(),
+                    in.readLong(),
+                    Fields.readNullableBytes(in),
+                    Fields.readNullableBytes(in),
+                    Fields.readHeaders(in));
+        }
+    }
+}

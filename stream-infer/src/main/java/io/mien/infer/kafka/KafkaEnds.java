@@ -1,0 +1,75 @@
+package io.mien.infer.kafka;
+
+import io.mien.infer.element.OutgoingRecord;
+import io.mien.infer.element.SourceRecord;
+import io.mien.schemas.Topic;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The job's two ends in Kafka. */
+public final class KafkaEnds {
+    /** What one fetch brings at most; it is in memory twice, and there may be one such for each slot. */
+    private static final int FETCH_BYTES = 4 << 20;
+
+    private static final int PRODUCER_BUFFER_BYTES = 16 << 20;
+
+    private KafkaEnds() {}
+
+    /**
+     * Reads {@code face-frames} from the group's committed offsets, or from the earliest.
+     *
+     * @param client settings of Kafka's clients
+     */
+    @SuppressWarnings("deprecation") // the connector's API takes Kafka's old enum
+    public static KafkaSource<SourceRecord> source(Map<String, String> client, String groupId) {
+        return KafkaSource.<SourceRecord>builder()
+                .setProperties(properties(client))
+                .setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
+                .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(FETCH_BYTES / 4))
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .setGroupId(groupId)
+                .setClientIdPrefix(groupId)
+                .setTopics(Topic.FACE_FRAMES.topicName())
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(new SourceRecordReader())
+                .build();
+    }
+
+    /**
+     * Writes readings and dead letters, in one transaction if there are any.
+     *
+     * @param client settings of Kafka's clients
+     * @param transactionTimeoutMillis only for exactly-once
+     */
+    public static KafkaSink<OutgoingRecord> sink(
+            Map<String, String> client, String groupId, DeliveryGuarantee guarantee, long transactionTimeoutMillis) {
+        KafkaSinkBuilder<OutgoingRecord> builder = KafkaSink.<OutgoingRecord>builder()
+                .setKafkaProducerConfig(properties(client))
+                .setProperty(ProducerConfig.ACKS_CONFIG, "all")
+                .setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(PRODUCER_BUFFER_BYTES))
+                .setProperty(
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Integer.toString(Topic.MAXIMUM_RECORD_BYTES + (1 << 20)))
+                .setDeliveryGuarantee(guarantee)
+                .setRecordSerializer(new OutgoingRecordWriter());
+        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+            builder.setTransactionalIdPrefix(groupId)
+                    .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(transactionTimeoutMillis));
+        }
+        return builder.build();
+    }
+
+    private static Properties properties(Map<String, String> settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+}

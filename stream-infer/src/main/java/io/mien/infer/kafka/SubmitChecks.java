@@ -1,0 +1,78 @@
+package io.mien.infer.kafka;
+
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is wrong with the brokers for this job, said before it starts. The {@link Admin} stays the caller's. */
+public final class SubmitChecks {
+    private static final Logger log = LoggerFactory.getLogger(SubmitChecks.class);
+    private static final String BROKER_LIMIT = "transaction.max.timeout.ms";
+    private static final long TIMEOUT_SECONDS = 20;
+
+    private final Admin admin;
+
+    /**
+     * @param admin of the cluster
+     */
+    public SubmitChecks(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * The job's topics are there and may be used.
+     *
+     * @throws io.mien.schemas.TopicException naming the first that is not
+     */
+    public void requireTopics() {
+        new TopicCatalog(admin)
+                .require(Set.of(Topic.FACE_FRAMES), Set.of(Topic.EXPRESSIONS, Topic.FACE_FRAMES_DEAD_LETTERS));
+    }
+
+    /** In words, why the brokers would refuse transactions of this length; empty if they would not. */
+    public Optional<String> transactionObjection(Duration timeout) {
+        return brokerLimit()
+                .filter(limit -> timeout.compareTo(limit) > 0)
+                .map(limit -> "transaction timeout: " + timeout + " (expected: at most " + limit + ", the brokers' "
+                        + BROKER_LIMIT + ")");
+    }
+
+    private Optional<Duration> brokerLimit() {
+        try {
+            Node broker = admin.describeCluster()
+                    .nodes()
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .iterator()
+                    .next();
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+            Map<ConfigResource, Config> configs =
+                    admin.describeConfigs(List.of(resource)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            Config config = configs.get(resource);
+            ConfigEntry limit = config == null ? null : config.get(BROKER_LIMIT);
+            return limit == null || limit.value() == null
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofMillis(Long.parseLong(limit.value())));
+        } catch (ExecutionException | TimeoutException e) {
+            // A client may be forbidden to see the brokers' settings and still be allowed to write.
+            log.warn("cannot check {}: {}", BROKER_LIMIT, e.toString());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

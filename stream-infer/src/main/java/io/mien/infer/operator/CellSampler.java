@@ -1,0 +1,176 @@
+package io.mien.infer.operator;
+
+import io.mien.infer.accounting.Account;
+import io.mien.infer.accounting.CountName;
+import io.mien.infer.accounting.Ledger;
+import io.mien.infer.accounting.NotSampledReason;
+import io.mien.infer.element.CellEvent;
+import io.mien.infer.element.CellEvent.SampledFrame;
+import io.mien.infer.element.GuardedFrame;
+import io.mien.infer.element.SubjectKey;
+import io.mien.infer.element.TrackEnd;
+import io.mien.infer.shared.SharedResource;
+import io.mien.infer.window.SlidingWindows;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one frame a cell: the nearest to the cell's middle, of two as near the earlier. A cell is closed when its subject
+ * has a frame of a later one, or its track ends; nothing that other subjects or clocks do closes it.
+ *
+ * <p>A frame of a closed cell is of no use and does not keep its subject's state alive. So a subject whose time was set
+ * far ahead by one wrong clock starts anew after the idle timeout.
+ */
+public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedFrame, CellEvent>
+        implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final SlidingWindows windows;
+    private final long idleMillis;
+    private final SharedResource<Ledger> ledger;
+
+    private transient @Nullable Account account;
+    private transient @Nullable ValueState<SamplingProgress> progressState;
+    private transient @Nullable ValueState<GuardedFrame> candidateState;
+
+    /**
+     * @param windows the grid
+     * @param idleTimeout after which the state of a silent subject is cleared
+     * @param ledger where frames are counted
+     */
+    public CellSampler(SlidingWindows windows, Duration idleTimeout, SharedResource<Ledger> ledger) {
+        this.windows = windows;
+        this.idleMillis = idleTimeout.toMillis();
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        account = Account.open("sampler", ledger, getRuntimeContext(), context);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        progressState = getRuntimeContext().getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE));
+        candidateState = getRuntimeContext().getState(new ValueStateDescriptor<>("candidate", GuardedFrame.TYPE));
+    }
+
+    @Override
+    public void processElement(GuardedFrame frame, Context context, Collector<CellEvent> out) throws Exception {
+        if (frame.trackEnded()) {
+            endTrack(frame.subject(), out);
+        } else {
+            sample(frame, context.timerService(), out);
+        }
+    }
+
+    private void sample(GuardedFrame frame, TimerService timers, Collector<CellEvent> out) throws IOException {
+        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        SamplingProgress before = progress.value();
+        long cell = windows.cellOf(frame.capturedAt());
+        long now = timers.currentProcessingTime();
+        if (before == null) {
+            timers.registerProcessingTimeTimer(now + idleMillis);
+            progress.update(new SamplingProgress(cell, frame.capturedAt(), frame.sequence(), now));
+            Opened.require(candidateState).update(frame);
+        } else if (cell < before.openCell()) {
+            skip(NotSampledReason.CELL_CLOSED);
+        } else if (before.repeats(frame.capturedAt(), frame.sequence())) {
+            skip(NotSampledReason.DUPLICATE);
+        } else if (cell > before.openCell()) {
+            closeCell(before.openCell(), out);
+            SamplingProgress seen = before.seen(frame.capturedAt(), frame.sequence(), now);
+            progress.update(new SamplingProgress(cell, seen.newestCapturedAt(), seen.newestSequence(), now));
+            Opened.require(candidateState).update(frame);
+        } else {
+            progress.update(before.seen(frame.capturedAt(), frame.sequence(), now));
+            keepNearest(frame);
+        }
+    }
+
+    private void keepNearest(GuardedFrame frame) throws IOException {
+        ValueState<GuardedFrame> candidate = Opened.require(candidateState);
+        GuardedFrame held = candidate.value();
+        if (held != null) {
+            // Whichever stays, the other is out.
+            skip(NotSampledReason.NOT_NEAREST);
+        }
+        if (held == null || isNearer(frame, held)) {
+            candidate.update(frame);
+        }
+    }
+
+    private boolean isNearer(GuardedFrame frame, GuardedFrame held) {
+        long distance = windows.distanceFromMiddle(frame.capturedAt());
+        long heldDistance = windows.distanceFromMiddle(held.capturedAt());
+        return distance < heldDistance || (distance == heldDistance && frame.capturedAt() < held.capturedAt());
+    }
+
+    private void closeCell(long cell, Collector<CellEvent> out) throws IOException {
+        ValueState<GuardedFrame> candidate = Opened.require(candidateState);
+        GuardedFrame held = candidate.value();
+        if (held != null) {
+            candidate.clear();
+            out.collect(new SampledFrame(held, cell));
+        }
+    }
+
+    /** The progress is kept until the subject is idle: frames that are sent a second time must find their cells closed. */
+    private void endTrack(SubjectKey subject, Collector<CellEvent> out) throws IOException {
+        Opened.require(account).count(CountName.TRACK_ENDED);
+        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        SamplingProgress before = progress.value();
+        if (before == null) {
+            return;
+        }
+        if (Opened.require(candidateState).value() != null) {
+            closeCell(before.openCell(), out);
+            progress.update(new SamplingProgress(
+                    before.openCell() + 1, before.newestCapturedAt(), before.newestSequence(), before.activeAt()));
+        }
+        out.collect(new TrackEnd(subject));
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<CellEvent> out) throws Exception {
+        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        SamplingProgress current = progress.value();
+        if (current == null) {
+            return;
+        }
+        // One timer a subject, set again when it fires: to move it with each frame would cost more than the frame.
+        if (current.activeAt() + idleMillis > timestamp) {
+            context.timerService().registerProcessingTimeTimer(current.activeAt() + idleMillis);
+            return;
+        }
+        if (Opened.require(candidateState).value() != null) {
+            skip(NotSampledReason.SUBJECT_IDLE);
+        }
+        progress.clear();
+        Opened.require(candidateState).clear();
+    }
+
+    private void skip(NotSampledReason reason) {
+        Opened.require(account).count(CountName.notSampled(reason));
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        Opened.require(account).snapshot();
+    }
+
+    @Override
+    public void close() {
+        Opened.close(account);
+    }
+}

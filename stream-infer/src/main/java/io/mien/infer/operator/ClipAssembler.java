@@ -1,0 +1,146 @@
+package io.mien.infer.operator;
+
+import io.mien.infer.element.Clip;
+import io.mien.infer.element.EncodedFrame;
+import io.mien.infer.element.EncodingOutcome;
+import io.mien.infer.element.SubjectKey;
+import io.mien.infer.element.TrackEnd;
+import io.mien.infer.window.ClipComposer;
+import io.mien.infer.window.SlidingWindows;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the embeddings of a subject's newest cells and makes its windows of them. A window is made when the frame of its
+ * last cell or of a later one comes; the last windows, up to the first that holds the last frame, when the track ends. A
+ * window without a frame is not made.
+ */
+public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, EncodingOutcome, Clip> {
+    private static final long serialVersionUID = 1L;
+
+    private final ClipComposer composer;
+    private final SlidingWindows windows;
+    private final long idleMillis;
+
+    private transient @Nullable MapState<Long, EncodedFrame> frameState;
+    private transient @Nullable ValueState<AssemblyProgress> progressState;
+
+    /**
+     * @param composer of windows
+     * @param idleTimeout after which the state of a silent subject is cleared
+     */
+    public ClipAssembler(ClipComposer composer, Duration idleTimeout) {
+        this.composer = composer;
+        this.windows = composer.windows();
+        this.idleMillis = idleTimeout.toMillis();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        frameState = getRuntimeContext().getMapState(new MapStateDescriptor<>("frames", Types.LONG, EncodedFrame.TYPE));
+        progressState = getRuntimeContext().getState(new ValueStateDescriptor<>("progress", AssemblyProgress.TYPE));
+    }
+
+    @Override
+    public void processElement(EncodingOutcome outcome, Context context, Collector<Clip> out) throws Exception {
+        if (outcome instanceof EncodedFrame frame) {
+            add(frame, context, out);
+        } else if (outcome instanceof TrackEnd end) {
+            endTrack(end.subject(), out);
+        }
+    }
+
+    private void add(EncodedFrame frame, Context context, Collector<Clip> out) throws Exception {
+        ValueState<AssemblyProgress> progressValue = Opened.require(progressState);
+        long now = context.timerService().currentProcessingTime();
+        AssemblyProgress before = progressValue.value();
+        long nextEnd;
+        if (before == null) {
+            context.timerService().registerProcessingTimeTimer(now + idleMillis);
+            nextEnd = windows.firstEndAfter(frame.cell());
+        } else {
+            nextEnd = before.nextEnd();
+        }
+        MapState<Long, EncodedFrame> frames = Opened.require(frameState);
+        frames.put(frame.cell(), frame);
+        NavigableMap<Long, EncodedFrame> held = held(frames);
+        nextEnd = makeWindows(frame.subject(), held, nextEnd, frame.cell() + 1, out);
+        evict(held, nextEnd - windows.cells());
+        progressValue.update(new AssemblyProgress(nextEnd, now));
+    }
+
+    private void endTrack(SubjectKey subject, Collector<Clip> out) throws Exception {
+        ValueState<AssemblyProgress> progressValue = Opened.require(progressState);
+        AssemblyProgress before = progressValue.value();
+        NavigableMap<Long, EncodedFrame> held = held(Opened.require(frameState));
+        if (before == null || held.isEmpty()) {
+            return;
+        }
+        long lastEnd = windows.firstEndAfter(held.lastKey());
+        long nextEnd = makeWindows(subject, held, before.nextEnd(), lastEnd, out);
+        // How far the windows have come is kept: should the track go on, none of them is made a second time.
+        Opened.require(frameState).clear();
+        progressValue.update(new AssemblyProgress(nextEnd, before.activeAt()));
+    }
+
+    /** Makes the windows that end between two cells, both included; returns the end of the next one. */
+    private long makeWindows(
+            SubjectKey subject, NavigableMap<Long, EncodedFrame> held, long from, long to, Collector<Clip> out) {
+        long end = from;
+        while (end <= to) {
+            Clip clip = composer.compose(subject, held, end);
+            if (clip == null) {
+                // A gap may be years long: go on at the first window that the next frame is in.
+                Long next = held.ceilingKey(end);
+                if (next == null) {
+                    return end;
+                }
+                end = windows.firstEndAfter(next);
+            } else {
+                out.collect(clip);
+                end += windows.slideCells();
+            }
+        }
+        return end;
+    }
+
+    private static NavigableMap<Long, EncodedFrame> held(MapState<Long, EncodedFrame> frames) throws Exception {
+        NavigableMap<Long, EncodedFrame> held = new TreeMap<>();
+        for (Map.Entry<Long, EncodedFrame> entry : frames.entries()) {
+            held.put(entry.getKey(), entry.getValue());
+        }
+        return held;
+    }
+
+    private void evict(NavigableMap<Long, EncodedFrame> held, long before) throws Exception {
+        for (Long cell : held.headMap(before).keySet()) {
+            Opened.require(frameState).remove(cell);
+        }
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Clip> out) throws Exception {
+        ValueState<AssemblyProgress> progressValue = Opened.require(progressState);
+        AssemblyProgress current = progressValue.value();
+        if (current == null) {
+            return;
+        }
+        if (current.activeAt() + idleMillis > timestamp) {
+            context.timerService().registerProcessingTimeTimer(current.activeAt() + idleMillis);
+            return;
+        }
+        Opened.require(frameState).clear();
+        progressValue.clear();
+    }
+}

@@ -1,0 +1,83 @@
+package io.mien.infer.operator;
+
+import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.batch.FailedItemException;
+import io.mien.infer.element.Clip;
+import io.mien.infer.element.Clip.Evidence.Sufficiency;
+import io.mien.infer.element.ScoredClip;
+import io.mien.infer.shared.SharedResource;
+import io.mien.models.ClipScores;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Classifies clips, in batches with those of all other subjects. A clip of too little is not shown to the model.
+ *
+ * <p>A clip that the model fails on alone abstains with that reason: its frames are well and were encoded, so none of
+ * their records is a dead letter, and its window has a reading like every other.
+ */
+public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(ClipClassifier.class);
+    private static final float[] NO_PROBABILITIES = {};
+
+    private final SharedResource<BatchedModel> model;
+
+    private transient SharedResource.@Nullable Lease<BatchedModel> lease;
+
+    /**
+     * @param model that classifies
+     */
+    public ClipClassifier(SharedResource<BatchedModel> model) {
+        this.model = model;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        lease = model.acquire();
+    }
+
+    @Override
+    public void asyncInvoke(Clip clip, ResultFuture<ScoredClip> result) throws Exception {
+        if (clip.evidence().sufficiency() == Sufficiency.ABSTAIN) {
+            result.complete(List.of(scored(clip, NO_PROBABILITIES)));
+            return;
+        }
+        CompletableFuture<ClipScores> unused = Opened.require(lease)
+                .get()
+                .classify(clip.embeddings())
+                .whenComplete((scores, failure) -> {
+                    if (failure == null) {
+                        result.complete(List.of(scored(clip.withoutEmbeddings(), scores.probabilities())));
+                    } else if (failure instanceof FailedItemException) {
+                        log.warn(
+                                "clip abstains, the model failed on it: {} window-end={} {}",
+                                failure.getMessage(),
+                                clip.windowEnd(),
+                                clip.subject());
+                        result.complete(List.of(scored(
+                                clip.abstaining("the model failed on this clip: " + failure.getMessage()),
+                                NO_PROBABILITIES)));
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+    }
+
+    private static ScoredClip scored(Clip clip, float[] probabilities) {
+        Instant now = Instant.now();
+        return new ScoredClip(clip, probabilities, now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000);
+    }
+
+    @Override
+    public void close() {
+        Opened.close(lease);
+    }
+}

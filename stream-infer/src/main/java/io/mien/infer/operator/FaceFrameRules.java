@@ -1,0 +1,180 @@
+package io.mien.infer.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mien.infer.element.SourceRecord;
+import io.mien.models.image.ImageHeader;
+import io.mien.models.image.ImageLimits;
+import io.mien.models.image.UnreadableImageException;
+import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.avro.Box;
+import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.avro.Landmarks;
+import io.mien.schemas.avro.Point;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of a face frame; decided from its fields and its picture's header, without decoding the picture. */
+final class FaceFrameRules {
+    private static final int RGB24_BYTES = 3;
+    /** No camera is older; earlier times would bring the grid of cells near the ends of a long. */
+    private static final Instant EARLIEST = Instant.parse("1800-01-01T00:00:00Z");
+
+    private final GuardLimits limits;
+    private final ImageLimits imageLimits;
+    private final InstantSource clock;
+
+    FaceFrameRules(GuardLimits limits, InstantSource clock) {
+        this.limits = limits;
+        this.imageLimits = limits.image();
+        this.clock = clock;
+    }
+
+    /**
+     * Checks a frame.
+     *
+     * @throws RejectedFrameException naming the first rule that does not hold
+     */
+    void check(FaceFrame frame, SourceRecord source) throws RejectedFrameException {
+        checkIdentifier("stream_id", frame.getStreamId());
+        checkIdentifier("subject_id", frame.getSubjectId());
+        checkKey(frame, source.key());
+        require(frame.getSequence() >= 0, () -> "sequence: " + frame.getSequence() + " (expected: at least 0)");
+        checkTime(frame.getCapturedAt());
+        if (frame.getTrackEnded()) {
+            require(
+                    !frame.getImage().hasRemaining(),
+                    () -> "image: " + frame.getImage().remaining()
+                            + " bytes (expected: none, since track_ended is true)");
+            return;
+        }
+        checkBox("face_box", frame.getFaceBox());
+        checkBox("camera_box", frame.getCameraBox());
+        checkLandmarks(frame.getLandmarks());
+        checkImage(frame);
+    }
+
+    private void checkIdentifier(String name, String value) throws RejectedFrameException {
+        require(!value.isBlank(), () -> name + ": blank (expected: at least one visible character)");
+        require(
+                value.length() <= limits.identifierLength(),
+                () -> name + ": " + value.length() + " characters (expected: at most " + limits.identifierLength()
+                        + ")");
+    }
+
+    /** A frame under another key would be in another partition than its neighbours, out of order. */
+    private static void checkKey(FaceFrame frame, byte @Nullable [] key) throws RejectedFrameException {
+        require(
+                key != null && Arrays.equals(key, frame.getStreamId().getBytes(UTF_8)),
+                () -> "key: " + (key == null ? "none" : "another") + " (expected: the stream_id " + frame.getStreamId()
+                        + ")");
+    }
+
+    private void checkTime(Instant capturedAt) throws RejectedFrameException {
+        require(
+                !capturedAt.isBefore(EARLIEST),
+                () -> "captured_at: " + capturedAt + " (expected: not before " + EARLIEST + ")");
+        Instant latest = clock.instant().plus(limits.futureTolerance());
+        if (capturedAt.isAfter(latest)) {
+            throw new RejectedFrameException(
+                    DeadLetterReason.CAPTURED_IN_FUTURE,
+                    "captured_at: " + capturedAt + " (expected: at most " + limits.futureTolerance()
+                            + " ahead of this machine's clock)");
+        }
+    }
+
+    private void checkImage(FaceFrame frame) throws RejectedFrameException {
+        int width = frame.getWidth();
+        int height = frame.getHeight();
+        require(
+                width > 0 && height > 0,
+                () -> "width and height: " + width + " x " + height + " (expected: at least 1 each)");
+        long pixels = (long) width * height;
+        if (pixels > imageLimits.pixels()) {
+            throw new RejectedFrameException(
+                    DeadLetterReason.IMAGE_TOO_LARGE,
+                    "width and height: " + width + " x " + height + " (expected: at most " + imageLimits.pixels()
+                            + " pixels)");
+        }
+        switch (frame.getEncoding()) {
+            case RGB24 -> checkRgb(frame, pixels);
+            case JPEG -> checkEncoded(frame, ImageHeader.Format.JPEG);
+            case PNG -> checkEncoded(frame, ImageHeader.Format.PNG);
+            case UNKNOWN -> throw invalid("encoding: unknown (expected: JPEG, PNG or RGB24)");
+        }
+    }
+
+    private static void checkRgb(FaceFrame frame, long pixels) throws RejectedFrameException {
+        int length = frame.getImage().remaining();
+        if (length != RGB24_BYTES * pixels) {
+            throw new RejectedFrameException(
+                    DeadLetterReason.IMAGE_SIZE_MISMATCH,
+                    "image: " + length + " bytes (expected: " + RGB24_BYTES * pixels + " of RGB24)");
+        }
+    }
+
+    private void checkEncoded(FaceFrame frame, ImageHeader.Format format) throws RejectedFrameException {
+        ImageHeader header;
+        try {
+            header = ImageHeader.read(frame.getImage().duplicate(), imageLimits);
+        } catch (UnreadableImageException e) {
+            throw RejectedFrameException.of(e);
+        }
+        if (header.format() != format) {
+            throw invalid("image: a " + header.format() + " (expected: " + format + ", as encoding says)");
+        }
+        if (header.width() != frame.getWidth() || header.height() != frame.getHeight()) {
+            throw new RejectedFrameException(
+                    DeadLetterReason.IMAGE_SIZE_MISMATCH,
+                    "image: " + header.width() + " x " + header.height() + " (expected: " + frame.getWidth() + " x "
+                            + frame.getHeight() + ", as the record says)");
+        }
+    }
+
+    private static void checkBox(String name, @Nullable Box box) throws RejectedFrameException {
+        if (box == null) {
+            return;
+        }
+        require(
+                Float.isFinite(box.getX())
+                        && Float.isFinite(box.getY())
+                        && Float.isFinite(box.getWidth())
+                        && Float.isFinite(box.getHeight())
+                        && box.getWidth() > 0
+                        && box.getHeight() > 0,
+                () -> name + ": " + box.getX() + ", " + box.getY() + ", " + box.getWidth() + " x " + box.getHeight()
+                        + " (expected: finite, with a width and a height above 0)");
+    }
+
+    private static void checkLandmarks(@Nullable Landmarks landmarks) throws RejectedFrameException {
+        if (landmarks == null) {
+            return;
+        }
+        boolean finite = Stream.of(
+                        landmarks.getLeftEye(),
+                        landmarks.getRightEye(),
+                        landmarks.getNoseTip(),
+                        landmarks.getLeftMouthCorner(),
+                        landmarks.getRightMouthCorner())
+                .allMatch(FaceFrameRules::isFinite);
+        require(finite, () -> "landmarks: not finite (expected: five points)");
+    }
+
+    private static boolean isFinite(Point point) {
+        return Float.isFinite(point.getX()) && Float.isFinite(point.getY());
+    }
+
+    private static void require(boolean holds, Supplier<String> message) throws RejectedFrameException {
+        if (!holds) {
+            throw invalid(message.get());
+        }
+    }
+
+    private static RejectedFrameException invalid(String message) {
+        return new RejectedFrameException(DeadLetterReason.INVALID_RECORD, message);
+    }
+}

@@ -1,0 +1,80 @@
+package io.mien.infer.operator;
+
+import io.mien.models.image.FaceBox;
+import io.mien.models.image.FaceLandmarks;
+import io.mien.models.image.ImageDecoder;
+import io.mien.models.image.PreprocessingProfile;
+import io.mien.models.image.RgbImage;
+import io.mien.models.image.UnreadableImageException;
+import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.avro.Box;
+import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.avro.Landmarks;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the picture that a model takes out of a face frame that passed the guard. */
+final class PictureReader {
+    private final ImageDecoder decoder;
+    private final PreprocessingProfile profile;
+
+    PictureReader(ImageDecoder decoder, PreprocessingProfile profile) {
+        this.decoder = decoder;
+        this.profile = profile;
+    }
+
+    /** The picture, {@code [size, size, 3] uint8}. */
+    byte[] read(FaceFrame frame) throws RejectedFrameException {
+        RgbImage image = decode(frame);
+        if (image.width() != frame.getWidth() || image.height() != frame.getHeight()) {
+            throw new RejectedFrameException(
+                    DeadLetterReason.IMAGE_SIZE_MISMATCH,
+                    "image: " + image.width() + " x " + image.height() + " (expected: " + frame.getWidth() + " x "
+                            + frame.getHeight() + ", as the record says)");
+        }
+        try {
+            return profile.prepare(image, box(frame.getFaceBox()), landmarks(frame.getLandmarks()));
+        } catch (IllegalArgumentException e) {
+            throw new RejectedFrameException(DeadLetterReason.INVALID_RECORD, "face: " + e.getMessage());
+        }
+    }
+
+    private RgbImage decode(FaceFrame frame) throws RejectedFrameException {
+        ByteBuffer bytes = frame.getImage().duplicate();
+        try {
+            return switch (frame.getEncoding()) {
+                case RGB24 -> new RgbImage(frame.getWidth(), frame.getHeight(), copy(bytes));
+                case JPEG, PNG -> decoder.decode(bytes);
+                case UNKNOWN -> throw new RejectedFrameException(DeadLetterReason.INVALID_RECORD, "encoding: unknown");
+            };
+        } catch (UnreadableImageException e) {
+            throw RejectedFrameException.of(e);
+        }
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
+    }
+
+    private static @Nullable FaceBox box(@Nullable Box box) {
+        return box == null ? null : new FaceBox(box.getX(), box.getY(), box.getWidth(), box.getHeight());
+    }
+
+    private static @Nullable FaceLandmarks landmarks(@Nullable Landmarks landmarks) {
+        return landmarks == null
+                ? null
+                : new FaceLandmarks(
+                        landmarks.getLeftEye().getX(),
+                        landmarks.getLeftEye().getY(),
+                        landmarks.getRightEye().getX(),
+                        landmarks.getRightEye().getY(),
+                        landmarks.getNoseTip().getX(),
+                        landmarks.getNoseTip().getY(),
+                        landmarks.getLeftMouthCorner().getX(),
+                        landmarks.getLeftMouthCorner().getY(),
+                        landmarks.getRightMouthCorner().getX(),
+                        landmarks.getRightMouthCorner().getY());
+    }
+}

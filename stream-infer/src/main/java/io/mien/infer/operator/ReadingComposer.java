@@ -1,0 +1,138 @@
+package io.mien.infer.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mien.infer.element.Clip;
+import io.mien.infer.element.Clip.Evidence;
+import io.mien.infer.element.FrameReference;
+import io.mien.infer.element.ScoredClip;
+import io.mien.models.ModelManifest;
+import io.mien.models.ModelRuntime;
+import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FramesUsed;
+import io.mien.schemas.avro.InputCoordinates;
+import io.mien.schemas.avro.LabelSetReference;
+import io.mien.schemas.avro.ModelReference;
+import io.mien.schemas.avro.ReadingStatus;
+import io.mien.schemas.avro.RuntimeReference;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the published reading of a scored clip, with the evidence that it rests on. Not safe for use by many threads. */
+final class ReadingComposer {
+    /** Half of SHA-256: an id must not repeat by chance, and nobody gains by making it. */
+    private static final int ID_BYTES = 16;
+
+    private final ModelManifest manifest;
+    private final LabelSetReference labelSet;
+    private final ModelReference model;
+    private final RuntimeReference runtime;
+    private final String purpose;
+    private final MessageDigest digest;
+
+    ReadingComposer(ModelManifest manifest, ModelRuntime runtime, String batchShape, String purpose) {
+        this.manifest = manifest;
+        this.labelSet = new LabelSetReference(
+                manifest.labelSet().name(), manifest.labelSet().labels());
+        this.model = new ModelReference(
+                manifest.name(),
+                manifest.version(),
+                manifest.savedModelDigest(),
+                manifest.preprocessingDigest(),
+                manifest.untrained());
+        this.runtime =
+                new RuntimeReference(runtime.tensorFlowVersion(), runtime.device(), runtime.precision(), batchShape);
+        this.purpose = purpose;
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    ExpressionReading compose(ScoredClip scored) {
+        Clip clip = scored.clip();
+        Evidence evidence = clip.evidence();
+        FrameReference first = evidence.first();
+        FrameReference last = evidence.last();
+        return ExpressionReading.newBuilder()
+                .setReadingId(id(clip))
+                .setStreamId(clip.subject().streamId())
+                .setSubjectId(clip.subject().subjectId())
+                .setWindowStart(time(clip.windowStart()))
+                .setWindowEnd(time(clip.windowEnd()))
+                .setStatus(status(evidence.sufficiency()))
+                .setReason(evidence.reason())
+                .setLabelSet(labelSet)
+                .setProbabilities(list(scored.probabilities()))
+                .setTopLabel(topLabel(scored.probabilities()))
+                .setFrames(new FramesUsed(first.sequence(), last.sequence(), evidence.count(), evidence.padded()))
+                .setLastBox(last.cameraBox() == null ? null : last.cameraBox().toAvro())
+                .setInput(new InputCoordinates(last.topic(), last.partition(), first.offset(), last.offset()))
+                .setModel(model)
+                .setRuntime(runtime)
+                .setPurpose(purpose)
+                .setProducedAt(time(scored.producedAt()))
+                .build();
+    }
+
+    /** Each text is preceded by its length, so that no two readings have the same bytes. */
+    private String id(Clip clip) {
+        digest.reset();
+        addText(clip.subject().streamId());
+        addText(clip.subject().subjectId());
+        digest.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(clip.windowStart())
+                .putLong(clip.windowEnd())
+                .array());
+        addText(manifest.savedModelDigest());
+        addText(manifest.preprocessingDigest());
+        return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+    }
+
+    private void addText(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    private @Nullable String topLabel(float[] probabilities) {
+        if (probabilities.length == 0) {
+            return null;
+        }
+        int top = 0;
+        for (int i = 1; i < probabilities.length; i++) {
+            if (probabilities[i] > probabilities[top]) {
+                top = i;
+            }
+        }
+        return manifest.labelSet().labels().get(top);
+    }
+
+    private static ReadingStatus status(Evidence.Sufficiency sufficiency) {
+        return switch (sufficiency) {
+            case SUFFICIENT -> ReadingStatus.OK;
+            case DEGRADED -> ReadingStatus.DEGRADED;
+            case ABSTAIN -> ReadingStatus.ABSTAINED;
+        };
+    }
+
+    private static List<Float> list(float[] values) {
+        List<Float> list = new ArrayList<>(values.length);
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    private static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,101 @@
+package io.mien.infer.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mien.infer.accounting.Account;
+import io.mien.infer.accounting.CountName;
+import io.mien.infer.accounting.Ledger;
+import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.element.OutgoingRecord;
+import io.mien.infer.element.RecordHeader;
+import io.mien.infer.element.ScoredClip;
+import io.mien.infer.shared.SharedResource;
+import io.mien.schemas.CloudEventHeaders;
+import io.mien.schemas.Topic;
+import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.wire.RecordSerializer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Makes readings of scored clips, and records of {@code expressions} of readings. */
+public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRecord> implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final String batchShape;
+    private final String purpose;
+    private final SharedResource<SchemaRegistry> registry;
+    private final SharedResource<BatchedModel> model;
+    private final SharedResource<Ledger> ledger;
+
+    private transient SharedResource.@Nullable Lease<SchemaRegistry> registryLease;
+    private transient SharedResource.@Nullable Lease<BatchedModel> modelLease;
+    private transient @Nullable Account account;
+    private transient @Nullable ReadingComposer composer;
+    private transient @Nullable RecordSerializer<ExpressionReading> serializer;
+
+    /**
+     * @param batchShape how batches are formed, in words
+     * @param purpose what the operator declared
+     * @param registry of the readings' schema
+     * @param model whose manifest and runtime are stamped on the readings
+     * @param ledger where readings are counted
+     */
+    public ReadingWriter(
+            String batchShape,
+            String purpose,
+            SharedResource<SchemaRegistry> registry,
+            SharedResource<BatchedModel> model,
+            SharedResource<Ledger> ledger) {
+        this.batchShape = batchShape;
+        this.purpose = purpose;
+        this.registry = registry;
+        this.model = model;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        account = Account.open("readings", ledger, getRuntimeContext(), context);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        registryLease = registry.acquire();
+        modelLease = model.acquire();
+        composer = new ReadingComposer(
+                modelLease.get().manifest(), modelLease.get().runtime(), batchShape, purpose);
+        serializer = new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, registryLease.get());
+    }
+
+    @Override
+    public OutgoingRecord map(ScoredClip scored) {
+        ExpressionReading reading = Opened.require(composer).compose(scored);
+        Opened.require(account).count(CountName.readings(reading.getStatus()));
+        List<RecordHeader> headers = new ArrayList<>();
+        CloudEventHeaders.of(reading).forEach((name, value) -> headers.add(new RecordHeader(name, value)));
+        return new OutgoingRecord(
+                Topic.EXPRESSIONS.topicName(),
+                reading.getStreamId().getBytes(UTF_8),
+                Opened.require(serializer).serialize(reading),
+                headers);
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        Opened.require(account).snapshot();
+    }
+
+    @Override
+    public void close() {
+        Opened.close(modelLease);
+        Opened.close(registryLease);
+        Opened.close(account);
+    }
+}

@@ -1,0 +1,5 @@
+/** The steps of the job. */
+@NullMarked
+package io.mien.infer.operator;
+
+import org.jspecify.annotations.NullMarked;

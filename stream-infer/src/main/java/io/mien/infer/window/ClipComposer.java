@@ -1,0 +1,78 @@
+package io.mien.infer.window;
+
+import io.mien.infer.element.Clip;
+import io.mien.infer.element.Clip.Evidence;
+import io.mien.infer.element.Clip.Evidence.Sufficiency;
+import io.mien.infer.element.EncodedFrame;
+import io.mien.infer.element.SubjectKey;
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the clip of one window from the frames of its cells. An empty cell repeats the frame before it; empty cells at
+ * the window's start repeat the first frame after them.
+ *
+ * @param windows the grid
+ * @param rule what a window must hold
+ */
+public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public ClipComposer {
+        if (rule.minimumFrames() > windows.cells()) {
+            throw new IllegalArgumentException("minimum frames: " + rule.minimumFrames() + " (expected: at most the "
+                    + windows.cells() + " cells of a window)");
+        }
+    }
+
+    /**
+     * The clip of a window.
+     *
+     * @param frames by cell; those outside of the window are passed over
+     * @param endCell the first cell after the window
+     * @return null if the window holds no frame at all
+     */
+    public @Nullable Clip compose(SubjectKey subject, NavigableMap<Long, EncodedFrame> frames, long endCell) {
+        long startCell = endCell - windows.cells();
+        NavigableMap<Long, EncodedFrame> held = frames.subMap(startCell, true, endCell, false);
+        if (held.isEmpty()) {
+            return null;
+        }
+        Evidence evidence = evidence(held);
+        float[][] embeddings =
+                evidence.sufficiency() == Sufficiency.ABSTAIN ? new float[0][] : embeddings(held, startCell);
+        return new Clip(subject, windows.startOf(startCell), windows.startOf(endCell), evidence, embeddings);
+    }
+
+    private float[][] embeddings(NavigableMap<Long, EncodedFrame> held, long startCell) {
+        float[][] embeddings = new float[windows.cells()][];
+        for (int i = 0; i < embeddings.length; i++) {
+            Map.Entry<Long, EncodedFrame> before = held.floorEntry(startCell + i);
+            embeddings[i] =
+                    (before == null ? held.firstEntry() : before).getValue().embedding();
+        }
+        return embeddings;
+    }
+
+    private Evidence evidence(NavigableMap<Long, EncodedFrame> held) {
+        int count = held.size();
+        int padded = windows.cells() - count;
+        Collection<EncodedFrame> frames = held.values();
+        EncodedFrame first = frames.iterator().next();
+        EncodedFrame last = held.lastEntry().getValue();
+        if (count < rule.minimumFrames()) {
+            String reason = count + " of " + windows.cells() + " cells have a frame (expected: at least "
+                    + rule.minimumFrames() + ")";
+            return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+        }
+        if (padded > rule.toleratedPadding()) {
+            String reason = padded + " of " + windows.cells() + " cells repeat a neighbour's frame (expected: at most "
+                    + rule.toleratedPadding() + ")";
+            return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
+        }
+        return new Evidence(Sufficiency.SUFFICIENT, null, count, padded, first.reference(), last.reference());
+    }
+}
