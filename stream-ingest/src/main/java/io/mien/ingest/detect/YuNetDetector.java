@@ -1,0 +1,129 @@
+package io.mien.ingest.detect;
+
+import io.mien.ingest.picture.Picture;
+import io.mien.models.image.FaceBox;
+import io.mien.models.image.FaceLandmarks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_objdetect.FaceDetectorYN;
+
+/**
+ * YuNet (Wu, Peng and Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023) by OpenCV, from one of the ONNX files
+ * that its authors publish. Gives a score and five landmarks, and finds turned faces too.
+ */
+final class YuNetDetector implements FaceDetector {
+    private static final float OVERLAP_THRESHOLD = 0.3f;
+    private static final int MOST_CANDIDATES = 500;
+    private static final int COLUMNS = 15;
+    private static final long LARGEST_MODEL_BYTES = 64L << 20;
+
+    private final FaceDetectorYN network;
+    private final DetectorSettings settings;
+
+    YuNetDetector(DetectorSettings settings, Path model) {
+        this.settings = settings;
+        requireFile(model);
+        this.network = load(settings, model);
+        try {
+            probe(model);
+        } catch (FaceDetectorException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private static void requireFile(Path model) {
+        if (!Files.isRegularFile(model) || !Files.isReadable(model)) {
+            throw new FaceDetectorException(
+                    "detector " + model + ": not there or not readable (expected: YuNet's ONNX file)");
+        }
+        try {
+            long bytes = Files.size(model);
+            if (bytes > LARGEST_MODEL_BYTES) {
+                throw new FaceDetectorException("detector " + model + ": " + bytes
+                        + " bytes (expected: YuNet's ONNX file, which has some 230,000)");
+            }
+        } catch (IOException e) {
+            throw new FaceDetectorException("detector " + model + ": cannot be read", e);
+        }
+    }
+
+    private static FaceDetectorYN load(DetectorSettings settings, Path model) {
+        try (Size anySize = new Size(320, 320)) {
+            return FaceDetectorYN.create(
+                    model.toString(), "", anySize, settings.scoreThreshold(), OVERLAP_THRESHOLD, MOST_CANDIDATES, 0, 0);
+        } catch (RuntimeException e) {
+            throw new FaceDetectorException("detector " + model + ": no ONNX model (expected: YuNet's file)", e);
+        }
+    }
+
+    /** Another network is refused now, in words, and not at the first picture. */
+    private void probe(Path model) {
+        // Two shapes: an export for one size only passes the first of them.
+        try (Picture upright = Picture.ofRgb(96, 160, new byte[3 * 96 * 160]);
+                Picture flat = Picture.ofRgb(160, 128, new byte[3 * 160 * 128])) {
+            detect(upright);
+            detect(flat);
+        } catch (RuntimeException e) {
+            throw new FaceDetectorException(
+                    "detector " + model + ": an ONNX model, but not YuNet's, or one for a single picture size"
+                            + " (expected: face_detection_yunet_2023mar.onnx or a variable-size export)",
+                    e);
+        }
+    }
+
+    @Override
+    public List<Detection> detect(Picture picture) {
+        try (Picture reduced = picture.reducedTo(settings.longestSide());
+                Size size = new Size(reduced.width(), reduced.height());
+                Mat found = new Mat()) {
+            network.setInputSize(size);
+            network.detect(reduced.bgr(), found);
+            float scaleX = (float) picture.width() / reduced.width();
+            float scaleY = (float) picture.height() / reduced.height();
+            float smallest = settings.smallestFace() * Math.min(picture.width(), picture.height());
+            return found.empty() ? List.of() : detections(found, scaleX, scaleY, smallest);
+        }
+    }
+
+    private static List<Detection> detections(Mat found, float scaleX, float scaleY, float smallest) {
+        List<Detection> detections = new ArrayList<>();
+        try (FloatIndexer rows = found.createIndexer()) {
+            float[] row = new float[COLUMNS];
+            for (long index = 0; index < rows.size(0); index++) {
+                rows.get(index, row);
+                FaceBox box = new FaceBox(row[0] * scaleX, row[1] * scaleY, row[2] * scaleX, row[3] * scaleY);
+                if (box.width() > 0 && box.height() > 0 && Math.min(box.width(), box.height()) >= smallest) {
+                    detections.add(new Detection(box, Math.min(1, row[14]), landmarks(row, scaleX, scaleY)));
+                }
+            }
+        }
+        return List.copyOf(detections);
+    }
+
+    /** YuNet begins with the person's right eye and mouth corner, which are the picture's left ones. */
+    private static FaceLandmarks landmarks(float[] row, float scaleX, float scaleY) {
+        return new FaceLandmarks(
+                row[4] * scaleX,
+                row[5] * scaleY,
+                row[6] * scaleX,
+                row[7] * scaleY,
+                row[8] * scaleX,
+                row[9] * scaleY,
+                row[10] * scaleX,
+                row[11] * scaleY,
+                row[12] * scaleX,
+                row[13] * scaleY);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

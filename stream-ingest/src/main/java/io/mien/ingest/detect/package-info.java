@@ -1,0 +1,5 @@
+/** Finding faces in one picture. */
+@NullMarked
+package io.mien.ingest.detect;
+
+import org.jspecify.annotations.NullMarked;
