@@ -1,0 +1,28 @@
+package io.mien.ingest.track;
+
+import io.mien.ingest.detect.Detection;
+import java.util.List;
+
+/**
+ * What one frame did to the tracks.
+ *
+ * @param tracks as they are now
+ * @param sightings the subjects that are in the frame, oldest first
+ * @param started subjects that this frame confirmed
+ * @param ended subjects whose track ended, as last seen
+ */
+public record TrackingStep(Tracks tracks, List<Sighting> sightings, int started, List<Track> ended) {
+
+    /**
+     * A subject in a frame.
+     *
+     * @param number of the subject
+     * @param detection where it is
+     */
+    public record Sighting(long number, Detection detection) {}
+
+    public TrackingStep {
+        sightings = List.copyOf(sightings);
+        ended = List.copyOf(ended);
+    }
+}
