@@ -31,6 +31,9 @@ public enum Topic {
     /** The largest record any of the topics takes: a picture of the largest allowed size, and its fields. */
     public static final int MAXIMUM_RECORD_BYTES = 9 << 20;
 
+    /** The largest dead letter: the largest record, untouched, and the headers that say why. */
+    public static final int MAXIMUM_DEAD_LETTER_BYTES = MAXIMUM_RECORD_BYTES + (64 << 10);
+
     private final String topicName;
     private final Duration retention;
 
@@ -78,7 +81,14 @@ public enum Topic {
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "LogAppendTime",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(MAXIMUM_RECORD_BYTES));
+                Integer.toString(maximumBytes()));
+    }
+
+    private int maximumBytes() {
+        return switch (this) {
+            case CAMERA_FRAMES, FACE_FRAMES, EXPRESSIONS -> MAXIMUM_RECORD_BYTES;
+            case CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> MAXIMUM_DEAD_LETTER_BYTES;
+        };
     }
 
     /** The topic as it is to be created. */
