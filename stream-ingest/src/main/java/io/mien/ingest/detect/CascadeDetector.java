@@ -29,8 +29,8 @@ final class CascadeDetector implements FaceDetector {
     private static final String RESOURCE = "/org/bytedeco/opencv/" + Loader.getPlatform()
             + "/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml";
     private static final double SCALE_STEP = 1.1;
-    /** How many overlapping finds make a face: at the customary 3, patterned clothes and shelves become faces. */
-    private static final int FINDS = 6;
+    /** How many overlapping finds make a face: with the customary 3, folds and shelves become faces. */
+    private static final int FINDS = 8;
     /** The cascade's own window; nothing smaller can be found. */
     private static final int WINDOW_SIDE = 20;
 

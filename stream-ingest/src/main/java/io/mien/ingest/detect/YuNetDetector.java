@@ -59,7 +59,11 @@ final class YuNetDetector implements FaceDetector {
             return FaceDetectorYN.create(
                     model.toString(), "", anySize, settings.scoreThreshold(), OVERLAP_THRESHOLD, MOST_CANDIDATES, 0, 0);
         } catch (RuntimeException e) {
-            throw new FaceDetectorException("detector " + model + ": no ONNX model (expected: YuNet's file)", e);
+            throw new FaceDetectorException(
+                    "detector " + model
+                            + ": OpenCV cannot load it (expected: face_detection_yunet_2023mar.onnx; exports with"
+                            + " sizes that vary are beyond its importer)",
+                    e);
         }
     }
 
@@ -73,7 +77,7 @@ final class YuNetDetector implements FaceDetector {
         } catch (RuntimeException e) {
             throw new FaceDetectorException(
                     "detector " + model + ": an ONNX model, but not YuNet's, or one for a single picture size"
-                            + " (expected: face_detection_yunet_2023mar.onnx or a variable-size export)",
+                            + " (expected: face_detection_yunet_2023mar.onnx)",
                     e);
         }
     }

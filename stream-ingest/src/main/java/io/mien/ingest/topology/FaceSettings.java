@@ -1,0 +1,35 @@
+package io.mien.ingest.topology;
+
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.track.TrackerSettings;
+import io.mien.models.image.ImageLimits;
+import java.time.Duration;
+
+/**
+ * How camera frames become face frames.
+ *
+ * @param limits what a picture may weigh; heavier ones are set aside unseen
+ * @param detector which finds the faces
+ * @param tracker when two finds are one subject
+ * @param crop how the faces are cut out
+ * @param silence after so long without a frame of a stream its tracks end, by the clock on the wall; at least 1 s
+ */
+public record FaceSettings(
+        ImageLimits limits, DetectorSettings detector, TrackerSettings tracker, CropSettings crop, Duration silence) {
+
+    public FaceSettings {
+        if (silence.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("silence: " + silence + " (expected: at least PT1S)");
+        }
+    }
+
+    /** With this detector, and what suits most feeds. */
+    public static FaceSettings defaults(DetectorSettings detector) {
+        return new FaceSettings(
+                ImageLimits.DEFAULT,
+                detector,
+                TrackerSettings.defaults(),
+                CropSettings.defaults(),
+                Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,39 @@
+package io.mien.ingest.topology;
+
+import io.mien.schemas.DeadLetterReason;
+import java.util.Map;
+
+/**
+ * What has been done since the application started. A frame that is read again after a failure is counted again.
+ * Every received record is exactly one of decoded, ended, repeated or dead-lettered.
+ *
+ * @param received records of {@code camera-frames}
+ * @param decoded frames whose picture was looked at
+ * @param streamsEnded markers of a session's end
+ * @param repeated frames that had been there before, dropped
+ * @param deadLetters records set aside, by reason; a reason without any is left out
+ * @param facesDetected by the detector, confirmed or not
+ * @param faceFrames written
+ * @param tracksStarted subjects that appeared
+ * @param tracksEnded subjects that left, each with its marker
+ */
+public record IngestCounts(
+        long received,
+        long decoded,
+        long streamsEnded,
+        long repeated,
+        Map<DeadLetterReason, Long> deadLetters,
+        long facesDetected,
+        long faceFrames,
+        long tracksStarted,
+        long tracksEnded) {
+
+    public IngestCounts {
+        deadLetters = Map.copyOf(deadLetters);
+    }
+
+    /** Records set aside for any reason. */
+    public long deadLettersTotal() {
+        return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,66 @@
+package io.mien.ingest.topology;
+
+import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.state.StreamState;
+import io.mien.schemas.Topic;
+import io.mien.schemas.registry.SchemaRegistry;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The way from {@code camera-frames} to {@code face-frames}:
+ *
+ * <pre>
+ * camera-frames ─ frames ─┬─ faces ──────────▶ face-frames
+ *                 (tracks)└─ dead-letters ───▶ camera-frames.dlq
+ * </pre>
+ *
+ * <p>Keys and values are bytes throughout: what cannot be read has to leave as it came. Stream's state is small (boxes,
+ * no pictures), kept in memory and in a changelog.
+ */
+final class IngestTopology {
+    static final String STORE = "tracks";
+    static final String FACES = "faces";
+    static final String DEAD_LETTERS = "dead-letters";
+    private static final String SOURCE = "camera-frames";
+    private static final String FRAMES = "frames";
+
+    private IngestTopology() {}
+
+    /**
+     * The topology.
+     *
+     * @param registry for all tasks; has to outlive them
+     * @param detectors makes one for each task
+     */
+    static Topology build(
+            FaceSettings settings, SchemaRegistry registry, Supplier<FaceDetector> detectors, IngestCounters counters) {
+        StoreBuilder<KeyValueStore<String, StreamState>> tracks = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(STORE), Serdes.String(), StreamStates.serde())
+                .withLoggingEnabled(Map.of());
+        Topology topology = new Topology();
+        // The records' own time is not used: frames carry theirs, and a wrong stamp must not stop anything.
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                SOURCE,
+                new WallclockTimestampExtractor(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                Topic.CAMERA_FRAMES.topicName());
+        topology.addProcessor(FRAMES, () -> new FaceFrameProcessor(settings, registry, detectors, counters), SOURCE);
+        topology.addStateStore(tracks, FRAMES);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        topology.addSink(FACES, Topic.FACE_FRAMES.topicName(), bytes, bytes, FRAMES);
+        topology.addSink(DEAD_LETTERS, Topic.CAMERA_FRAMES_DEAD_LETTERS.topicName(), bytes, bytes, FRAMES);
+        return topology;
+    }
+}
