@@ -9,6 +9,9 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -61,17 +64,31 @@ final class DashboardServer implements AutoCloseable {
     DashboardServer(DashboardConfiguration configuration, SharedState state) {
         this.configuration = configuration;
         this.state = state;
+        requireFree(configuration);
         this.http = Javalin.create(this::configure);
         try {
             http.start(configuration.host(), configuration.port());
         } catch (JavalinBindException e) {
             http.stop();
-            throw new DashboardException(
-                    "dashboard port: " + configuration.port() + " cannot be listened on at " + configuration.host()
-                            + " (expected: a free port of this machine; choose another, or 0 for any, or stop the"
-                            + " program that has it)",
-                    e);
+            throw taken(configuration, e);
         }
+    }
+
+    /** Looks first, since the web server reports a taken port with a stack trace in the log. */
+    private static void requireFree(DashboardConfiguration configuration) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(configuration.host(), configuration.port()));
+        } catch (IOException e) {
+            throw taken(configuration, e);
+        }
+    }
+
+    private static DashboardException taken(DashboardConfiguration configuration, Exception e) {
+        return new DashboardException(
+                "dashboard port: " + configuration.port() + " cannot be listened on at " + configuration.host()
+                        + " (expected: a free port of this machine; choose another, or 0 for any, or stop the"
+                        + " program that has it)",
+                e);
     }
 
     private void configure(JavalinConfig server) {

@@ -21,9 +21,7 @@ final class FrameRate {
     void mark(long sequence, Instant at) {
         Sample newest = samples.peekLast();
         if (newest != null && sequence <= newest.sequence()) {
-            // Subjects of one stream report the same frames, a little apart. Below all that was seen lately the
-            // stream's numbers have begun again.
-            if (sequence >= samples.getFirst().sequence()) {
+            if (!beganAgain(sequence, at)) {
                 return;
             }
             samples.clear();
@@ -32,6 +30,15 @@ final class FrameRate {
         if (samples.size() > MOST_SAMPLES) {
             samples.removeFirst();
         }
+    }
+
+    /**
+     * Subjects of one stream report the same frames, a little apart. Below all that was seen for a while, the stream's
+     * numbers have begun again.
+     */
+    private boolean beganAgain(long sequence, Instant at) {
+        Sample oldest = samples.getFirst();
+        return sequence < oldest.sequence() && oldest.at().plus(FRESH).isBefore(at);
     }
 
     /** Zero until two readings have come within the span. */
