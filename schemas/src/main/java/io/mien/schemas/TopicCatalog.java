@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
@@ -39,10 +40,19 @@ public final class TopicCatalog {
      * @throws TopicException if the cluster refuses or does not answer
      */
     public List<String> create(Collection<Topic> topics, int partitions, short replication) {
-        Map<String, KafkaFuture<Void>> creations = admin.createTopics(topics.stream()
-                        .map(topic -> topic.toNewTopic(partitions, replication))
-                        .toList())
-                .values();
+        return create(topics.stream()
+                .map(topic -> topic.toNewTopic(partitions, replication))
+                .toList());
+    }
+
+    /**
+     * Creates the topics that do not exist yet, with the settings given; leaves the others as they are.
+     *
+     * @return the names of those created
+     * @throws TopicException if the cluster refuses or does not answer
+     */
+    public List<String> create(Collection<NewTopic> topics) {
+        Map<String, KafkaFuture<Void>> creations = admin.createTopics(topics).values();
         return creations.entrySet().stream()
                 .filter(creation -> created(creation.getKey(), creation.getValue()))
                 .map(Map.Entry::getKey)

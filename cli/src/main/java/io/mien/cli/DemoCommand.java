@@ -1,0 +1,201 @@
+package io.mien.cli;
+
+import io.mien.infer.InferenceStatus;
+import io.mien.ingest.topology.IngestApplication;
+import io.mien.models.packages.ModelPackage;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Runs the whole system in one process, from nothing: broker, registry, ingest, inference and page.",
+        footer = {
+            "",
+            "Examples:",
+            "  mien demo                                    a drawn feed, until Ctrl-C",
+            "  mien demo --for 30s                          the same for half a minute",
+            "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
+            "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
+            "",
+            "Nothing is kept: the data is in a temporary folder that goes with the process."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration LINE_EVERY = Duration.ofSeconds(1);
+    private static final Duration DRAIN_PATIENCE = Duration.ofHours(24);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Video to read, may be given again; without it a drawn feed is shown.")
+    List<Path> inputs = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Model package; without it a small untrained one is made, whose labels mean nothing.")
+    @Nullable
+    Path model;
+
+    @Option(
+            names = "--detector",
+            paramLabel = "FILE",
+            description = "YuNet's model file; without it OpenCV's cascade finds the faces, frontal ones only.")
+    @Nullable
+    Path detector;
+
+    @Option(names = "--for", paramLabel = "DURATION", description = "Stop after this time.")
+    @Nullable
+    Duration time;
+
+    @Option(
+            names = "--readings",
+            paramLabel = "FILE",
+            description = "Also write each reading there, as a line of JSON.")
+    @Nullable
+    Path readings;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "real-time|fast",
+            description =
+                    "How videos are read: as they were filmed, or as fast as they are worked off (default for --input: fast).")
+    @Nullable
+    String pace;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port;
+
+    @Option(
+            names = "--purpose",
+            defaultValue = "demonstration",
+            description = "What the readings are for; stamped on each (default: ${DEFAULT-VALUE}).")
+    String purpose = "demonstration";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<FeedPlan> feeds = FeedPlan.of(inputs, pace);
+        checkFiles(feeds);
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (StopSignal stop = StopSignal.install();
+                OpenedParts parts = new OpenedParts()) {
+            BufferedWriter writer = readings == null ? null : parts.add(ReadingsFile.open(readings));
+            WorkFolder folder = parts.add(WorkFolder.create(temporary));
+            print("starting …");
+            EmbeddedStack stack = parts.add(EmbeddedStack.start(
+                    new EmbeddedStack.Plan(folder.path(), model, DetectorOption.settings(detector), purpose, port)));
+            ReadingsFile file =
+                    writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
+            greet(stack);
+            Feeds running = parts.add(Feeds.start(feeds, stack.kafka(), stack.schemas()));
+            boolean toTheEnd = watch(stack, running, file, stop);
+            if (toTheEnd) {
+                drain(stack, file);
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    /** What can be refused before anything is started. */
+    private void checkFiles(List<FeedPlan> feeds) throws IOException {
+        for (FeedPlan feed : feeds) {
+            feed.opener().open().close();
+        }
+        DetectorOption.settings(detector).open().close();
+        if (model != null) {
+            ModelPackage.open(model);
+        }
+    }
+
+    private void greet(EmbeddedStack stack) {
+        print("page       " + stack.pageUrl());
+        print("broker     " + stack.bootstrapServers()
+                + "   (any Kafka client can join in: topics camera-frames, face-frames, expressions)");
+        print("registry   " + stack.registryUrl() + "   (Confluent's API)");
+        print("model      " + ModelText.of(stack.inference().manifest()));
+        print("detector   " + (detector == null ? "OpenCV's cascade, for frontal faces" : detector));
+        print("purpose    " + purpose);
+    }
+
+    /** Prints a line a second until the inputs end (true), or the time is over or somebody stops it (false). */
+    private boolean watch(EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file, StopSignal stop)
+            throws InterruptedException, IOException {
+        long start = System.nanoTime();
+        SummaryLine summary = new SummaryLine(start);
+        while (!feeds.haveEnded()) {
+            if (stop.await(LINE_EVERY) || (time != null && System.nanoTime() - start >= time.toNanos())) {
+                return false;
+            }
+            print(line(summary, stack, feeds));
+            requireHealth(stack, feeds, file);
+        }
+        requireHealth(stack, feeds, file);
+        feeds.warnings().forEach(this::print);
+        return true;
+    }
+
+    /** Lets everything that is under way come to its end, so that every reading is on the topic and in the file. */
+    private void drain(EmbeddedStack stack, @Nullable ReadingsFile file) throws InterruptedException, IOException {
+        print("inputs read to their end; finishing what is under way …");
+        stack.inference().drainAndStop(DRAIN_PATIENCE);
+        if (file != null) {
+            file.finish();
+        }
+        print("done: " + CountersText.of(stack.inference().counters()));
+    }
+
+    private static String line(SummaryLine summary, EmbeddedStack stack, Feeds feeds) {
+        return summary.next(
+                System.nanoTime(),
+                stack.ingest().counts(),
+                stack.inference().counters(),
+                stack.dashboard().summary(),
+                feeds.progress());
+    }
+
+    private static void requireHealth(EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file)
+            throws IOException {
+        feeds.requireNoFailure();
+        if (stack.ingest().state() == IngestApplication.State.FAILED) {
+            throw new CommandException(
+                    ExitCode.INTERNAL,
+                    "ingest has stopped: " + stack.ingest().failure().orElse("no reason given"));
+        }
+        if (stack.inference().status() == InferenceStatus.FAILED) {
+            throw new CommandException(ExitCode.INTERNAL, "the inference job has stopped");
+        }
+        Optional<Exception> failure = file == null ? Optional.empty() : file.failure();
+        if (failure.isPresent()) {
+            throw new IOException("readings file: " + failure.get().getMessage(), failure.get());
+        }
+    }
+
+    private void print(String line) {
+        if (spec != null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(line);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.mien.cli;
+
+import io.mien.ingest.DrawnFaceSource;
+import io.mien.ingest.FeedSettings;
+import io.mien.ingest.FrameSource;
+import io.mien.ingest.Pace;
+import io.mien.ingest.VideoFileSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One feed to be published.
+ *
+ * @param streamId no other feed has it
+ * @param opener opens its source
+ * @param pace when its frames are published
+ * @param loop whether it begins again at its end
+ */
+record FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean loop) {
+    private static final Duration DRAWN_LENGTH = Duration.ofSeconds(48);
+
+    /**
+     * The feeds of a command line.
+     *
+     * @param files videos; none for the drawn feed
+     * @param pace as given, or null for the usual one
+     */
+    static List<FeedPlan> of(List<Path> files, @Nullable String pace) {
+        if (files.isEmpty()) {
+            if (pace != null && parse(pace) != Pace.REAL_TIME) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "--pace: " + pace + " (expected: real-time for the drawn feed, which has no end)");
+            }
+            return List.of(
+                    drawn("portrait", DrawnFaceSource.Scene.PORTRAIT), drawn("meeting", DrawnFaceSource.Scene.MEETING));
+        }
+        Pace chosen = pace == null ? Pace.AS_FAST_AS_POSSIBLE : parse(pace);
+        List<FeedPlan> feeds = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Path file : files) {
+            feeds.add(new FeedPlan(
+                    freeName(name(file), names),
+                    () -> VideoFileSource.open(file, FeedSettings.DEFAULT_LONGEST_SIDE),
+                    chosen,
+                    false));
+        }
+        return feeds;
+    }
+
+    static Pace parse(String pace) {
+        return switch (pace.toLowerCase(Locale.ROOT)) {
+            case "real-time" -> Pace.REAL_TIME;
+            case "fast" -> Pace.AS_FAST_AS_POSSIBLE;
+            default -> throw new CommandException(ExitCode.USAGE, "--pace: " + pace + " (expected: real-time or fast)");
+        };
+    }
+
+    private static FeedPlan drawn(String streamId, DrawnFaceSource.Scene scene) {
+        return new FeedPlan(streamId, () -> new DrawnFaceSource(streamId, scene, DRAWN_LENGTH), Pace.REAL_TIME, true);
+    }
+
+    private static String name(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    /** Two files may have the same name, in different folders or given twice. */
+    private static String freeName(String name, Set<String> taken) {
+        String free = name;
+        for (int i = 2; !taken.add(free); i++) {
+            free = name + "-" + i;
+        }
+        return free;
+    }
+}

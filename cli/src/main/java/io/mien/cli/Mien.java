@@ -1,0 +1,116 @@
+package io.mien.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+        name = "mien",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Turns video into a stream of apparent facial expressions, each with its evidence.",
+        subcommands = {
+            DemoCommand.class,
+            IngestCommand.class,
+            InferCommand.class,
+            DashboardCommand.class,
+            TopicsCommand.class,
+            ModelCommand.class,
+            DoctorCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  mien demo                        the whole system in one process, on a drawn feed",
+            "  mien demo --input talk.mp4       the same on a video of yours",
+            "  mien ingest --help               more on one command",
+            "",
+            "Options also come from the environment (MIEN_INFER_PURPOSE) and from a file",
+            "(--config FILE, with lines such as infer.purpose = user study); docs/commands.md."
+        })
+public final class Mien implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Properties file with defaults for options; also MIEN_CONFIG.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "--log-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Write a detailed log there. Warnings go to the terminal in any case.")
+    void setLogFile(Path file) {
+        Logging.toFile(file);
+    }
+
+    private Mien() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.getenv()));
+    }
+
+    /** Runs one command line and returns its exit code. */
+    static int run(String[] arguments, Map<String, String> environment) {
+        Logging.toTerminal();
+        CommandLine commandLine = new CommandLine(new Mien())
+                .registerConverter(java.time.Duration.class, new DurationConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> FailureReport.print(failure, command.getErr()))
+                .setParameterExceptionHandler(Mien::refuse);
+        try {
+            commandLine.setDefaultValueProvider(
+                    ConfigurationDefaults.read(commandLine, environment, configurationFile(arguments, environment)));
+        } catch (CommandException e) {
+            return FailureReport.print(e, commandLine.getErr());
+        }
+        return commandLine.execute(arguments);
+    }
+
+    private static int refuse(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println("mien: " + failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
+    }
+
+    /** The defaults are needed before the options are parsed, so the option that names their file is looked for alone. */
+    private static @Nullable Path configurationFile(String[] arguments, Map<String, String> environment) {
+        List<String> words = List.of(arguments);
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).startsWith("--config=")) {
+                return Path.of(words.get(i).substring("--config=".length()));
+            }
+            if (words.get(i).equals("--config") && i + 1 < words.size()) {
+                return Path.of(words.get(i + 1));
+            }
+        }
+        String variable = environment.get("MIEN_CONFIG");
+        return variable == null || variable.isBlank() ? null : Path.of(variable);
+    }
+
+    /** Without a command: what there is. */
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.mien.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The wish of somebody outside that this process stops: Ctrl-C, SIGTERM. The JVM then waits for {@link #close()}, so that
+ * a command can put away what it has opened.
+ */
+final class StopSignal implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 45;
+
+    private final CountDownLatch wished = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    private StopSignal() {}
+
+    static StopSignal install() {
+        StopSignal signal = new StopSignal();
+        Runtime.getRuntime().addShutdownHook(new Thread(signal::holdExit, "stop-signal"));
+        return signal;
+    }
+
+    private void holdExit() {
+        wished.countDown();
+        try {
+            boolean ignored = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isGiven() {
+        return wished.getCount() == 0;
+    }
+
+    /** Waits for it; true if it was given within the time. */
+    boolean await(Duration time) throws InterruptedException {
+        return wished.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** All is put away. */
+    @Override
+    public void close() {
+        done.countDown();
+    }
+}
