@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.models.testkit;
+
+import org.jspecify.annotations.NullMarked;
