@@ -28,6 +28,13 @@ public record ModelManifest(
         boolean untrained,
         String savedModelDigest) {
 
+    public ModelManifest {
+        if (clipLength < 1 || embeddingWidth < 1) {
+            throw new IllegalArgumentException("clip length " + clipLength + ", embedding width " + embeddingWidth
+                    + " (expected: at least 1 each)");
+        }
+    }
+
     /** {@code sha256:} and 64 hexadecimal digits, over the preprocessing profile. */
     public String preprocessingDigest() {
         return preprocessing.digest();

@@ -7,9 +7,11 @@ import io.mien.models.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -81,7 +83,9 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
         }
         try {
             Path parent = Files.createDirectories(place.getParent());
-            Path unfinished = Files.createTempDirectory(parent, "." + place.getFileName() + "-");
+            // Not createTempDirectory, whose folders only their owner may read.
+            Path unfinished =
+                    Files.createDirectory(parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()));
             try {
                 savedModel.write(unfinished);
                 List<PackagedFile> files = listFiles(unfinished);
@@ -89,7 +93,7 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
                 Files.writeString(
                         unfinished.resolve(MANIFEST), StrictJson.indented().writeValueAsString(content) + "\n");
                 ModelManifest checked = open(unfinished).manifest();
-                Files.move(unfinished, place);
+                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
                 return new ModelPackage(folder, checked);
             } finally {
                 deleteRecursively(unfinished);
