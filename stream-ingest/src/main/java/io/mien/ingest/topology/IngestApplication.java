@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
@@ -61,12 +62,17 @@ public final class IngestApplication implements AutoCloseable {
      * @throws IngestException if the state directory cannot be written or Kafka Streams refuses
      */
     public static IngestApplication start(IngestConfiguration configuration) {
-        configuration.faces().detector().open().close();
+        return start(configuration, configuration.faces().detector()::open);
+    }
+
+    /** With detectors of the caller's choice, one for each task. */
+    static IngestApplication start(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
+        detectors.get().close();
         createDirectory(configuration.stateDirectory());
         requireTopics(configuration);
         SchemaRegistry registry = configuration.registry().open();
         try {
-            IngestApplication application = new IngestApplication(configuration, registry);
+            IngestApplication application = new IngestApplication(configuration, registry, detectors);
             application.streams.start();
             return application;
         } catch (KafkaException e) {
@@ -75,11 +81,12 @@ public final class IngestApplication implements AutoCloseable {
         }
     }
 
-    private IngestApplication(IngestConfiguration configuration, SchemaRegistry registry) {
+    private IngestApplication(
+            IngestConfiguration configuration, SchemaRegistry registry, Supplier<FaceDetector> detectors) {
         this.registry = registry;
         this.restarts = new RestartPolicy(FIRST_PAUSE, configuration.longestPause(), CALM);
         this.streams = new KafkaStreams(
-                IngestTopology.build(configuration.faces(), registry, () -> openDetector(configuration), counters),
+                IngestTopology.build(configuration.faces(), registry, detectors, counters),
                 StreamsProperties.of(configuration));
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {
@@ -88,10 +95,6 @@ public final class IngestApplication implements AutoCloseable {
                 failure = Optional.empty();
             }
         });
-    }
-
-    private static FaceDetector openDetector(IngestConfiguration configuration) {
-        return configuration.faces().detector().open();
     }
 
     private static void createDirectory(Path directory) {

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.ingest.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.ingest.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package io.mien.ingest.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mien.broker.EmbeddedBroker;
+import io.mien.ingest.FeedProgress;
+import io.mien.ingest.FeedPublisher;
+import io.mien.ingest.FeedSettings;
+import io.mien.ingest.FeedSummary;
+import io.mien.ingest.FrameSource;
+import io.mien.ingest.FrameSourceException;
+import io.mien.ingest.Pace;
+import io.mien.ingest.SquareDetector;
+import io.mien.ingest.SquareVideo;
+import io.mien.ingest.VideoFileSource;
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.TopicException;
+import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.wire.RecordDeserializer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestPipelineIT {
+    private static final Path SHARED = Path.of("../../shared/data");
+    private static final int PARTITIONS = 2;
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static Map<String, String> kafka;
+    private static SchemaRegistrySettings registry;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = EmbeddedBroker.start(folder.resolve("broker"));
+        kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        registry = new SchemaRegistrySettings(null, kafka);
+    }
+
+    @BeforeEach
+    void makeEmptyTopics() {
+        try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+            new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
+        }
+    }
+
+    @AfterEach
+    void deleteTopics() throws Exception {
+        try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+            admin.deleteTopics(Stream.of(Topic.values()).map(Topic::topicName).toList())
+                    .all()
+                    .get();
+            await().until(() -> admin.listTopics().names().get().stream()
+                    .noneMatch(name -> name.equals(Topic.CAMERA_FRAMES.topicName())));
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    private static IngestConfiguration configuration(String name) {
+        return IngestConfiguration.defaults(kafka, registry, folder.resolve(name), DetectorSettings.cascade())
+                .withApplicationId(name)
+                .withThreads(1);
+    }
+
+    private static FeedSettings feed(String stream, String group) {
+        return FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE)
+                .withStreamId(stream)
+                .withLongestLead(64, group);
+    }
+
+    @Test
+    void everyFrameOfAVideoBecomesAFaceFrameOfOneSubject() throws Exception {
+        int frames = 120;
+        Path video = SquareVideo.write(folder.resolve("square.mp4"), frames);
+        List<FeedProgress> progress = new ArrayList<>();
+        IngestCounts counts;
+        FeedSummary summary;
+        try (IngestApplication ingest = IngestApplication.start(configuration("whole"), SquareDetector::new);
+                FeedPublisher publisher =
+                        FeedPublisher.open(feed("square", "whole"), () -> source(video), progress::add)) {
+            summary = publisher.run();
+            assertThat(publisher.awaitRead()).isTrue();
+            assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
+            counts = ingest.counts();
+        }
+        assertThat(summary).isEqualTo(new FeedSummary("square", 1, frames, true, List.of()));
+        assertThat(progress.get(progress.size() - 1).frames()).isEqualTo(frames);
+        assertThat(counts.received()).isEqualTo(frames + 1);
+        assertThat(counts.decoded()).isEqualTo(frames);
+        assertThat(counts.streamsEnded()).isEqualTo(1);
+        assertThat(counts.deadLetters()).isEmpty();
+        List<FaceFrame> faces = faces("square");
+        assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
+        assertThat(faces).filteredOn(FaceFrame::getTrackEnded).containsExactly(faces.get(faces.size() - 1));
+        assertThat(sequences(faces)).containsExactlyElementsOf(range(frames - counts.faceFrames(), frames));
+        assertThat(counts.faceFrames()).isGreaterThan(frames - 10);
+    }
+
+    @Test
+    void aStopInTheMiddleLosesAndDoublesNothing() throws Exception {
+        int frames = 400;
+        Path video = SquareVideo.write(folder.resolve("long.mp4"), frames);
+        IngestConfiguration configuration = configuration("stopped");
+        try (FeedPublisher publisher =
+                FeedPublisher.open(feed("long", "stopped"), () -> source(video), progress -> {})) {
+            Thread feeding = new Thread(() -> run(publisher));
+            feeding.start();
+            try (IngestApplication first = IngestApplication.start(configuration, SquareDetector::new)) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> first.counts().faceFrames() > 100);
+            }
+            try (IngestApplication second = IngestApplication.start(configuration, SquareDetector::new)) {
+                feeding.join(Duration.ofSeconds(90).toMillis());
+                assertThat(feeding.isAlive()).isFalse();
+                assertThat(publisher.awaitRead()).isTrue();
+                assertThat(second.counts().decoded()).isPositive();
+            }
+        }
+        List<FaceFrame> faces = faces("long");
+        assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
+        List<Long> sequences = sequences(faces);
+        assertThat(sequences).containsExactlyElementsOf(range(sequences.get(0), frames));
+        assertThat(sequences.get(0)).isLessThan(10);
+    }
+
+    @Test
+    void aFeedThatIsClosedEndsItsStream() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("cut.mp4"), 500);
+        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
+                .withStreamId("cut")
+                .withLongestLead(0, "nobody");
+        List<FeedProgress> progress = new CopyOnWriteArrayList<>();
+        List<FeedSummary> summaries = new CopyOnWriteArrayList<>();
+        Thread feeding;
+        try (FeedPublisher publisher = FeedPublisher.open(settings, () -> source(video), progress::add)) {
+            feeding = new Thread(() -> summaries.add(run(publisher)));
+            feeding.start();
+            await().until(() -> !progress.isEmpty());
+        }
+        feeding.join(Duration.ofSeconds(5).toMillis());
+        assertThat(summaries).hasSize(1);
+        assertThat(summaries.get(0).complete()).isFalse();
+        assertThat(summaries.get(0).frames()).isBetween(1L, 499L);
+    }
+
+    @Test
+    void aRealFaceIsOneSubject() throws Exception {
+        Path video = SHARED.resolve("video/single_face.mp4");
+        assumeThat(video).as("a real video, not part of the project").exists();
+        Path model = SHARED.resolve("detector/yunet_2023mar.onnx");
+        assumeThat(model).as("YuNet's file, not part of the project").exists();
+        IngestConfiguration configuration =
+                configuration("real").withFaces(FaceSettings.defaults(DetectorSettings.yuNet(model)));
+        try (IngestApplication ingest = IngestApplication.start(configuration);
+                FeedPublisher publisher =
+                        FeedPublisher.open(feed("real", "real"), () -> source(video), progress -> {})) {
+            FeedSummary summary = publisher.run();
+            assertThat(publisher.awaitRead()).isTrue();
+            assertThat(ingest.counts().decoded()).isEqualTo(summary.frames());
+        }
+        List<FaceFrame> faces = faces("real");
+        assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
+        assertThat(faces).hasSizeGreaterThan(60);
+        assertThat(faces.subList(0, faces.size() - 1))
+                .allSatisfy(face -> assertThat(face.getLandmarks()).isNotNull());
+    }
+
+    @Test
+    void aMissingTopicIsNamedAtTheStart() throws Exception {
+        try (EmbeddedBroker bare = EmbeddedBroker.start(folder.resolve("bare"))) {
+            Map<String, String> settings = Map.of("bootstrap.servers", bare.bootstrapServers());
+            SchemaRegistrySettings schemas = new SchemaRegistrySettings(null, settings);
+            assertThatThrownBy(() -> IngestApplication.start(IngestConfiguration.defaults(
+                            settings, schemas, Files.createTempDirectory(folder, "state"), DetectorSettings.cascade())))
+                    .isInstanceOf(TopicException.class)
+                    .hasMessageContaining("mien topics create");
+            assertThatThrownBy(() -> FeedPublisher.open(
+                            FeedSettings.defaults(settings, schemas, Pace.REAL_TIME),
+                            () -> source(folder.resolve("none.mp4")),
+                            progress -> {}))
+                    .isInstanceOf(TopicException.class)
+                    .hasMessageContaining("camera-frames");
+        }
+    }
+
+    private static FrameSource source(Path video) throws FrameSourceException {
+        return VideoFileSource.open(video, FeedSettings.DEFAULT_LONGEST_SIDE);
+    }
+
+    private static FeedSummary run(FeedPublisher publisher) {
+        try {
+            return publisher.run();
+        } catch (FrameSourceException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** In the topic's order, without the markers. */
+    private static List<Long> sequences(List<FaceFrame> faces) {
+        return faces.stream()
+                .filter(face -> !face.getTrackEnded())
+                .map(FaceFrame::getSequence)
+                .toList();
+    }
+
+    private static List<Long> range(long first, long end) {
+        return LongStream.range(first, end).boxed().toList();
+    }
+
+    /** What a reader of committed records sees of one stream. */
+    private static List<FaceFrame> faces(String stream) throws Exception {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("isolation.level", "read_committed");
+        settings.put("auto.offset.reset", "earliest");
+        List<TopicPartition> partitions = LongStream.range(0, PARTITIONS)
+                .mapToObj(number -> new TopicPartition(Topic.FACE_FRAMES.topicName(), (int) number))
+                .toList();
+        List<FaceFrame> faces = new ArrayList<>();
+        try (SchemaRegistry schemas = registry.open();
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, schemas);
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    FaceFrame face = deserializer.read(record.value());
+                    if (face.getStreamId().equals(stream)) {
+                        faces.add(face);
+                    }
+                }
+            }
+        }
+        return faces;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.ingest.track;
+
+import org.jspecify.annotations.NullMarked;
