@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer;
+
+import org.jspecify.annotations.NullMarked;
