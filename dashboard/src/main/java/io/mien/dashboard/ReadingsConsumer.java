@@ -3,7 +3,6 @@ package io.mien.dashboard;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.registry.SchemaRegistryException;
 import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
@@ -17,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -41,6 +40,7 @@ final class ReadingsConsumer implements AutoCloseable {
     /** How often the cluster is asked whether it is there, and about topics and partitions that are new. */
     private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
 
+    private static final Duration METADATA_AGE = Duration.ofSeconds(15);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -77,7 +77,8 @@ final class ReadingsConsumer implements AutoCloseable {
                 follow(consumer);
             } catch (WakeupException e) {
                 return;
-            } catch (KafkaException | SchemaRegistryException e) {
+            } catch (RuntimeException e) {
+                // Not only Kafka's and the registry's: a thread that died would leave a page that looks well.
                 unavailable(e);
             } finally {
                 running = null;
@@ -95,6 +96,7 @@ final class ReadingsConsumer implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(4 << 20));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(1 << 20));
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, Long.toString(METADATA_AGE.toMillis()));
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "2000");
         return settings;
     }
@@ -110,7 +112,7 @@ final class ReadingsConsumer implements AutoCloseable {
                     new RecordDeserializer<>(ExpressionReading.class, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             while (!isClosed()) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
                     take(record, deserializer);
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                 }
@@ -120,6 +122,15 @@ final class ReadingsConsumer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
+        if (consumer.assignment().isEmpty()) {
+            // No topic is there yet, and Kafka's client refuses to poll none.
+            pause(POLL);
+            return ConsumerRecords.empty();
+        }
+        return consumer.poll(POLL);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ExpressionReading> deserializer) {
@@ -159,6 +170,8 @@ final class ReadingsConsumer implements AutoCloseable {
             found.forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
             readingsThere |= topic == Topic.EXPRESSIONS && !found.isEmpty();
         }
+        // The client answers about known topics from memory: this question always goes out.
+        consumer.endOffsets(consumer.assignment(), ANSWER_WITHIN);
         Set<TopicPartition> added = new HashSet<>(partitions);
         added.removeAll(consumer.assignment());
         if (!added.isEmpty()) {
@@ -199,9 +212,13 @@ final class ReadingsConsumer implements AutoCloseable {
                 : String.valueOf(e.getMessage());
         log.warn("readings cannot be followed, trying again: {} topic={}", problem, Topic.EXPRESSIONS.topicName());
         state.connection(KafkaConnection.UNAVAILABLE, problem);
+        pause(RETRY_AFTER);
+    }
+
+    private void pause(Duration duration) {
         try {
-            closed.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interruption) {
+            closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

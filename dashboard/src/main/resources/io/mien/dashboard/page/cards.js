@@ -82,6 +82,8 @@ class Card {
       item.dataset.top = String(!abstained && subject.labels[index] === subject.topLabel);
     });
     setText(this.#frames, framesText(subject));
+    // One reading, as of a whole clip, is no course of time.
+    this.element.dataset.points = subject.points.length < 2 ? "few" : "many";
     this.#drawn = false;
     this.#draw();
   }
@@ -134,7 +136,7 @@ function framesText({ frames, latencyMillis }) {
   const padded = frames.padded > 0 ? `, ${frames.padded} repeated` : "";
   const parts = [`${frames.used} frames${padded}`, `frame ${frames.first}–${frames.last}`];
   if (latencyMillis !== undefined) {
-    parts.push(milliseconds(latencyMillis));
+    parts.push(`latency ${milliseconds(latencyMillis)}`);
   }
   return parts.join(" · ");
 }

@@ -85,7 +85,7 @@ function options() {
         grid: { display: false },
         border: { display: false },
         afterBuildTicks: placeTicks,
-        ticks: { ...ticks, align: "inner", callback: (/** @type {number} */ at) => timeOfDay(at) },
+        ticks: { ...ticks, callback: (/** @type {number} */ at) => timeOfDay(at) },
       },
       y: {
         stacked: true,

@@ -39,6 +39,7 @@ export class DeadLetters {
     setText(this.#button, count(letters.total));
     this.#button.dataset.some = String(letters.total > 0);
     byId("dead-letters-none").hidden = letters.total > 0;
+    byId("dead-letters-heading").hidden = letters.total === 0;
     syncItems(byId("dead-letters-counts"), letters.counts, countItem, (item, each) => {
       const [reason, number, topic] = item.children;
       setText(reason, words(each.reason));

@@ -98,7 +98,7 @@ function modelDetails(model) {
     "summary",
     "",
     element("b", "", `${model.name} ${model.version}`),
-    ` · ${model.labelSet} · ${model.untrained ? "untrained · " : ""}for ${model.purpose}`,
+    ` · ${model.labelSet} · ${model.untrained ? "untrained · " : ""}purpose: ${model.purpose}`,
   );
   const list = element("dl");
   const rows = [
