@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.schemas.avro.ReadingStatus;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -251,7 +253,7 @@ class DashboardPageIT {
         state.connection(KafkaConnection.CONNECTED, null);
         state.add(
                 TestReading.builder(HOSTILE, "<b>s1</b>", 0, now)
-                        .setStatus(io.mien.schemas.avro.ReadingStatus.DEGRADED)
+                        .setStatus(ReadingStatus.DEGRADED)
                         .setReason(HOSTILE)
                         .setPurpose(HOSTILE)
                         .build(),
@@ -285,6 +287,21 @@ class DashboardPageIT {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(text("#connection")).isEqualTo("Live"));
         assertThat(all(".card")).hasSize(4);
+    }
+
+    @Test
+    void aTokenIsAskedForOnceAndLeavesTheAddress() throws Exception {
+        fill(false);
+        String token = "correct-horse-battery";
+        server.close();
+        server = new DashboardServer(CONFIGURATION.withHost("127.0.0.1", token), state);
+
+        browser.get(server.url() + "?token=" + token);
+
+        awaitText("#connection", "Live");
+        await().until(() -> all(".card").size() == 4);
+        assertThat(browser.getCurrentUrl()).isEqualTo(server.url().toString());
+        assertNothingWrong();
     }
 
     /** Two streams and four subjects, one of each kind, a minute long. */
@@ -376,7 +393,7 @@ class DashboardPageIT {
                 }
                 return ink;
                 """, canvas);
-        return ((Number) java.util.Objects.requireNonNull(ink)).longValue();
+        return ((Number) Objects.requireNonNull(ink)).longValue();
     }
 
     private static void assertNoSidewaysScrolling() {
@@ -429,9 +446,9 @@ class DashboardPageIT {
                             "scale",
                             1,
                             "width",
-                            java.util.Objects.requireNonNull(width),
+                            Objects.requireNonNull(width),
                             "height",
-                            java.util.Objects.requireNonNull(height)));
+                            Objects.requireNonNull(height)));
             Object data =
                     browser.executeCdpCommand("Page.captureScreenshot", page).get("data");
             Files.write(Path.of(folder, name + ".png"), OutputType.BYTES.convertFromBase64Png(String.valueOf(data)));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class DashboardServerTest {
     @Test
     void everyFileThatThePageAsksForIsThereAndOfItsType() throws Exception {
         String page = get("").body();
-        Stream<String> files = java.util.regex.Pattern.compile("(?:src|href)=\"/([^\"]+)\"")
+        Stream<String> files = Pattern.compile("(?:src|href)=\"/([^\"]+)\"")
                 .matcher(page)
                 .results()
                 .map(match -> match.group(1));
