@@ -201,6 +201,9 @@ class DashboardPageIT {
         await().until(() -> one("#untrained").isDisplayed());
         assertThat(text("#untrained")).contains("UNTRAINED: labels mean nothing");
         assertThat(text("#models")).contains("untrained");
+        await().until(() -> all(".card").size() == 4);
+        assertThat(card("cam1", "s1").getText()).contains("untrained model");
+        assertThat(card("cam2", "s1").getText()).doesNotContain("untrained model");
         screenshot("untrained-1280-light");
         assertNothingWrong();
     }

@@ -24,7 +24,7 @@ function show(state, changed) {
   header.show(state);
   header.connection(connected, state);
   deadLetters.show(state.deadLetters);
-  cards.show(store.subjects, changed);
+  cards.show(store.subjects, changed, state.models);
   cards.tick(store.now(connected));
 }
 

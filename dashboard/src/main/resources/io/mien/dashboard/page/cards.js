@@ -4,6 +4,7 @@ import { capitalised, duration, milliseconds, percent } from "./format.js";
 import { colours } from "./labels.js";
 
 /** @typedef {import("./store.js").Subject} Subject */
+/** @typedef {import("./store.js").Model} Model */
 
 /** A subject silent for longer than this has most likely left; its readings carry no last word. */
 const LEFT_AFTER = 30_000;
@@ -67,8 +68,11 @@ class Card {
     return this.#subject;
   }
 
-  /** @param {Subject} subject with the same labels */
-  show(subject) {
+  /**
+   * @param {Subject} subject with the same labels
+   * @param {boolean} untrained whether its newest reading is of an untrained model
+   */
+  show(subject, untrained) {
     this.#subject = subject;
     const abstained = subject.topLabel === undefined;
     this.element.dataset.label = abstained ? "none" : "some";
@@ -81,7 +85,7 @@ class Card {
       setText(value, newest ? percent(newest[index]) : "–");
       item.dataset.top = String(!abstained && subject.labels[index] === subject.topLabel);
     });
-    setText(this.#frames, framesText(subject));
+    setText(this.#frames, framesText(subject) + (untrained ? " · untrained model" : ""));
     // One reading, as of a whole clip, is no course of time.
     this.element.dataset.points = subject.points.length < 2 ? "few" : "many";
     this.#drawn = false;
@@ -164,8 +168,9 @@ export class Cards {
   /**
    * @param {ReadonlyMap<number, Subject>} subjects all that there are
    * @param {ReadonlySet<number>} changed ids of those with something new
+   * @param {readonly Model[]} models of those with something new
    */
-  show(subjects, changed) {
+  show(subjects, changed, models) {
     for (const [id, card] of this.#cards) {
       if (!subjects.has(id)) {
         this.#sight.unobserve(card.element);
@@ -176,7 +181,7 @@ export class Cards {
     for (const id of changed) {
       const subject = subjects.get(id);
       if (subject) {
-        (this.#cards.get(id) ?? this.#add(id, subject)).show(subject);
+        (this.#cards.get(id) ?? this.#add(id, subject)).show(subject, models[subject.model].untrained);
       }
     }
   }
