@@ -3,9 +3,15 @@ package io.mien.infer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.client.deployment.executors.LocalExecutor;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -16,17 +22,67 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Flink's settings for a job that shares its JVM with others: little memory, loopback only, restarts for ever. */
-final class EmbeddedFlink {
+/**
+ * A Flink that shares its JVM with others and runs one job: little memory, loopback only, restarts for ever. It goes down
+ * when the job ends.
+ */
+final class EmbeddedFlink implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedFlink.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final MemorySize NETWORK = MemorySize.ofMebiBytes(32);
 
-    private EmbeddedFlink() {}
+    private static final long CLOSE_SECONDS = 60;
+
+    private final JobClient job;
+    private final MiniCluster cluster;
+
+    private EmbeddedFlink(JobClient job, MiniCluster cluster) {
+        this.job = job;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts a Flink and its job. Not by {@code executeAsync}: that keeps its cluster to itself, so that nobody could wait
+     * for the cluster's end.
+     */
+    static EmbeddedFlink start(StreamGraph graph, Configuration settings) throws Exception {
+        CompletableFuture<MiniCluster> made = new CompletableFuture<>();
+        JobClient job = LocalExecutor.createWithFactory(settings, configuration -> {
+                    MiniCluster cluster = new MiniCluster(configuration);
+                    made.complete(cluster);
+                    return cluster;
+                })
+                .execute(graph, settings, EmbeddedFlink.class.getClassLoader())
+                .get();
+        return new EmbeddedFlink(job, made.join());
+    }
+
+    JobClient job() {
+        return job;
+    }
+
+    /** Waits until the cluster, which the end of its job takes down, is gone with its threads and files. */
+    @Override
+    public void close() {
+        try {
+            cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Flink did not go down as it should", e);
+        }
+    }
 
     static Configuration configuration(Delivery delivery, StateDirectory state, Optional<Path> snapshot) {
         Configuration settings = new Configuration();
+        settings.set(DeploymentOptions.ATTACHED, true);
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         settings.set(PipelineOptions.OBJECT_REUSE, true);
         // Time is the subject's own: no watermarks.

@@ -41,6 +41,7 @@ public final class InferenceApplication implements AutoCloseable {
     private final StateDirectory state;
     private final Lease<BatchedModel> model;
     private final Lease<Ledger> ledger;
+    private final EmbeddedFlink flink;
     private final JobClient job;
     private volatile boolean stopped;
 
@@ -49,12 +50,13 @@ public final class InferenceApplication implements AutoCloseable {
             StateDirectory state,
             Lease<BatchedModel> model,
             Lease<Ledger> ledger,
-            JobClient job) {
+            EmbeddedFlink flink) {
         this.configuration = configuration;
         this.state = state;
         this.model = model;
         this.ledger = ledger;
-        this.job = job;
+        this.flink = flink;
+        this.job = flink.job();
     }
 
     /**
@@ -66,7 +68,8 @@ public final class InferenceApplication implements AutoCloseable {
      * @param stateDirectory for checkpoints; made if absent; of this job only
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.models.ModelException if the model cannot be opened
-     * @throws InferenceException if the state directory cannot be used, the brokers' settings do not allow the delivery,
+     * @throws InferenceException if the state directory cannot be used or was left with another parallelism by a job that
+     *     was not drained, the brokers' settings do not allow the delivery,
      *     or the model does not fit the windows
      */
     public static InferenceApplication start(
@@ -102,7 +105,8 @@ public final class InferenceApplication implements AutoCloseable {
         }
     }
 
-    private static JobClient submit(InferenceJob job, InferenceConfiguration configuration, StateDirectory state) {
+    private static EmbeddedFlink submit(InferenceJob job, InferenceConfiguration configuration, StateDirectory state) {
+        state.requireParallelism(configuration.parallelism());
         state.prune();
         Optional<Path> snapshot = state.newestSnapshot();
         snapshot.ifPresent(path -> log.info("inference goes on from {}", path));
@@ -111,7 +115,7 @@ public final class InferenceApplication implements AutoCloseable {
             StreamExecutionEnvironment environment =
                     StreamExecutionEnvironment.createLocalEnvironment(configuration.parallelism(), settings);
             job.build(environment);
-            return environment.executeAsync("mien-infer");
+            return EmbeddedFlink.start(environment.getStreamGraph(), settings);
         } catch (Exception e) {
             throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);
         }
@@ -236,6 +240,7 @@ public final class InferenceApplication implements AutoCloseable {
         if (!job.getJobExecutionResult().isDone()) {
             cancel();
         }
+        flink.close();
         stopped = true;
         model.close();
         ledger.close();

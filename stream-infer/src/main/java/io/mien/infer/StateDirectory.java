@@ -78,6 +78,33 @@ final class StateDirectory implements AutoCloseable {
         return snapshots().stream().max(Comparator.comparing(StateDirectory::completedAt));
     }
 
+    /**
+     * Holds the number of slots against that of the last run, and notes it. A checkpoint holds the requests that were on
+     * their way to the model, which Flink hands out to the slots one by one: with another number of slots a subject's
+     * would come in another order. A savepoint of a drained job holds none.
+     *
+     * @throws InferenceException if the newest snapshot is a checkpoint of another number of slots
+     */
+    void requireParallelism(int parallelism) {
+        Path note = root.resolve("parallelism");
+        try {
+            if (Files.exists(note)
+                    && newestSnapshot()
+                            .filter(path -> path.startsWith(checkpoints()))
+                            .isPresent()) {
+                String last = Files.readString(note).strip();
+                if (!last.equals(Integer.toString(parallelism))) {
+                    throw new InferenceException("parallelism: " + parallelism + " (expected: " + last
+                            + ", that of the job which was not drained when it stopped; run and drain it so first, or give"
+                            + " this one another state directory than " + root + ")");
+                }
+            }
+            Files.writeString(note, Integer.toString(parallelism));
+        } catch (IOException e) {
+            throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
+        }
+    }
+
     /** Removes all that is older than the newest snapshot, and temporary files of a process that was killed. */
     void prune() {
         Optional<Path> newest = newestSnapshot();

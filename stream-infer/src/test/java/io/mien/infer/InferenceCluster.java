@@ -93,6 +93,14 @@ final class InferenceCluster implements AutoCloseable {
         return readings;
     }
 
+    /** The readings of one subject, in their order. */
+    List<ExpressionReading> readings(String stream, String subject) throws Exception {
+        return readings().stream()
+                .filter(reading -> reading.getStreamId().equals(stream)
+                        && reading.getSubjectId().equals(subject))
+                .toList();
+    }
+
     /** All that is in a topic, transactions that were not committed left out. */
     List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
         Map<String, Object> settings =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.shared;
+
+import org.jspecify.annotations.NullMarked;

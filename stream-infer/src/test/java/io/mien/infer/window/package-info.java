@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.window;
+
+import org.jspecify.annotations.NullMarked;
