@@ -28,9 +28,9 @@ import org.bytedeco.opencv.opencv_objdetect.CascadeClassifier;
 final class CascadeDetector implements FaceDetector {
     private static final String RESOURCE = "/org/bytedeco/opencv/" + Loader.getPlatform()
             + "/share/opencv4/haarcascades/haarcascade_frontalface_alt2.xml";
-    private static final double SCALE_STEP = 1.1;
+    private static final double SCALE_STEP = 1.2;
     /** How many overlapping finds make a face: with the customary 3, folds and shelves become faces. */
-    private static final int FINDS = 8;
+    private static final int FINDS = 4;
     /** The cascade's own window; nothing smaller can be found. */
     private static final int WINDOW_SIDE = 20;
 

@@ -29,9 +29,12 @@ public record DetectorSettings(@Nullable String model, int longestSide, float sc
         }
     }
 
-    /** The cascade, with settings for faces of at least an eighth of the picture. */
+    /**
+     * The cascade, for faces of at least a seventh of the picture. Its time is the larger part of a frame's, so pictures
+     * are reduced further than for YuNet.
+     */
     public static DetectorSettings cascade() {
-        return new DetectorSettings(null, 320, 0.7f, 0.12f);
+        return new DetectorSettings(null, 240, 0.7f, 0.15f);
     }
 
     /** YuNet from a file, with settings for faces of at least a fiftieth of the picture. */

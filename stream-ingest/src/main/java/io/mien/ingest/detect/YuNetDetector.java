@@ -21,6 +21,10 @@ final class YuNetDetector implements FaceDetector {
     private static final float OVERLAP_THRESHOLD = 0.3f;
     private static final int MOST_CANDIDATES = 500;
     private static final int COLUMNS = 15;
+
+    /** The network's coarsest step; of anything smaller it gives numbers without meaning. */
+    private static final int SMALLEST_SIDE = 32;
+
     private static final long LARGEST_MODEL_BYTES = 64L << 20;
 
     private final FaceDetectorYN network;
@@ -84,31 +88,54 @@ final class YuNetDetector implements FaceDetector {
 
     @Override
     public List<Detection> detect(Picture picture) {
-        try (Picture reduced = picture.reducedTo(settings.longestSide());
-                Size size = new Size(reduced.width(), reduced.height());
+        try (Picture reduced = picture.reducedTo(settings.longestSide())) {
+            return Math.min(reduced.width(), reduced.height()) < SMALLEST_SIDE ? List.of() : detect(picture, reduced);
+        }
+    }
+
+    private List<Detection> detect(Picture picture, Picture reduced) {
+        try (Size size = new Size(reduced.width(), reduced.height());
                 Mat found = new Mat()) {
             network.setInputSize(size);
             network.detect(reduced.bgr(), found);
             float scaleX = (float) picture.width() / reduced.width();
             float scaleY = (float) picture.height() / reduced.height();
-            float smallest = settings.smallestFace() * Math.min(picture.width(), picture.height());
-            return found.empty() ? List.of() : detections(found, scaleX, scaleY, smallest);
+            return found.empty() ? List.of() : detections(found, picture, scaleX, scaleY);
         }
     }
 
-    private static List<Detection> detections(Mat found, float scaleX, float scaleY, float smallest) {
+    private List<Detection> detections(Mat found, Picture picture, float scaleX, float scaleY) {
         List<Detection> detections = new ArrayList<>();
         try (FloatIndexer rows = found.createIndexer()) {
             float[] row = new float[COLUMNS];
             for (long index = 0; index < rows.size(0); index++) {
                 rows.get(index, row);
-                FaceBox box = new FaceBox(row[0] * scaleX, row[1] * scaleY, row[2] * scaleX, row[3] * scaleY);
-                if (box.width() > 0 && box.height() > 0 && Math.min(box.width(), box.height()) >= smallest) {
-                    detections.add(new Detection(box, Math.min(1, row[14]), landmarks(row, scaleX, scaleY)));
+                float x = row[0] * scaleX;
+                float y = row[1] * scaleY;
+                float width = row[2] * scaleX;
+                float height = row[3] * scaleY;
+                if (plausible(x, y, width, height, picture)) {
+                    detections.add(new Detection(
+                            new FaceBox(x, y, width, height), Math.min(1, row[14]), landmarks(row, scaleX, scaleY)));
                 }
             }
         }
         return List.copyOf(detections);
+    }
+
+    /** Large enough, and its centre in the picture; comparisons are such that what is no number fails them. */
+    private boolean plausible(float x, float y, float width, float height, Picture picture) {
+        float smallest = Math.max(1, settings.smallestFace() * Math.min(picture.width(), picture.height()));
+        float centerX = x + width / 2;
+        float centerY = y + height / 2;
+        return width >= smallest
+                && height >= smallest
+                && centerX >= 0
+                && centerX <= picture.width()
+                && centerY >= 0
+                && centerY <= picture.height()
+                && width <= 2 * picture.width()
+                && height <= 2 * picture.height();
     }
 
     /** YuNet begins with the person's right eye and mouth corner, which are the picture's left ones. */

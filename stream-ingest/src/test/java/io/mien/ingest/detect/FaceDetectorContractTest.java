@@ -63,9 +63,11 @@ class FaceDetectorContractTest {
     @EnumSource
     void noFaceIsInABlackPictureOfAnySize(Kind kind) {
         try (FaceDetector detector = kind.settings().open()) {
-            for (int side : new int[] {1, 2, 15, 33, 640, 1921}) {
+            for (int side : new int[] {1, 2, 15, 32, 33, 100, 640, 1921}) {
                 try (Picture wide = Picture.ofRgb(side, 7, new byte[3 * side * 7]);
-                        Picture high = Picture.ofRgb(3, side, new byte[3 * side * 3])) {
+                        Picture high = Picture.ofRgb(3, side, new byte[3 * side * 3]);
+                        Picture band = Picture.ofRgb(side, 40, new byte[3 * side * 40])) {
+                    assertThat(detector.detect(band)).isEmpty();
                     assertThat(detector.detect(wide)).isEmpty();
                     assertThat(detector.detect(high)).isEmpty();
                 }
