@@ -55,8 +55,11 @@ final class Feeds implements AutoCloseable {
                 FeedSettings settings = FeedSettings.defaults(kafka, schemas, plan.pace())
                         .withStreamId(plan.streamId())
                         .withLoop(plan.loop());
-                FeedPublisher publisher = FeedPublisher.open(
-                        settings, plan.opener(), state -> started.progress.put(plan.streamId(), state));
+                FeedPublisher publisher = FeedPublisher.open(settings, plan.opener(), state -> {
+                    if (!plan.loop()) {
+                        started.progress.put(plan.streamId(), state);
+                    }
+                });
                 started.feeds.add(new Feed(publisher, plan.streamId()));
             }
         } catch (RuntimeException e) {

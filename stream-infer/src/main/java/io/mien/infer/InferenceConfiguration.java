@@ -90,200 +90,79 @@ public record InferenceConfiguration(
 
     /** The same with other client settings, at least {@code bootstrap.servers}. */
     public InferenceConfiguration withKafka(Map<String, String> newKafka) {
-        return new InferenceConfiguration(
-                newKafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.kafka = newKafka;
+        return draft.finish();
     }
 
     /** The same with another consumer group. */
     public InferenceConfiguration withGroupId(String newGroupId) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                newGroupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.groupId = newGroupId;
+        return draft.finish();
     }
 
     /** The same with other windows. */
     public InferenceConfiguration withWindows(SlidingWindows newWindows) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                newWindows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.windows = newWindows;
+        return draft.finish();
     }
 
     /** The same with another rule. */
     public InferenceConfiguration withEvidence(EvidenceRule newEvidence) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                newEvidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.evidence = newEvidence;
+        return draft.finish();
     }
 
     /** The same with other limits. */
     public InferenceConfiguration withLimits(GuardLimits newLimits) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                newLimits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.limits = newLimits;
+        return draft.finish();
     }
 
     /** The same with other batches of frames. */
     public InferenceConfiguration withEncoding(BatchSettings newEncoding) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                newEncoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.encoding = newEncoding;
+        return draft.finish();
     }
 
     /** The same with other batches of clips. */
     public InferenceConfiguration withClassification(BatchSettings newClassification) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                newClassification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.classification = newClassification;
+        return draft.finish();
     }
 
     /** The same with another patience with the model. */
     public InferenceConfiguration withModelTimeout(Duration newModelTimeout) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                newModelTimeout,
-                delivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.modelTimeout = newModelTimeout;
+        return draft.finish();
     }
 
     /** The same with another delivery. */
     public InferenceConfiguration withDelivery(Delivery newDelivery) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                newDelivery,
-                idleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.delivery = newDelivery;
+        return draft.finish();
     }
 
     /** The same with another idle timeout. */
     public InferenceConfiguration withIdleTimeout(Duration newIdleTimeout) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                newIdleTimeout,
-                parallelism);
+        Draft draft = new Draft(this);
+        draft.idleTimeout = newIdleTimeout;
+        return draft.finish();
     }
 
     /** The same with another number of slots. */
     public InferenceConfiguration withParallelism(int newParallelism) {
-        return new InferenceConfiguration(
-                kafka,
-                registry,
-                groupId,
-                purpose,
-                windows,
-                evidence,
-                limits,
-                encoding,
-                classification,
-                modelTimeout,
-                delivery,
-                idleTimeout,
-                newParallelism);
+        Draft draft = new Draft(this);
+        draft.parallelism = newParallelism;
+        return draft.finish();
     }
 
     /** Clients' {@code bootstrap.servers}. */
@@ -294,6 +173,56 @@ public record InferenceConfiguration(
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** A copy that may be changed until it is finished: the one place that knows the order of the components. */
+    private static final class Draft {
+        private Map<String, String> kafka;
+        private SchemaRegistrySettings registry;
+        private String groupId;
+        private String purpose;
+        private SlidingWindows windows;
+        private EvidenceRule evidence;
+        private GuardLimits limits;
+        private BatchSettings encoding;
+        private BatchSettings classification;
+        private Duration modelTimeout;
+        private Delivery delivery;
+        private Duration idleTimeout;
+        private int parallelism;
+
+        Draft(InferenceConfiguration from) {
+            this.kafka = from.kafka;
+            this.registry = from.registry;
+            this.groupId = from.groupId;
+            this.purpose = from.purpose;
+            this.windows = from.windows;
+            this.evidence = from.evidence;
+            this.limits = from.limits;
+            this.encoding = from.encoding;
+            this.classification = from.classification;
+            this.modelTimeout = from.modelTimeout;
+            this.delivery = from.delivery;
+            this.idleTimeout = from.idleTimeout;
+            this.parallelism = from.parallelism;
+        }
+
+        InferenceConfiguration finish() {
+            return new InferenceConfiguration(
+                    kafka,
+                    registry,
+                    groupId,
+                    purpose,
+                    windows,
+                    evidence,
+                    limits,
+                    encoding,
+                    classification,
+                    modelTimeout,
+                    delivery,
+                    idleTimeout,
+                    parallelism);
         }
     }
 }
