@@ -183,16 +183,19 @@ class IngestPipelineIT {
         assumeThat(model).as("YuNet's file, not part of the project").exists();
         IngestConfiguration configuration =
                 configuration("real").withFaces(FaceSettings.defaults(DetectorSettings.yuNet(model)));
+        long frames;
         try (IngestApplication ingest = IngestApplication.start(configuration);
                 FeedPublisher publisher =
                         FeedPublisher.open(feed("real", "real"), () -> source(video), progress -> {})) {
-            FeedSummary summary = publisher.run();
+            frames = publisher.run().frames();
             assertThat(publisher.awaitRead()).isTrue();
-            assertThat(ingest.counts().decoded()).isEqualTo(summary.frames());
+            assertThat(ingest.counts().decoded()).isEqualTo(frames);
         }
         List<FaceFrame> faces = faces("real");
         assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
-        assertThat(faces).hasSizeGreaterThan(60);
+        List<Long> sequences = sequences(faces);
+        assertThat(sequences).hasSizeGreaterThan(60);
+        assertThat(sequences).containsExactlyElementsOf(range(sequences.get(0), frames));
         assertThat(faces.subList(0, faces.size() - 1))
                 .allSatisfy(face -> assertThat(face.getLandmarks()).isNotNull());
     }
