@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -23,6 +24,8 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final long PATIENCE_WITH_THE_FAILED_MILLIS = 3_000;
 
     private final KafkaRaftServer server;
     private final int port;
@@ -51,6 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
         Files.createDirectories(folder);
+        KafkaExit.intercept();
         return new EmbeddedBroker(folder, port);
     }
 
@@ -125,8 +129,31 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /**
+     * Why a broker of this JVM has given up since this one was started, in Kafka's words; above all a disk that is full or
+     * failing. Kafka would end the JVM then. This one goes on, but the broker answers nobody any more and is to be closed.
+     */
+    public Optional<String> failure() {
+        return KafkaExit.wish();
+    }
+
+    /** Stops it; one that has given up is left to itself after a few seconds. */
     @Override
     public void close() {
+        Thread stopping = new Thread(this::stop, "embedded-broker-stop");
+        stopping.setDaemon(true);
+        stopping.start();
+        try {
+            while (stopping.isAlive() && failure().isEmpty()) {
+                stopping.join(LOOK_AGAIN_MILLIS);
+            }
+            stopping.join(PATIENCE_WITH_THE_FAILED_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop() {
         server.shutdown();
         server.awaitShutdown();
     }
