@@ -118,12 +118,14 @@ public final class FeedPublisher implements AutoCloseable {
             return settings.start();
         }
         Instant now = Instant.now();
-        Instant start = switch (settings.pace()) {
-            case REAL_TIME -> now;
-            case AS_FAST_AS_POSSIBLE -> now.minus(description.length().orElse(UNKNOWN_LENGTH));
+        return switch (settings.pace()) {
+            // Records carry microseconds.
+            case REAL_TIME -> now.truncatedTo(ChronoUnit.MICROS);
+            // Windows lie on the clock's grid: on a whole second, a recording is cut in the same places each time it is
+            // read.
+            case AS_FAST_AS_POSSIBLE ->
+                now.minus(description.length().orElse(UNKNOWN_LENGTH)).truncatedTo(ChronoUnit.SECONDS);
         };
-        // Records carry microseconds.
-        return start.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Publishes one session and its end marker; the number of frames. */
