@@ -5,6 +5,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,20 +55,41 @@ final class ConfigurationDefaults implements IDefaultValueProvider {
         defaults.file.keySet().stream()
                 .filter(key -> !keys.contains(key))
                 .findFirst()
-                .ifPresent(key -> refuse(file + ": key " + key, keys));
+                .ifPresent(key -> refuse(file + ": key ", key, keys));
         Set<String> variables = new TreeSet<>();
         keys.forEach(key -> variables.add(variable(key)));
         environment.keySet().stream()
                 .filter(name -> name.startsWith(ENVIRONMENT_PREFIX))
                 .filter(name -> !OTHER_VARIABLES.contains(name) && !variables.contains(name))
                 .findFirst()
-                .ifPresent(name -> refuse("environment variable " + name, variables));
+                .ifPresent(name -> refuse("environment variable ", name, variables));
         return defaults;
     }
 
-    private static void refuse(String what, Set<String> known) {
+    private static void refuse(String what, String key, Set<String> known) {
+        String nearest = known.stream()
+                .min(Comparator.comparingInt(other -> changes(key, other)))
+                .orElse("none");
         throw new CommandException(
-                ExitCode.USAGE, what + ": unknown (expected: one of " + String.join(", ", known) + ")");
+                ExitCode.USAGE,
+                what + key + ": unknown (expected: the name of an option, such as " + nearest
+                        + "; mien COMMAND --help lists them)");
+    }
+
+    /** How many letters must be changed, added or left out to make one word of the other (Levenshtein). */
+    private static int changes(String one, String other) {
+        int[] before = new int[other.length() + 1];
+        Arrays.setAll(before, column -> column);
+        for (int i = 1; i <= one.length(); i++) {
+            int[] now = new int[other.length() + 1];
+            now[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                now[j] = Math.min(replaced, 1 + Math.min(before[j], now[j - 1]));
+            }
+            before = now;
+        }
+        return before[other.length()];
     }
 
     private static Map<String, String> load(Path file) {
@@ -75,7 +98,10 @@ final class ConfigurationDefaults implements IDefaultValueProvider {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(
-                    ExitCode.USAGE, file + ": cannot be read as a configuration file: " + e.getMessage(), e);
+                    ExitCode.USAGE,
+                    "--config " + file + ": cannot be read (" + FileText.of(e) + "; expected: lines such as"
+                            + " infer.purpose = user study)",
+                    e);
         }
         Map<String, String> values = new TreeMap<>();
         properties

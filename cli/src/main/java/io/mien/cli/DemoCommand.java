@@ -1,7 +1,5 @@
 package io.mien.cli;
 
-import io.mien.infer.InferenceStatus;
-import io.mien.ingest.topology.IngestApplication;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,7 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
             "Nothing is kept: the data is in a temporary folder that goes with the process."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
     private static final Duration LINE_EVERY = Duration.ofSeconds(1);
-    private static final Duration DRAIN_PATIENCE = Duration.ofHours(24);
 
     @Spec
     @Nullable
@@ -96,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<FeedPlan> feeds = FeedPlan.of(inputs, pace);
-        checkFiles(feeds);
+        checkOptions(feeds);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
@@ -104,21 +105,27 @@ final class DemoCommand implements Callable<Integer> {
             WorkFolder folder = parts.add(WorkFolder.create(temporary));
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
-                    new EmbeddedStack.Plan(folder.path(), model, DetectorOption.settings(detector), purpose, port)));
+                    new EmbeddedStack.Plan(folder.path(), model, DetectorOption.settings(detector), purpose, port),
+                    stop));
             ReadingsFile file =
                     writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
             greet(stack);
             Feeds running = parts.add(Feeds.start(feeds, stack.kafka(), stack.schemas()));
-            boolean toTheEnd = watch(stack, running, file, stop);
-            if (toTheEnd) {
-                drain(stack, file);
-            }
+            run(stack, running, file, stop);
+        } catch (CancellationException e) {
+            log.info("stopped while starting");
         }
         return ExitCode.OK.code();
     }
 
     /** What can be refused before anything is started. */
-    private void checkFiles(List<FeedPlan> feeds) throws IOException {
+    private void checkOptions(List<FeedPlan> feeds) throws IOException {
+        if (purpose.isBlank()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--purpose: blank (expected: what the readings are for; it is stamped on each of them)");
+        }
+        PortCheck.requireFree(port);
         for (FeedPlan feed : feeds) {
             feed.opener().open().close();
         }
@@ -138,31 +145,33 @@ final class DemoCommand implements Callable<Integer> {
         print("purpose    " + purpose);
     }
 
-    /** Prints a line a second until the inputs end (true), or the time is over or somebody stops it (false). */
-    private boolean watch(EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file, StopSignal stop)
+    /** Prints a line a second until all is done, the time is over, or somebody stops it. */
+    private void run(EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file, StopSignal stop)
             throws InterruptedException, IOException {
         long start = System.nanoTime();
         SummaryLine summary = new SummaryLine(start);
-        while (!feeds.haveEnded()) {
-            if (stop.await(LINE_EVERY) || (time != null && System.nanoTime() - start >= time.toNanos())) {
-                return false;
-            }
+        Drain drain = null;
+        while (!stop.await(LINE_EVERY) && (time == null || System.nanoTime() - start < time.toNanos())) {
             print(line(summary, stack, feeds));
-            requireHealth(stack, feeds, file);
+            requireHealth(stack, feeds, file, drain);
+            if (drain == null && feeds.haveEnded()) {
+                feeds.requireNoFailure();
+                feeds.warnings().forEach(this::print);
+                print("inputs read to their end; finishing what is under way …");
+                drain = Drain.start(stack.inference());
+            }
+            if (drain != null && drain.isDone()) {
+                drain.requireNoFailure();
+                if (file != null) {
+                    file.finish();
+                }
+                print("done: " + CountersText.of(stack.inference().counters()));
+                return;
+            }
         }
-        requireHealth(stack, feeds, file);
-        feeds.warnings().forEach(this::print);
-        return true;
-    }
-
-    /** Lets everything that is under way come to its end, so that every reading is on the topic and in the file. */
-    private void drain(EmbeddedStack stack, @Nullable ReadingsFile file) throws InterruptedException, IOException {
-        print("inputs read to their end; finishing what is under way …");
-        stack.inference().drainAndStop(DRAIN_PATIENCE);
-        if (file != null) {
-            file.finish();
+        if (drain != null) {
+            drain.giveUp();
         }
-        print("done: " + CountersText.of(stack.inference().counters()));
     }
 
     private static String line(SummaryLine summary, EmbeddedStack stack, Feeds feeds) {
@@ -174,16 +183,11 @@ final class DemoCommand implements Callable<Integer> {
                 feeds.progress());
     }
 
-    private static void requireHealth(EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file)
-            throws IOException {
+    private static void requireHealth(
+            EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file, @Nullable Drain drain) throws IOException {
         feeds.requireNoFailure();
-        if (stack.ingest().state() == IngestApplication.State.FAILED) {
-            throw new CommandException(
-                    ExitCode.INTERNAL,
-                    "ingest has stopped: " + stack.ingest().failure().orElse("no reason given"));
-        }
-        if (stack.inference().status() == InferenceStatus.FAILED) {
-            throw new CommandException(ExitCode.INTERNAL, "the inference job has stopped");
+        if (drain == null || !drain.isDone()) {
+            stack.requireHealth();
         }
         Optional<Exception> failure = file == null ? Optional.empty() : file.failure();
         if (failure.isPresent()) {

@@ -6,6 +6,7 @@ import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.InferenceStatus;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.topology.IngestApplication;
 import io.mien.ingest.topology.IngestConfiguration;
@@ -26,22 +27,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole system in this process: broker, registry, topics, ingest, inference and page. What does not need one another
  * starts at the same time.
  */
 final class EmbeddedStack implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedStack.class);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration STARTERS_PATIENCE = Duration.ofSeconds(15);
     private static final int PARTITIONS = 4;
     private static final long UNTRAINED_SEED = 1;
     /** A demonstration lasts minutes and must not fill the disk. */
@@ -60,6 +72,7 @@ final class EmbeddedStack implements AutoCloseable {
      */
     record Plan(Path folder, @Nullable Path model, DetectorSettings detector, String purpose, int port) {}
 
+    private final Path folder;
     private final OpenedParts parts;
     private final EmbeddedBroker broker;
     private final SchemaRegistryServer registry;
@@ -68,12 +81,14 @@ final class EmbeddedStack implements AutoCloseable {
     private final InferenceApplication inference;
 
     private EmbeddedStack(
+            Path folder,
             OpenedParts parts,
             EmbeddedBroker broker,
             SchemaRegistryServer registry,
             Dashboard dashboard,
             IngestApplication ingest,
             InferenceApplication inference) {
+        this.folder = folder;
         this.parts = parts;
         this.broker = broker;
         this.registry = registry;
@@ -85,46 +100,113 @@ final class EmbeddedStack implements AutoCloseable {
     /**
      * Starts everything, or nothing.
      *
+     * @param stop looked at between the steps
      * @throws IOException if the folder cannot be written
+     * @throws java.util.concurrent.CancellationException if the stop signal is given before all is started
      */
-    static EmbeddedStack start(Plan plan) throws IOException {
+    static EmbeddedStack start(Plan plan, StopSignal stop) throws IOException {
         OpenedParts parts = new OpenedParts();
         ExecutorService starters = Executors.newCachedThreadPool();
         try {
-            return start(plan, parts, starters);
-        } catch (IOException | RuntimeException e) {
+            return start(plan, stop, parts, starters);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // What is just starting writes into the folder, which goes next.
+            awaitEnd(starters);
             parts.close();
+            if (stop.isGiven()) {
+                // In a JVM that is ending, libraries fail to start in many ways; none of them is news.
+                log.info("given up while starting: {}", e.toString());
+                throw new CancellationException("stopped");
+            }
             throw e;
         } finally {
             starters.shutdown();
         }
     }
 
-    private static EmbeddedStack start(Plan plan, OpenedParts parts, ExecutorService starters) throws IOException {
+    private static void awaitEnd(ExecutorService starters) {
+        starters.shutdownNow();
+        try {
+            if (!starters.awaitTermination(STARTERS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.info("parts are still starting after {}", STARTERS_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static EmbeddedStack start(Plan plan, StopSignal stop, OpenedParts parts, ExecutorService starters)
+            throws IOException {
         CompletableFuture<Path> model = begin(starters, () -> model(plan));
         EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.folder().resolve("kafka")));
-        Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        createTopics(kafka);
-        SchemaRegistryServer server = serveSchemas(kafka, parts);
-        SchemaRegistrySettings schemas = new SchemaRegistrySettings(server.url(), kafka);
+        try {
+            stop.requireNotGiven();
+            Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            createTopics(kafka);
+            SchemaRegistryServer server = serveSchemas(kafka, parts);
+            SchemaRegistrySettings schemas = new SchemaRegistrySettings(server.url(), kafka);
+            stop.requireNotGiven();
 
-        CompletableFuture<Dashboard> dashboard = begin(
-                starters,
-                () -> parts.add(Dashboard.start(DashboardConfiguration.defaults(kafka)
-                        .withRegistry(schemas)
-                        .withPort(plan.port()))));
-        CompletableFuture<IngestApplication> ingest = begin(
-                starters,
-                () -> parts.add(IngestApplication.start(IngestConfiguration.defaults(
-                        kafka, schemas, plan.folder().resolve("ingest"), plan.detector()))));
-        CompletableFuture<InferenceApplication> inference = model.thenApplyAsync(
-                folder -> parts.add(InferenceApplication.start(
-                        InferenceConfiguration.defaults(broker.bootstrapServers(), schemas, plan.purpose())
-                                .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),
-                        new SavedModelRunnerFactory(folder, RunnerOptions.defaults()),
-                        plan.folder().resolve("inference"))),
-                starters);
-        return new EmbeddedStack(parts, broker, server, end(dashboard), end(ingest), end(inference));
+            CompletableFuture<Dashboard> dashboard = begin(
+                    starters,
+                    () -> parts.add(Dashboard.start(DashboardConfiguration.defaults(kafka)
+                            .withRegistry(schemas)
+                            .withPort(plan.port()))));
+            CompletableFuture<IngestApplication> ingest = begin(
+                    starters,
+                    () -> parts.add(IngestApplication.start(IngestConfiguration.defaults(
+                            kafka, schemas, plan.folder().resolve("ingest"), plan.detector()))));
+            CompletableFuture<InferenceApplication> inference = model.thenApplyAsync(
+                    folder -> parts.add(InferenceApplication.start(
+                            InferenceConfiguration.defaults(broker.bootstrapServers(), schemas, plan.purpose())
+                                    .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),
+                            new SavedModelRunnerFactory(folder, RunnerOptions.defaults()),
+                            plan.folder().resolve("inference"))),
+                    starters);
+            awaitStart(List.of(dashboard, ingest, inference), broker, stop);
+            return new EmbeddedStack(plan.folder(), parts, broker, server, end(dashboard), end(ingest), end(inference));
+        } catch (RuntimeException e) {
+            requireHealth(broker, plan.folder());
+            throw e;
+        }
+    }
+
+    /** Until all have started, one has failed, or there is no use in waiting for them. */
+    private static void awaitStart(List<CompletableFuture<?>> starts, EmbeddedBroker broker, StopSignal stop) {
+        while (starts.stream().noneMatch(CompletableFuture::isCompletedExceptionally)
+                && !starts.stream().allMatch(CompletableFuture::isDone)
+                && broker.failure().isEmpty()) {
+            stop.requireNotGiven();
+            try {
+                CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
+                        .get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                log.debug("not all started: {}", e.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            }
+        }
+        // What has failed says so itself; the others must not be waited for.
+        starts.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(EmbeddedStack::end);
+        if (broker.failure().isPresent()) {
+            throw new CancellationException("the broker has given up");
+        }
+    }
+
+    /**
+     * Throws if the broker has given up.
+     *
+     * @throws CommandException that says so
+     */
+    private static void requireHealth(EmbeddedBroker broker, Path folder) {
+        Optional<String> failure = broker.failure();
+        if (failure.isPresent()) {
+            throw new CommandException(
+                    ExitCode.DISK,
+                    "the embedded broker has given up, most likely because the disk of " + folder
+                            + " is full or failing (free some space, or name another folder with TMPDIR)");
+        }
     }
 
     private static Path model(Plan plan) {
@@ -176,6 +258,22 @@ final class EmbeddedStack implements AutoCloseable {
                 throw cause;
             }
             throw e;
+        }
+    }
+
+    /**
+     * Throws if a part has given up for good.
+     *
+     * @throws CommandException that says which
+     */
+    void requireHealth() {
+        requireHealth(broker, folder);
+        if (ingest.state() == IngestApplication.State.FAILED) {
+            throw new CommandException(
+                    ExitCode.INTERNAL, "ingest has stopped: " + ingest.failure().orElse("no reason given"));
+        }
+        if (inference.status() == InferenceStatus.FAILED) {
+            throw new CommandException(ExitCode.INTERNAL, "the inference job has stopped");
         }
     }
 

@@ -1,11 +1,17 @@
 package io.mien.cli;
 
+import io.mien.dashboard.DashboardException;
+import io.mien.infer.InferenceException;
+import io.mien.ingest.FeedException;
 import io.mien.ingest.FrameSourceException;
+import io.mien.ingest.detect.FaceDetectorException;
+import io.mien.ingest.topology.IngestException;
 import io.mien.models.ModelException;
 import io.mien.schemas.TopicException;
 import io.mien.schemas.registry.SchemaRegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -37,7 +43,7 @@ final class FailureReport {
         String message = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
         return switch (code) {
             case INTERNAL ->
-                told.getClass().getSimpleName() + ": " + message
+                (isTelling(told) ? "" : told.getClass().getSimpleName() + ": ") + message
                         + " (a fault of Mien's own: run again with --log-file FILE and report it)";
             case DISK ->
                 message.contains("No space left")
@@ -57,37 +63,62 @@ final class FailureReport {
         if (told instanceof FrameSourceException) {
             return ExitCode.INPUT;
         }
-        if (told instanceof ModelException) {
+        if (told instanceof ModelException || told instanceof FaceDetectorException) {
             return ExitCode.MODEL;
         }
-        if (told instanceof BindException) {
+        if (told instanceof BindException || told instanceof DashboardException) {
             return ExitCode.PORT;
+        }
+        if (told instanceof InferenceException || told instanceof IngestException) {
+            return exitCodeOfCause(told);
         }
         if (told instanceof TopicException
                 || told instanceof SchemaRegistryException
+                || told instanceof FeedException
                 || told instanceof KafkaException) {
             return ExitCode.KAFKA;
         }
-        if (told instanceof IOException) {
+        if (told instanceof IOException || told instanceof UncheckedIOException) {
             return ExitCode.DISK;
         }
         return told instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.INTERNAL;
     }
 
+    /** A part that cannot start says why in its own words; which kind of reason it was, only the cause tells. */
+    private static ExitCode exitCodeOfCause(Throwable told) {
+        for (Throwable cause : causes(told)) {
+            if (cause instanceof KafkaException) {
+                return ExitCode.KAFKA;
+            }
+            if (cause instanceof IOException) {
+                return ExitCode.DISK;
+            }
+        }
+        return ExitCode.INTERNAL;
+    }
+
     /** The outermost failure that was made to be read by people; wrappers of threads and libraries are passed over. */
     private static Throwable tellingCause(Throwable failure) {
         for (Throwable cause : causes(failure)) {
-            if (cause instanceof CommandException
-                    || cause instanceof FrameSourceException
-                    || cause instanceof ModelException
-                    || cause instanceof TopicException
-                    || cause instanceof SchemaRegistryException
-                    || cause instanceof BindException
-                    || isFullDisk(cause)) {
+            if (isTelling(cause) || isFullDisk(cause)) {
                 return cause;
             }
         }
         return failure;
+    }
+
+    private static boolean isTelling(Throwable cause) {
+        return cause instanceof CommandException
+                || cause instanceof FrameSourceException
+                || cause instanceof ModelException
+                || cause instanceof FaceDetectorException
+                || cause instanceof InferenceException
+                || cause instanceof IngestException
+                || cause instanceof FeedException
+                || cause instanceof DashboardException
+                || cause instanceof TopicException
+                || cause instanceof SchemaRegistryException
+                || cause instanceof BindException;
     }
 
     private static boolean isFullDisk(Throwable cause) {

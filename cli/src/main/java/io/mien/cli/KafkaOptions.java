@@ -54,7 +54,9 @@ final class KafkaOptions {
                 properties.load(reader);
             } catch (IOException e) {
                 throw new CommandException(
-                        ExitCode.USAGE, "--kafka-config " + kafkaConfig + ": cannot be read: " + e.getMessage(), e);
+                        ExitCode.USAGE,
+                        "--kafka-config " + kafkaConfig + ": cannot be read (" + FileText.of(e) + ")",
+                        e);
             }
             properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
         }

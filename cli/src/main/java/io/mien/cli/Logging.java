@@ -10,7 +10,10 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,8 +42,15 @@ final class Logging {
         own.addAppender(started(terminal, context, TERMINAL_PATTERN));
     }
 
-    /** Adds a file, with everything from the level INFO up. */
-    static void toFile(Path file) {
+    /**
+     * Adds a file, with everything from the level INFO up.
+     *
+     * @throws IOException if it cannot be written
+     */
+    static void toFile(Path file) throws IOException {
+        // Logback would only tell itself.
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                .close();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file.toString());

@@ -1,5 +1,6 @@
 package io.mien.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,12 @@ public final class Mien implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Write a detailed log there. Warnings go to the terminal in any case.")
     void setLogFile(Path file) {
-        Logging.toFile(file);
+        try {
+            Logging.toFile(file);
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.DISK, "--log-file " + file + ": cannot be written (" + FileText.of(e) + ")", e);
+        }
     }
 
     private Mien() {}
@@ -80,10 +86,18 @@ public final class Mien implements Runnable {
         } catch (CommandException e) {
             return FailureReport.print(e, commandLine.getErr());
         }
-        return commandLine.execute(arguments);
+        try {
+            return commandLine.execute(arguments);
+        } catch (LinkageError | VirtualMachineError e) {
+            // A library that does not load here, or no memory: the command line's own handler is for exceptions.
+            return FailureReport.print(e, commandLine.getErr());
+        }
     }
 
     private static int refuse(ParameterException failure, String[] arguments) {
+        if (failure.getCause() instanceof CommandException cause) {
+            return FailureReport.print(cause, failure.getCommandLine().getErr());
+        }
         CommandLine command = failure.getCommandLine();
         command.getErr().println("mien: " + failure.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());

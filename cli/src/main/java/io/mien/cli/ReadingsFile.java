@@ -70,7 +70,8 @@ final class ReadingsFile implements AutoCloseable {
         try {
             return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.DISK, "--readings " + file + ": cannot be written (" + e + ")", e);
+            throw new CommandException(
+                    ExitCode.DISK, "--readings " + file + ": cannot be written (" + FileText.of(e) + ")", e);
         }
     }
 

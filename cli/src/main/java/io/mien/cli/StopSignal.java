@@ -1,6 +1,7 @@
 package io.mien.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,17 @@ final class StopSignal implements AutoCloseable {
 
     boolean isGiven() {
         return wished.getCount() == 0;
+    }
+
+    /**
+     * To be called between the steps of something long.
+     *
+     * @throws CancellationException if it was given
+     */
+    void requireNotGiven() {
+        if (isGiven()) {
+            throw new CancellationException("stopped");
+        }
     }
 
     /** Waits for it; true if it was given within the time. */
