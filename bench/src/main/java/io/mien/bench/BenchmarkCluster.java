@@ -1,0 +1,138 @@
+package io.mien.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mien.broker.EmbeddedBroker;
+import io.mien.infer.InferenceConfiguration;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.wire.RecordSerializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker in this process with Mien's topics in four partitions each, in a temporary folder that goes with it. */
+final class BenchmarkCluster implements AutoCloseable {
+    static final int PARTITIONS = 4;
+
+    /** Where the plain loop writes. */
+    static final String PLAIN_OUTPUT = "plain-output";
+
+    private final Path folder;
+    private final EmbeddedBroker broker;
+    private int parts;
+
+    private BenchmarkCluster(Path folder, EmbeddedBroker broker) {
+        this.folder = folder;
+        this.broker = broker;
+    }
+
+    static BenchmarkCluster start() throws IOException, InterruptedException, ExecutionException {
+        Path folder = Files.createTempDirectory("mien-bench-");
+        BenchmarkCluster cluster = new BenchmarkCluster(folder, EmbeddedBroker.start(folder.resolve("kafka")));
+        try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
+            new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
+            admin.createTopics(List.of(new NewTopic(PLAIN_OUTPUT, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+        return cluster;
+    }
+
+    Map<String, String> kafka() {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+
+    /** The usual settings of the job, for a group of its own that begins at the earliest frame. */
+    InferenceConfiguration inference() {
+        return InferenceConfiguration.defaults(
+                        broker.bootstrapServers(), new SchemaRegistrySettings(null, kafka()), "benchmark")
+                .withGroupId("benchmark-" + parts++);
+    }
+
+    /** A folder that is not there yet. */
+    Path newFolder() {
+        return folder.resolve("part-" + parts++);
+    }
+
+    /**
+     * Writes the frames of so many moments to {@code face-frames}, and the ends of the tracks.
+     *
+     * @return records written; each subject's are in one partition, and subjects are spread evenly
+     */
+    long preload(SyntheticFaces faces, int moments) throws InterruptedException, ExecutionException {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers(),
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                1 << 19,
+                ProducerConfig.LINGER_MS_CONFIG,
+                20);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try (SchemaRegistry registry = new SchemaRegistrySettings(null, kafka()).open();
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            RecordSerializer<FaceFrame> serializer =
+                    new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
+            IntStream.range(0, moments).forEach(moment -> send(faces.at(moment), serializer, producer, sent));
+            send(faces.ends(moments - 1), serializer, producer, sent);
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+        }
+        return sent.size();
+    }
+
+    private static void send(
+            List<FaceFrame> frames,
+            RecordSerializer<FaceFrame> serializer,
+            KafkaProducer<byte[], byte[]> producer,
+            List<Future<RecordMetadata>> sent) {
+        for (int subject = 0; subject < frames.size(); subject++) {
+            FaceFrame frame = frames.get(subject);
+            // By number, not by the key's hash: a handful of keys would not spread evenly.
+            sent.add(producer.send(new ProducerRecord<>(
+                    Topic.FACE_FRAMES.topicName(),
+                    subject % PARTITIONS,
+                    frame.getStreamId().getBytes(UTF_8),
+                    serializer.serialize(frame))));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(BenchmarkCluster::delete);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

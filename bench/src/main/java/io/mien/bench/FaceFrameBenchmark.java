@@ -1,0 +1,152 @@
+package io.mien.bench;
+
+import io.mien.infer.InferenceConfiguration;
+import io.mien.models.LabelSet;
+import io.mien.models.ModelRunnerFactory;
+import io.mien.models.testkit.FormulaModelRunner;
+import io.mien.schemas.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Face frames a second through the job, {@code face-frames} to {@code expressions}, with a model that costs next to
+ * nothing, against {@link PlainLoop} on the same broker. Both run in turn, after a run of each that is not counted.
+ */
+@Command(
+        name = "bench/run face-frames",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Face frames a second through the job with a model that costs nothing, against a plain loop.")
+final class FaceFrameBenchmark implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--subjects", description = "Subjects, each a stream.")
+    int subjects = 8;
+
+    @Option(names = "--frames", description = "Face frames of each subject.")
+    int frames = 3000;
+
+    @Option(names = "--rate", description = "Frames a second of each subject; 8 a second are sampled.")
+    int rate = 30;
+
+    @Option(names = "--side", description = "Side of a face frame in pixels.")
+    int side = 192;
+
+    @Option(names = "--picture-size", description = "Side of the model's picture in pixels.")
+    int pictureSize = 224;
+
+    @Option(names = "--embedding-width", description = "Floats in an embedding.")
+    int embeddingWidth = 512;
+
+    @Option(names = "--repetitions", description = "Runs of each that count.")
+    int repetitions = 5;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new FaceFrameBenchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        ModelRunnerFactory model = FormulaModelRunner.factory(
+                new FormulaModelRunner.Settings(pictureSize, embeddingWidth, 16, LabelSet.DFEW_7));
+        SyntheticFaces faces =
+                new SyntheticFaces(side, subjects, Duration.ofSeconds(1).dividedBy(rate));
+        try (BenchmarkCluster cluster = BenchmarkCluster.start()) {
+            long records = cluster.preload(faces, frames);
+            long readings = countReadings(cluster, model, records);
+            PlainLoop plain = new PlainLoop(
+                    cluster.kafka(),
+                    cluster.inference().parallelism(),
+                    (double) records / readings,
+                    averageReadingBytes(cluster.kafka()));
+            double unused = plain.run();
+
+            Measurements job = new Measurements();
+            Measurements loop = new Measurements();
+            for (int i = 0; i < repetitions; i++) {
+                job.add(jobRate(cluster, model, records, readings));
+                loop.add(plain.run());
+            }
+            print(faces, records, plain, job, loop);
+        }
+        return 0;
+    }
+
+    /** Also warms up the job's code. */
+    private static long countReadings(BenchmarkCluster cluster, ModelRunnerFactory model, long records)
+            throws InterruptedException {
+        try (JobRun run = JobRun.start(cluster, cluster.inference(), model)) {
+            return run.countReadings(records);
+        }
+    }
+
+    private static double jobRate(BenchmarkCluster cluster, ModelRunnerFactory model, long records, long readings)
+            throws InterruptedException {
+        InferenceConfiguration configuration = cluster.inference();
+        try (JobRun run = JobRun.start(cluster, configuration, model)) {
+            return run.toTheEnd(records, readings);
+        }
+    }
+
+    private static int averageReadingBytes(Map<String, String> kafka) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(new HashMap<>(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topic.EXPRESSIONS.topicName()).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long remaining = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            long records = remaining;
+            long bytes = 0;
+            while (remaining > 0) {
+                for (ConsumerRecord<byte[], byte[]> reading : consumer.poll(POLL)) {
+                    remaining--;
+                    bytes += reading.value().length;
+                }
+            }
+            return Math.toIntExact(bytes / records);
+        }
+    }
+
+    private void print(SyntheticFaces faces, long records, PlainLoop plain, Measurements job, Measurements loop) {
+        String line = String.format(
+                Locale.ROOT,
+                "face-frames: job %s frames/s, plain loop %s frames/s, ratio %.2f; median of %d, smallest and largest;"
+                        + " %d records of %.1f KB, %d subjects at %d frames/s, %d threads, a reading of %d bytes for %.1f frames",
+                job.describe(0),
+                loop.describe(0),
+                job.ratioTo(loop),
+                repetitions,
+                records,
+                faces.averageBytes() / 1000,
+                subjects,
+                rate,
+                plain.threads(),
+                plain.readingBytes(),
+                plain.framesAReading());
+        FigureLine.print(spec, line);
+    }
+}

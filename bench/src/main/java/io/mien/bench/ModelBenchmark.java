@@ -1,0 +1,133 @@
+package io.mien.bench;
+
+import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.batch.BatchSettings;
+import io.mien.infer.batch.BatchStatistics;
+import io.mien.models.ModelRunner;
+import io.mien.models.ModelRunnerFactory;
+import io.mien.models.build.UntrainedModel;
+import io.mien.models.packages.ModelPackage;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Readings a second of the job, {@code face-frames} to {@code expressions}, against {@link BareModelLoop} with the same
+ * batch and the same threads. Every face frame is sampled, and is of the model's own picture size, so that the model is
+ * the work; the job still reads, decodes and prepares each.
+ */
+@Command(
+        name = "bench/run model",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Readings a second of the job, against the bare SavedModel in a loop.")
+final class ModelBenchmark implements Callable<Integer> {
+    private static final int SUBJECTS = 8;
+    private static final int CELLS_A_WINDOW = 16;
+    private static final long SEED = 1;
+    /** More frames than the bare model can do in the time. */
+    private static final double RESERVE = 1.5;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--size", description = "Untrained model to build: ${COMPLETION-CANDIDATES}.")
+    UntrainedModel.Size size = UntrainedModel.Size.TINY;
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Model package to use instead.")
+    @Nullable
+    Path model;
+
+    @Option(names = "--batch", description = "Frames in a batch.")
+    int batch = BatchSettings.defaults().maximumBatch();
+
+    @Option(names = "--seconds", description = "How long is measured, each time.")
+    int seconds = 20;
+
+    @Option(names = "--repetitions", description = "Runs of each that count.")
+    int repetitions = 3;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new ModelBenchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        try (BenchmarkCluster cluster = BenchmarkCluster.start()) {
+            Path folder = model;
+            ModelPackage opened =
+                    folder != null ? ModelPackage.open(folder) : UntrainedModel.build(cluster.newFolder(), size, SEED);
+            ModelRunnerFactory factory = new SavedModelRunnerFactory(opened.folder(), RunnerOptions.defaults());
+            InferenceConfiguration usual = cluster.inference();
+            BatchSettings encoding = usual.encoding().withMaximumBatch(batch);
+            Duration cell = Duration.of(usual.windows().cellMicros(), ChronoUnit.MICROS);
+            int framesAReading = Math.toIntExact(usual.windows().slideCells());
+            long warmUp = 2L * encoding.workers() * batch;
+
+            double expected = bareRate(factory, encoding, framesAReading, warmUp, Duration.ofSeconds(seconds));
+            SyntheticFaces faces =
+                    new SyntheticFaces(opened.manifest().preprocessing().size(), SUBJECTS, cell);
+            double needed = RESERVE * (expected * framesAReading * seconds + warmUp) + SUBJECTS * CELLS_A_WINDOW;
+            cluster.preload(faces, (int) Math.ceil(needed / SUBJECTS));
+
+            Measurements job = new Measurements();
+            Measurements bare = new Measurements();
+            BatchStatistics statistics = null;
+            for (int i = 0; i < repetitions; i++) {
+                try (JobRun run = JobRun.start(cluster, cluster.inference().withEncoding(encoding), factory)) {
+                    job.add(run.steadyReadings(warmUp, Duration.ofSeconds(seconds)));
+                    statistics = run.application().encoding();
+                }
+                bare.add(bareRate(factory, encoding, framesAReading, warmUp, Duration.ofSeconds(seconds)));
+            }
+            print(opened.manifest().name(), encoding, framesAReading, job, bare, statistics);
+        }
+        return 0;
+    }
+
+    private static double bareRate(
+            ModelRunnerFactory factory, BatchSettings encoding, int framesAReading, long warmUp, Duration window)
+            throws InterruptedException, ExecutionException {
+        try (ModelRunner runner = factory.open()) {
+            return new BareModelLoop(runner, encoding.workers(), encoding.maximumBatch(), framesAReading)
+                    .run(warmUp, window);
+        }
+    }
+
+    private void print(
+            String name,
+            BatchSettings encoding,
+            int framesAReading,
+            Measurements job,
+            Measurements bare,
+            @Nullable BatchStatistics statistics) {
+        String line = String.format(
+                Locale.ROOT,
+                "model %s: job %s readings/s (%.1f frames/s encoded), bare SavedModel %s readings/s, ratio %.2f;"
+                        + " median of %d of %d s, smallest and largest; batch %d (job's average %.1f), %d threads",
+                name,
+                job.describe(2),
+                job.median() * framesAReading,
+                bare.describe(2),
+                job.ratioTo(bare),
+                repetitions,
+                seconds,
+                encoding.maximumBatch(),
+                statistics == null ? 0 : statistics.averageBatch(),
+                encoding.workers());
+        FigureLine.print(spec, line);
+    }
+}

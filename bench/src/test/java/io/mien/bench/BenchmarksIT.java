@@ -1,0 +1,31 @@
+package io.mien.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** That they come to their end with everything accounted for; how fast is not this test's matter. */
+class BenchmarksIT {
+    @Test
+    void theFaceFrameBenchmarkWorksOffAllFramesAndGivesARatio() {
+        assertThat(run(new FaceFrameBenchmark(), "--frames", "100", "--subjects", "4", "--repetitions", "1"))
+                .matches("face-frames: job \\d+ .*frames/s, plain loop \\d+ .*, ratio \\d+\\.\\d\\d;"
+                        + ".* 404 records of .*\\R");
+    }
+
+    @Test
+    void theModelBenchmarkGivesARatio() {
+        assertThat(run(new ModelBenchmark(), "--seconds", "2", "--repetitions", "1"))
+                .matches("model untrained-tiny: job \\d+\\..* ratio \\d+\\.\\d\\d;.*\\R");
+    }
+
+    private static String run(Object benchmark, String... arguments) {
+        StringWriter out = new StringWriter();
+        int status = new CommandLine(benchmark).setOut(new PrintWriter(out)).execute(arguments);
+        assertThat(status).isZero();
+        return out.toString();
+    }
+}
