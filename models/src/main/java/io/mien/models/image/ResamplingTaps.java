@@ -1,5 +1,7 @@
 package io.mien.models.image;
 
+import java.util.Arrays;
+
 /**
  * For each output position along one axis: which input pixels it is made of, and their weights in fixed point.
  *
@@ -52,8 +54,29 @@ final class ResamplingTaps {
                 int pixel = clamp((long) start + from + tap, available);
                 weights[i][pixel - first[i]] += fixedPoint(sum == 0 ? exact[tap] : exact[tap] / sum);
             }
+            int leading = leadingZeros(weights[i]);
+            weights[i] = withoutZeros(weights[i], leading);
+            first[i] += leading;
         }
         return new ResamplingTaps(first, weights);
+    }
+
+    /** Zeros at the front, all but one if there is nothing else. */
+    private static int leadingZeros(int[] weights) {
+        int zeros = 0;
+        while (zeros < weights.length - 1 && weights[zeros] == 0) {
+            zeros++;
+        }
+        return zeros;
+    }
+
+    /** A pixel of no weight changes no sum, but costs as much as any: there are two of three where nothing is resized. */
+    private static int[] withoutZeros(int[] weights, int leading) {
+        int end = weights.length;
+        while (end > leading + 1 && weights[end - 1] == 0) {
+            end--;
+        }
+        return Arrays.copyOfRange(weights, leading, end);
     }
 
     int first(int output) {
