@@ -1,0 +1,95 @@
+package io.mien.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command line of Mien in a JVM of its own: with an exit code, and open to signals. Killed when it is closed. */
+final class ChildMien implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private ChildMien(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param folder for its output and its temporary files
+     * @param name of this child in the folder
+     */
+    static ChildMien start(Path folder, String name, String... arguments) throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve(name + "-tmp"));
+        Path out = folder.resolve(name + ".out");
+        Path err = folder.resolve(name + ".err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.bytedeco.javacpp.maxBytes=0",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.mien.cli.Mien"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+        return new ChildMien(builder.start(), out, err);
+    }
+
+    /** Its exit code. */
+    int await(Duration patience) throws InterruptedException, IOException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("not ended in " + patience + "; out: " + out() + "; err: " + err());
+        }
+        return process.exitValue();
+    }
+
+    /** Sends a signal by its name, such as {@code INT}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String out() throws IOException {
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What Mien itself wrote to the standard error, without what TensorFlow's C++ says before it has a log, and without
+     * the news, on a busy machine, that a feed is held back.
+     */
+    List<String> sentences() throws IOException {
+        return err().lines()
+                .filter(line -> line.startsWith("mien: "))
+                .filter(line -> !line.startsWith("mien: feed waits for its reader"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
