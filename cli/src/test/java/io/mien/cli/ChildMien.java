@@ -78,14 +78,10 @@ final class ChildMien implements AutoCloseable {
     }
 
     /**
-     * What Mien itself wrote to the standard error, without what TensorFlow's C++ says before it has a log, and without
-     * the news, on a busy machine, that a feed is held back.
+     * What Mien itself wrote to the standard error, without what TensorFlow's C++ says before it has a log.
      */
     List<String> sentences() throws IOException {
-        return err().lines()
-                .filter(line -> line.startsWith("mien: "))
-                .filter(line -> !line.startsWith("mien: feed waits for its reader"))
-                .toList();
+        return err().lines().filter(line -> line.startsWith("mien: ")).toList();
     }
 
     @Override
