@@ -123,6 +123,7 @@ final class EmbeddedFlink implements AutoCloseable {
         settings.set(RestOptions.BIND_PORT, "0");
         settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
         settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        settings.set(WebOptions.TMP_DIR, state.temporary().toString());
         settings.set(WebOptions.SUBMIT_ENABLE, false);
         settings.set(WebOptions.CANCEL_ENABLE, false);
         return settings;
