@@ -37,7 +37,7 @@ public record DferClip(VisionTransformer vision, TemporalTransformer temporal, C
     /** The published network, or one like it with a smaller or larger image encoder, under the published names. */
     public static DferClip of(VisionTransformer.Size vision, TemporalTransformer.Size temporal, int classes) {
         return new DferClip(
-                new VisionTransformer(vision, PixelNormalization.NONE, "image_encoder."),
+                new VisionTransformer(vision, PixelNormalization.NONE, Activation.QUICK_GELU, "image_encoder."),
                 new TemporalTransformer(temporal, "temporal_net."),
                 new CosineClassifier(
                         classes, vision.embedding(), CosineClassifier.DFER_CLIP_TEMPERATURE, CLASS_FEATURES));
