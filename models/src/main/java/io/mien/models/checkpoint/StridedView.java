@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 record StridedView(long offset, List<Long> shape, List<Long> strides) {
     /** PyTorch's own bound. */
-    private static final int MOST_DIMENSIONS = 64;
+    static final int MOST_DIMENSIONS = 64;
 
     /** A view may repeat elements (stride 0), so that the file does not bound its size; weights never repeat so many. */
     private static final long MOST_REPEATED = 1 << 20;
