@@ -57,19 +57,26 @@ public record DferClip(VisionTransformer vision, TemporalTransformer temporal, C
                 .build();
     }
 
-    /** {@code classify_clips(embedding: float32 [B, T, D]) -> logits, probability: float32 [B, C]}. */
+    /**
+     * {@code classify_clips(embedding: float32 [B, T, D]) -> logits, probability: float32 [B, C], temporal_output: float32
+     * [B, D]}.
+     */
     public Signature classifyClips(Ops tf, NetworkVariables variables) {
         TemporalTransformer.Size size = temporal.size();
         Placeholder<TFloat32> embedding = tf.withName("embedding")
                 .placeholder(
                         TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, size.frames(), size.width())));
-        Operand<TFloat32> logits = classifier.logits(tf, variables, temporal.summarize(tf, variables, embedding));
+        Operand<TFloat32> summary = temporal.summarize(tf, variables, embedding);
+        Operand<TFloat32> logits = classifier.logits(tf, variables, summary);
         return Signature.builder(PackageSignatures.CLASSIFY_CLIPS)
                 .input(PackageSignatures.EMBEDDING, embedding)
                 .output(PackageSignatures.LOGITS, tf.withName("logits").identity(logits))
                 .output(
                         PackageSignatures.PROBABILITY,
                         tf.withName("probability").nn.softmax(logits))
+                .output(
+                        PackageSignatures.TEMPORAL_OUTPUT,
+                        tf.withName("temporal_output").identity(summary))
                 .build();
     }
 }
