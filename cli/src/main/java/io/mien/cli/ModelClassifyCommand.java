@@ -4,7 +4,6 @@ import io.mien.ingest.FeedSettings;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.clips.ClipClassifier;
-import io.mien.models.clips.ClipSampling;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.io.IOException;
@@ -117,7 +116,7 @@ final class ModelClassifyCommand implements Callable<Integer> {
         if (manifest.untrained()) {
             log.warn("model {}", ModelText.of(manifest));
         }
-        ClipClassifier classifier = new ClipClassifier(runner, ClipSampling.ofFamily(manifest.family()));
+        ClipClassifier classifier = new ClipClassifier(runner);
         ClipReader reader = detector == null
                 ? new WholeClips(classifier, manifest.preprocessing())
                 : new SubjectClips(

@@ -18,23 +18,23 @@ public final class ClipClassifier {
     private final int batchSize;
 
     /** @param runner stays the caller's, who closes it */
-    public ClipClassifier(ModelRunner runner, ClipSampling sampling) {
-        this(runner, sampling, DEFAULT_BATCH_SIZE);
+    public ClipClassifier(ModelRunner runner) {
+        this(runner, DEFAULT_BATCH_SIZE);
     }
 
     /** @param batchSize how many pictures are encoded together, at least 1 */
-    public ClipClassifier(ModelRunner runner, ClipSampling sampling, int batchSize) {
+    public ClipClassifier(ModelRunner runner, int batchSize) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size: " + batchSize + " (expected: at least 1)");
         }
         this.runner = runner;
-        this.sampling = sampling;
+        this.sampling = ClipSampling.of(runner.manifest());
         this.batchSize = batchSize;
     }
 
     /** The numbers of the frames whose pictures {@link #classify} needs, of a clip of so many. */
     public SortedSet<Integer> framesOf(int frames) {
-        return new TreeSet<>(sampling.indices(frames, runner.manifest().clipLength()));
+        return new TreeSet<>(sampling.indices(frames));
     }
 
     /**
@@ -48,7 +48,7 @@ public final class ClipClassifier {
      */
     public ClassifiedClip classify(int frames, Map<Integer, byte[]> pictures) {
         Map<Integer, float[]> embeddings = encode(List.copyOf(framesOf(frames)), pictures);
-        List<Integer> indices = sampling.indices(frames, runner.manifest().clipLength());
+        List<Integer> indices = sampling.indices(frames);
         List<float[]> clip = indices.stream()
                 .map(index -> embeddings.getOrDefault(index, new float[0]))
                 .toList();

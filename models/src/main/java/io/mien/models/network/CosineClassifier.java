@@ -35,8 +35,19 @@ public record CosineClassifier(int classes, int width, double temperature, Strin
      * @return {@code [B, classes] float32}
      */
     public Operand<TFloat32> logits(Ops tf, NetworkVariables variables, Operand<TFloat32> feature) {
-        Operand<TFloat32> text = unitLength(tf, variables.read(weight, classes, width));
-        Operand<TFloat32> cosine = tf.linalg.matMul(unitLength(tf, feature), text, MatMul.transposeB(true));
+        return logits(tf, feature, variables.read(weight, classes, width));
+    }
+
+    /**
+     * The same with text features that the graph computes, as in training.
+     *
+     * @param feature {@code [B, width] float32}
+     * @param text {@code [classes, width] float32}, of any length but 0
+     * @return {@code [B, classes] float32}
+     */
+    public Operand<TFloat32> logits(Ops tf, Operand<TFloat32> feature, Operand<TFloat32> text) {
+        Operand<TFloat32> cosine =
+                tf.linalg.matMul(unitLength(tf, feature), unitLength(tf, text), MatMul.transposeB(true));
         return tf.math.mul(cosine, tf.constant((float) (1 / temperature)));
     }
 

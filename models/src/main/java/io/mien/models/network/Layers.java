@@ -1,5 +1,6 @@
 package io.mien.models.network;
 
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -22,8 +23,18 @@ final class Layers {
     /** PyTorch's default, which CLIP and DFER-CLIP keep. */
     private static final float LAYER_NORM_EPSILON = 1e-5f;
 
+    /** Added to a score, it leaves nothing of it; infinity would too, but makes NaN of a gradient's 0. */
+    private static final float HIDDEN = -1e9f;
+
     private final Ops tf;
     private final NetworkVariables variables;
+
+    /** Which tokens of its sequence a token attends to. */
+    enum Visibility {
+        ALL,
+        /** Itself and those before it. */
+        EARLIER
+    }
 
     Layers(Ops tf, NetworkVariables variables) {
         this.tf = tf;
@@ -63,9 +74,11 @@ final class Layers {
      * Multi-head scaled dot-product attention.
      *
      * @param queriesKeysValues {@code [sequences * tokens, 3 * heads * headWidth]}: queries, keys, values side by side
+     * @param visibility which tokens a token attends to
      * @return {@code [sequences * tokens, heads * headWidth]}
      */
-    Operand<TFloat32> attention(Operand<TFloat32> queriesKeysValues, int tokens, int heads, int headWidth) {
+    Operand<TFloat32> attention(
+            Operand<TFloat32> queriesKeysValues, int tokens, int heads, int headWidth, Visibility visibility) {
         Operand<TFloat32> split = tf.linalg.transpose( // [3, sequences, heads, tokens, headWidth]
                 tf.reshape(queriesKeysValues, tf.constant(new int[] {-1, tokens, 3, heads, headWidth})),
                 tf.constant(new int[] {2, 0, 3, 1, 4}));
@@ -74,17 +87,25 @@ final class Layers {
         Operand<TFloat32> keys = parts.get(1);
         Operand<TFloat32> values = parts.get(2);
 
-        Operand<TFloat32> weights =
-                tf.nn.softmax(tf.train.batchMatMul(queries, keys, TFloat32.class, BatchMatMul.adjY(true)));
+        Operand<TFloat32> scores = tf.train.batchMatMul(queries, keys, TFloat32.class, BatchMatMul.adjY(true));
+        Operand<TFloat32> weights = tf.nn.softmax(
+                switch (visibility) {
+                    case ALL -> scores;
+                    case EARLIER -> tf.math.add(scores, tf.constant(hideLater(tokens)));
+                });
         Operand<TFloat32> attended = tf.train.batchMatMul(weights, values, TFloat32.class);
         return tf.reshape(
                 tf.linalg.transpose(attended, tf.constant(new int[] {0, 2, 1, 3})),
                 tf.constant(new int[] {-1, heads * headWidth}));
     }
 
-    /** CLIP's activation: {@code x * sigmoid(1.702 x)}. */
-    Operand<TFloat32> quickGelu(Operand<TFloat32> x) {
-        return tf.math.mul(x, tf.math.sigmoid(tf.math.mul(x, tf.constant(1.702f))));
+    /** {@code [tokens, tokens]}: 0 where a row's token may look, and so little elsewhere that softmax makes it 0. */
+    private static float[][] hideLater(int tokens) {
+        float[][] mask = new float[tokens][tokens];
+        for (int token = 0; token < tokens; token++) {
+            Arrays.fill(mask[token], token + 1, tokens, HIDDEN);
+        }
+        return mask;
     }
 
     /** GELU's approximation by tanh: {@code 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}. */

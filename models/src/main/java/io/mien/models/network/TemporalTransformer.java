@@ -83,7 +83,7 @@ public final class TemporalTransformer {
         int inner = size.heads * size.headWidth;
         Operand<TFloat32> x = layers.layerNorm(input, name + "0.fn.norm", width);
         x = layers.linearWithoutBias(x, name + "0.fn.fn.to_qkv.weight", width, 3L * inner);
-        x = layers.attention(x, size.tokens(), size.heads, size.headWidth);
+        x = layers.attention(x, size.tokens(), size.heads, size.headWidth, Layers.Visibility.ALL);
         x = layers.linear(x, name + "0.fn.fn.to_out.0", inner, width);
         Operand<TFloat32> attended = tf.math.add(input, x);
 

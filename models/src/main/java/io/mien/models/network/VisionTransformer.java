@@ -11,10 +11,9 @@ import org.tensorflow.types.TUint8;
  * of OpenAI's code.
  */
 public final class VisionTransformer {
-    private static final int HEAD_WIDTH = 64;
-
     private final Size size;
     private final PixelNormalization normalization;
+    private final ClipTransformer transformer;
     private final String prefix;
 
     /**
@@ -36,8 +35,9 @@ public final class VisionTransformer {
                 throw new IllegalArgumentException(
                         "image: " + image + " (expected: a whole number of patches of " + patch + ")");
             }
-            if (width < HEAD_WIDTH || width % HEAD_WIDTH != 0) {
-                throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + HEAD_WIDTH + ")");
+            if (width < ClipTransformer.HEAD_WIDTH || width % ClipTransformer.HEAD_WIDTH != 0) {
+                throw new IllegalArgumentException(
+                        "width: " + width + " (expected: a multiple of " + ClipTransformer.HEAD_WIDTH + ")");
             }
             if (layers < 1 || embedding < 1) {
                 throw new IllegalArgumentException(
@@ -53,10 +53,6 @@ public final class VisionTransformer {
         int tokens() {
             return 1 + patches();
         }
-
-        int heads() {
-            return width / HEAD_WIDTH;
-        }
     }
 
     /**
@@ -64,9 +60,10 @@ public final class VisionTransformer {
      *
      * @param prefix of the weights' names, for example {@code image_encoder.}
      */
-    public VisionTransformer(Size size, PixelNormalization normalization, String prefix) {
+    public VisionTransformer(Size size, PixelNormalization normalization, Activation activation, String prefix) {
         this.size = size;
         this.normalization = normalization;
+        this.transformer = new ClipTransformer(size.width, size.layers, activation, prefix);
         this.prefix = prefix;
     }
 
@@ -90,27 +87,9 @@ public final class VisionTransformer {
                 variables.read(prefix + "positional_embedding", size.tokens(), width),
                 width);
         x = layers.layerNorm(x, prefix + "ln_pre", width);
-        for (int layer = 0; layer < size.layers; layer++) {
-            x = block(tf, layers, x, prefix + "transformer.resblocks." + layer + ".");
-        }
+        x = transformer.apply(tf, layers, x, size.tokens(), Layers.Visibility.ALL);
         x = layers.layerNorm(layers.classToken(x, size.tokens(), width), prefix + "ln_post", width);
         return tf.linalg.matMul(x, variables.read(prefix + "proj", width, size.embedding));
-    }
-
-    /** A pre-norm residual block: attention, then a two-layer perceptron four times as wide. */
-    private Operand<TFloat32> block(Ops tf, Layers layers, Operand<TFloat32> input, String name) {
-        int width = size.width;
-        Operand<TFloat32> x = layers.layerNorm(input, name + "ln_1", width);
-        x = layers.linear(x, name + "attn.in_proj_weight", name + "attn.in_proj_bias", width, 3L * width);
-        x = layers.attention(x, size.tokens(), size.heads(), HEAD_WIDTH);
-        x = layers.linear(x, name + "attn.out_proj", width, width);
-        Operand<TFloat32> attended = tf.math.add(input, x);
-
-        x = layers.layerNorm(attended, name + "ln_2", width);
-        x = layers.linear(x, name + "mlp.c_fc", width, 4L * width);
-        x = layers.quickGelu(x);
-        x = layers.linear(x, name + "mlp.c_proj", 4L * width, width);
-        return tf.math.add(attended, x);
     }
 
     private Operand<TFloat32> normalize(Ops tf, Operand<TUint8> image) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.models.ShortClipRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Holds the sampling against the frames that the published code takes of clips of 1 to 300 frames. */
 final class ClipSamplingTest {
     private static final int CLIP_LENGTH = 16;
+    private static final ClipSampling EDGE_PAD = new ClipSampling(ShortClipRule.EDGE_PAD, CLIP_LENGTH);
+    private static final ClipSampling FIRST_FRAME = new ClipSampling(ShortClipRule.FIRST_FRAME, CLIP_LENGTH);
 
     private static JsonNode published() throws IOException {
         try (InputStream json = ClipSamplingTest.class.getResourceAsStream("/fixtures/sampling.json")) {
@@ -33,32 +36,29 @@ final class ClipSamplingTest {
                             published.get(String.valueOf(frames)).spliterator(), false)
                     .map(JsonNode::intValue)
                     .toList();
-            assertThat(ClipSampling.EDGE_PAD.indices(frames, CLIP_LENGTH))
-                    .as("%d frames", frames)
-                    .isEqualTo(expected);
+            assertThat(EDGE_PAD.indices(frames)).as("%d frames", frames).isEqualTo(expected);
         }
     }
 
     @Test
     void clipsOfSixteenFramesOrFewerAreTheFirstFrameAloneInExpClip() {
         IntStream.rangeClosed(1, CLIP_LENGTH)
-                .forEach(frames -> assertThat(ClipSampling.FIRST_FRAME.indices(frames, CLIP_LENGTH))
-                        .isEqualTo(Collections.nCopies(CLIP_LENGTH, 0)));
+                .forEach(frames ->
+                        assertThat(FIRST_FRAME.indices(frames)).isEqualTo(Collections.nCopies(CLIP_LENGTH, 0)));
         IntStream.rangeClosed(CLIP_LENGTH + 1, 300)
-                .forEach(frames -> assertThat(ClipSampling.FIRST_FRAME.indices(frames, CLIP_LENGTH))
-                        .isEqualTo(ClipSampling.EDGE_PAD.indices(frames, CLIP_LENGTH)));
+                .forEach(frames -> assertThat(FIRST_FRAME.indices(frames)).isEqualTo(EDGE_PAD.indices(frames)));
     }
 
     @Test
     void anyClipLengthIsSampledInItsMiddles() {
-        assertThat(ClipSampling.EDGE_PAD.indices(12, 4)).containsExactly(1, 4, 7, 10);
-        assertThat(ClipSampling.EDGE_PAD.indices(3, 4)).containsExactly(0, 1, 2, 2);
-        assertThat(ClipSampling.EDGE_PAD.indices(5, 1)).containsExactly(2);
+        assertThat(new ClipSampling(ShortClipRule.EDGE_PAD, 4).indices(12)).containsExactly(1, 4, 7, 10);
+        assertThat(new ClipSampling(ShortClipRule.EDGE_PAD, 4).indices(3)).containsExactly(0, 1, 2, 2);
+        assertThat(new ClipSampling(ShortClipRule.EDGE_PAD, 1).indices(5)).containsExactly(2);
     }
 
     @Test
     void aClipWithoutFramesIsRefused() {
-        assertThatThrownBy(() -> ClipSampling.EDGE_PAD.indices(0, CLIP_LENGTH))
+        assertThatThrownBy(() -> EDGE_PAD.indices(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("frames: 0");
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.models.tensorflow.TensorFlowRuntime;
 import java.io.IOException;
-import java.io.InputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
@@ -23,14 +21,13 @@ import org.tensorflow.types.TUint8;
 
 /** Holds the networks against numbers that the published PyTorch code computed with the same weights and pictures. */
 final class DferClipGoldenTest {
-    private static final double TOLERANCE = 1e-4;
     private static final int FRAMES = 16;
     private static final int EMBEDDING = 512;
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "ViT-B/32"})
     void imageFeaturesAndTemporalOutputAgreeWithThePublishedCode(String name) throws IOException {
-        JsonNode expected = fixture(name);
+        JsonNode expected = GoldenNumbers.dferClip(name);
         int side = expected.get("resolution").intValue();
         DferClip network = DferClip.of(
                 new VisionTransformer.Size(
@@ -62,14 +59,18 @@ final class DferClipGoldenTest {
                                 .fetch(features)
                                 .fetch(output)
                                 .run()) {
-                    float[] actualFeatures = floats((TFloat32) result.get(0));
-                    float[] actualOutput = floats((TFloat32) result.get(1));
+                    float[] actualFeatures = GoldenNumbers.floats((TFloat32) result.get(0));
+                    float[] actualOutput = GoldenNumbers.floats((TFloat32) result.get(1));
                     requireFeatures(
                             actualFeatures,
                             expected.get("frame_features_first_8").get(clip),
                             expected.get("frame_features_norm").get(clip));
-                    requireClose(
-                            actualOutput, 0, expected.get("temporal_output").get(clip), EMBEDDING);
+                    GoldenNumbers.requireClose(
+                            actualOutput,
+                            0,
+                            expected.get("temporal_output").get(clip),
+                            EMBEDDING,
+                            GoldenNumbers.TOLERANCE);
                 }
             }
         }
@@ -77,39 +78,13 @@ final class DferClipGoldenTest {
 
     private static void requireFeatures(float[] actual, JsonNode firstEight, JsonNode norms) {
         for (int frame = 0; frame < FRAMES; frame++) {
-            requireClose(actual, frame * EMBEDDING, firstEight.get(frame), 8);
+            GoldenNumbers.requireClose(actual, frame * EMBEDDING, firstEight.get(frame), 8, GoldenNumbers.TOLERANCE);
             double squared = 0;
             for (int i = 0; i < EMBEDDING; i++) {
                 double value = actual[frame * EMBEDDING + i];
                 squared += value * value;
             }
-            assertThat(Math.sqrt(squared)).isCloseTo(norms.get(frame).doubleValue(), within(TOLERANCE));
+            assertThat(Math.sqrt(squared)).isCloseTo(norms.get(frame).doubleValue(), within(GoldenNumbers.TOLERANCE));
         }
-    }
-
-    private static void requireClose(float[] actual, int from, JsonNode expected, int count) {
-        assertThat(expected.size()).isEqualTo(count);
-        for (int i = 0; i < count; i++) {
-            assertThat((double) actual[from + i])
-                    .as("value %d", i)
-                    .isCloseTo(expected.get(i).doubleValue(), within(TOLERANCE));
-        }
-    }
-
-    private static float[] floats(TFloat32 tensor) {
-        float[] values = new float[(int) tensor.size()];
-        tensor.copyTo(DataBuffers.of(values, false, false));
-        return values;
-    }
-
-    private static JsonNode fixture(String name) throws IOException {
-        try (InputStream in = DferClipGoldenTest.class.getResourceAsStream("/fixtures/dfer-clip.json")) {
-            for (JsonNode fixture : new ObjectMapper().readTree(in)) {
-                if (fixture.get("name").textValue().equals(name)) {
-                    return fixture;
-                }
-            }
-        }
-        throw new IllegalArgumentException("no fixture named " + name);
     }
 }

@@ -23,12 +23,21 @@ final class FormulaWeights implements WeightSource {
     }
 
     static float[] values(String name, long... shape) {
-        float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+        return values(name, 0, (int) Arrays.stream(shape).reduce(1, Math::multiplyExact), shape);
+    }
+
+    /** One row of a matrix, without the rest. */
+    static float[] row(String name, int row, long rows, int width) {
+        return values(name, row * width, width, rows, width);
+    }
+
+    private static float[] values(String name, int from, int count, long... shape) {
+        float[] values = new float[count];
         long hash = hash(name);
         double centre = isLayerNormGain(name) ? 1 : 0;
         double spread = spread(name, shape);
         for (int i = 0; i < values.length; i++) {
-            double unit = (mix(hash, i) >>> 40) * 0x1p-24;
+            double unit = (mix(hash, from + i) >>> 40) * 0x1p-24;
             values[i] = (float) (centre + spread * (2 * unit - 1));
         }
         return values;
