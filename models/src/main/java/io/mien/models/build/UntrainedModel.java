@@ -2,6 +2,8 @@ package io.mien.models.build;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ShortClipRule;
+import io.mien.models.export.PackageContent;
+import io.mien.models.export.PackageWriter;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.network.DferClip;
 import io.mien.models.network.RandomWeights;

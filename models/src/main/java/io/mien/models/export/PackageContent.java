@@ -1,4 +1,4 @@
-package io.mien.models.build;
+package io.mien.models.export;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ShortClipRule;

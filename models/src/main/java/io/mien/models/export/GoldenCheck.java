@@ -1,4 +1,4 @@
-package io.mien.models.build;
+package io.mien.models.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mien.models.ClipScores;

@@ -1,9 +1,10 @@
-package io.mien.models.build;
+package io.mien.models.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.models.ModelException;
+import io.mien.models.build.UntrainedModel;
 import io.mien.models.packages.ModelPackage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.mien.models.build;
+package io.mien.models.export;
 
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;

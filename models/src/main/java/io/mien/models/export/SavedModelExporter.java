@@ -1,4 +1,4 @@
-package io.mien.models.build;
+package io.mien.models.export;
 
 import com.google.protobuf.CodedOutputStream;
 import io.mien.models.network.ExpressionNetwork;
