@@ -20,13 +20,13 @@ import org.tensorflow.types.TUint8;
  * @param temporal the temporal model
  * @param classifier the classes
  */
-public record DferClip(VisionTransformer vision, TemporalTransformer temporal, CosineClassifier classifier) {
+public record DferClip(ImageEncoder vision, TemporalTransformer temporal, CosineClassifier classifier) {
 
     /** Name of the classes' text features in a {@link WeightSource}; {@code [classes, embedding]}. */
     public static final String CLASS_FEATURES = "class_features";
 
     public DferClip {
-        int embedding = vision.size().embedding();
+        int embedding = vision.embedding();
         if (temporal.size().width() != embedding || classifier.width() != embedding) {
             throw new IllegalArgumentException("embedding: " + embedding + " from the image encoder, "
                     + temporal.size().width() + " in the temporal model, " + classifier.width()
@@ -45,7 +45,7 @@ public record DferClip(VisionTransformer vision, TemporalTransformer temporal, C
 
     /** {@code encode_frames(image: uint8 [N, S, S, 3]) -> embedding: float32 [N, D]}. */
     public Signature encodeFrames(Ops tf, NetworkVariables variables) {
-        int side = vision.size().image();
+        int side = vision.image();
         Placeholder<TUint8> image = tf.withName("image")
                 .placeholder(TUint8.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, side, side, 3)));
         Operand<TFloat32> embedding = vision.encode(tf, variables, image);
