@@ -16,6 +16,22 @@ public record LabelSet(String name, List<String> labels) implements Serializable
     public static final LabelSet DFEW_7 =
             new LabelSet("dfew-7", List.of("happiness", "sadness", "neutral", "anger", "surprise", "disgust", "fear"));
 
+    /** The eleven expressions of MAFW, in the order of DFER-CLIP's published label index. */
+    public static final LabelSet MAFW_11 = new LabelSet(
+            "mafw-11",
+            List.of(
+                    "happiness",
+                    "sadness",
+                    "neutral",
+                    "anger",
+                    "surprise",
+                    "disgust",
+                    "fear",
+                    "contempt",
+                    "anxiety",
+                    "helplessness",
+                    "disappointment"));
+
     public LabelSet {
         labels = List.copyOf(labels);
         if (labels.size() < 2 || labels.stream().distinct().count() != labels.size()) {

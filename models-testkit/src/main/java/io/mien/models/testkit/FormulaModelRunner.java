@@ -7,6 +7,7 @@ import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
+import io.mien.models.ShortClipRule;
 import io.mien.models.image.FaceCut;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.image.Resampling;
@@ -14,6 +15,7 @@ import io.mien.models.image.ResizeRule;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * A model that is a formula: no TensorFlow, and a few microseconds a frame. Scores depend on the pixels of every frame and on
@@ -87,7 +89,10 @@ public final class FormulaModelRunner implements ModelRunner {
                 settings.embeddingWidth,
                 new PreprocessingProfile(
                         settings.pictureSize, new FaceCut.WholeImage(), ResizeRule.SQUASH, Resampling.BILINEAR),
+                ShortClipRule.EDGE_PAD,
                 "a formula, not a model",
+                List.of(),
+                new TreeMap<>(),
                 true,
                 "sha256:" + "0".repeat(64));
         this.pictureBytes = 3 * settings.pictureSize * settings.pictureSize;

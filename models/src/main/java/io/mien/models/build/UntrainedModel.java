@@ -1,7 +1,9 @@
 package io.mien.models.build;
 
 import io.mien.models.LabelSet;
-import io.mien.models.ModelManifest;
+import io.mien.models.ShortClipRule;
+import io.mien.models.export.PackageContent;
+import io.mien.models.export.PackageWriter;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.network.DferClip;
 import io.mien.models.network.RandomWeights;
@@ -9,6 +11,9 @@ import io.mien.models.network.TemporalTransformer;
 import io.mien.models.network.VisionTransformer;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Packages with DFER-CLIP's network and seeded random weights: for trying the pipeline and measuring it. What they say of a
@@ -50,19 +55,21 @@ public final class UntrainedModel {
         LabelSet labels = LabelSet.DFEW_7;
         VisionTransformer.Size vision = size.vision();
         DferClip network = DferClip.of(vision, TEMPORAL, labels.labels().size());
-        return ModelPackage.write(
+        return PackageWriter.write(
                 folder,
-                savedModel -> DferClipExporter.export(network, new RandomWeights(seed), savedModel),
-                digest -> new ModelManifest(
+                network,
+                new RandomWeights(seed),
+                new PackageContent(
                         "dfer-clip",
                         size.modelName,
                         "untrained-seed-" + seed,
                         labels,
-                        TEMPORAL.frames(),
-                        TEMPORAL.width(),
                         PreprocessingProfile.dferClip(vision.image()),
+                        ShortClipRule.EDGE_PAD,
                         "seeded random numbers (seed " + seed + "), not trained",
+                        List.of(),
+                        new TreeMap<>(),
                         true,
-                        digest));
+                        Optional.empty()));
     }
 }

@@ -2,13 +2,19 @@ package io.mien.models.packages;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ModelManifest;
+import io.mien.models.ShortClipRule;
+import io.mien.models.SourceFile;
 import io.mien.models.image.PreprocessingProfile;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The manifest as it stands in {@code mien-model.json}: what {@link ModelManifest} says, and the files it says it of.
  *
- * @param format of this file; 1
+ * @param format of this file; 2
+ * @param files the SavedModel's
+ * @param attachments what else is in the package; not part of the SavedModel's digest, because it says nothing of what the
+ *     model computes and may depend on the machine that it was built on
  */
 record ManifestFile(
         int format,
@@ -17,20 +23,25 @@ record ManifestFile(
         String version,
         boolean untrained,
         String weights,
+        List<SourceFile> sources,
+        SortedMap<String, String> buildOptions,
         LabelSet labelSet,
         int clipLength,
         int embeddingWidth,
         PreprocessingProfile preprocessing,
         String preprocessingDigest,
+        ShortClipRule shortClips,
         String savedModelDigest,
-        List<PackagedFile> files) {
-    static final int FORMAT = 1;
+        List<PackagedFile> files,
+        List<PackagedFile> attachments) {
+    static final int FORMAT = 2;
 
     ManifestFile {
         files = List.copyOf(files);
+        attachments = List.copyOf(attachments);
     }
 
-    static ManifestFile of(ModelManifest manifest, List<PackagedFile> files) {
+    static ManifestFile of(ModelManifest manifest, List<PackagedFile> files, List<PackagedFile> attachments) {
         return new ManifestFile(
                 FORMAT,
                 manifest.family(),
@@ -38,13 +49,17 @@ record ManifestFile(
                 manifest.version(),
                 manifest.untrained(),
                 manifest.weights(),
+                manifest.sources(),
+                manifest.buildOptions(),
                 manifest.labelSet(),
                 manifest.clipLength(),
                 manifest.embeddingWidth(),
                 manifest.preprocessing(),
                 manifest.preprocessingDigest(),
+                manifest.shortClips(),
                 manifest.savedModelDigest(),
-                files);
+                files,
+                attachments);
     }
 
     ModelManifest manifest() {
@@ -56,7 +71,10 @@ record ManifestFile(
                 clipLength,
                 embeddingWidth,
                 preprocessing,
+                shortClips,
                 weights,
+                sources,
+                buildOptions,
                 untrained,
                 savedModelDigest);
     }

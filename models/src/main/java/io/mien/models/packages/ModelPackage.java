@@ -1,6 +1,7 @@
 package io.mien.models.packages;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
 import io.mien.models.json.StrictJson;
@@ -11,8 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +44,20 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
         void write(Path folder) throws IOException;
     }
 
+    /** Adds files that are not part of the SavedModel. */
+    @FunctionalInterface
+    public interface AttachmentWriter {
+        /** Adds nothing. */
+        AttachmentWriter NONE = modelPackage -> {};
+
+        /**
+         * Writes them.
+         *
+         * @param modelPackage runs already, but has no manifest's file yet
+         */
+        void write(ModelPackage modelPackage) throws IOException;
+    }
+
     /**
      * Opens a package and checks it: every file is there and unchanged, and the graph has the two signatures with the
      * shapes that follow from the manifest. Reads every byte once; loads no TensorFlow.
@@ -53,7 +71,11 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
                     + " (expected: a folder made by `mien model build` or `mien model import`)");
         }
         ManifestFile claimed = readManifest(file);
-        requireFiles(folder, claimed);
+        if (claimed.files().stream().noneMatch(packaged -> packaged.path().equals(GRAPH))) {
+            throw new ModelException("model package " + folder + ": the manifest lists no " + GRAPH);
+        }
+        requireFiles(folder, claimed.files());
+        requireFiles(folder, claimed.attachments());
         requireClaim(file, "saved_model_digest", claimed.savedModelDigest(), Digests.of(claimed.files()));
         requireClaim(
                 file,
@@ -65,6 +87,11 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
         return new ModelPackage(folder, manifest);
     }
 
+    /** A file in the package that is not part of the SavedModel; empty if it has none of that name. */
+    public Optional<Path> attachment(String name) {
+        return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+    }
+
     /**
      * Writes a package in one step: it is built and checked in a folder beside its place and then moved there, so that
      * nobody ever sees half of it.
@@ -72,10 +99,14 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
      * @param folder its place; nothing may be there
      * @param savedModel writes the graph and the variables
      * @param manifest completes the manifest with the SavedModel's digest
+     * @param attachments adds what else belongs to the package
      * @throws ModelException if the place is taken, the disk refuses, or the result is not what the manifest claims
      */
     public static ModelPackage write(
-            Path folder, SavedModelWriter savedModel, Function<String, ModelManifest> manifest) {
+            Path folder,
+            SavedModelWriter savedModel,
+            Function<String, ModelManifest> manifest,
+            AttachmentWriter attachments) {
         Path place = folder.toAbsolutePath().normalize();
         if (Files.exists(place)) {
             throw new ModelException("model package " + folder + ": something is there already"
@@ -89,7 +120,9 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
             try {
                 savedModel.write(unfinished);
                 List<PackagedFile> files = listFiles(unfinished);
-                ManifestFile content = ManifestFile.of(manifest.apply(Digests.of(files)), files);
+                ModelManifest complete = manifest.apply(Digests.of(files));
+                attachments.write(new ModelPackage(unfinished, complete));
+                ManifestFile content = ManifestFile.of(complete, files, listOtherFiles(unfinished, files));
                 Files.writeString(
                         unfinished.resolve(MANIFEST), StrictJson.indented().writeValueAsString(content) + "\n");
                 ModelManifest checked = open(unfinished).manifest();
@@ -105,12 +138,15 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
 
     private static ManifestFile readManifest(Path file) {
         try {
-            ManifestFile manifest = StrictJson.reader(ManifestFile.class).readValue(Files.readAllBytes(file));
-            if (manifest.format() != ManifestFile.FORMAT) {
-                throw new ModelException(
-                        file + ": format " + manifest.format() + " (expected: " + ManifestFile.FORMAT + ")");
+            byte[] json = Files.readAllBytes(file);
+            // Before anything else: what the keys of another format mean is not known.
+            JsonNode format =
+                    StrictJson.reader(JsonNode.class).<JsonNode>readValue(json).path("format");
+            if (format.isInt() && format.intValue() != ManifestFile.FORMAT) {
+                throw new ModelException(file + ": format " + format + " (expected: " + ManifestFile.FORMAT
+                        + "; build the package again with this version of Mien)");
             }
-            return manifest;
+            return StrictJson.reader(ManifestFile.class).readValue(json);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -122,11 +158,8 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
         }
     }
 
-    private static void requireFiles(Path folder, ManifestFile claimed) {
-        if (claimed.files().stream().noneMatch(file -> file.path().equals(GRAPH))) {
-            throw new ModelException("model package " + folder + ": the manifest lists no " + GRAPH);
-        }
-        for (PackagedFile file : claimed.files()) {
+    private static void requireFiles(Path folder, List<PackagedFile> files) {
+        for (PackagedFile file : files) {
             Path path = folder.resolve(file.path()).normalize();
             if (!path.startsWith(folder.normalize())) {
                 throw new ModelException("model package " + folder + ": the manifest lists " + file.path()
@@ -158,11 +191,18 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
     }
 
     private static List<PackagedFile> listFiles(Path folder) throws IOException {
+        return listOtherFiles(folder, List.of());
+    }
+
+    private static List<PackagedFile> listOtherFiles(Path folder, List<PackagedFile> listed) throws IOException {
+        Set<String> known = listed.stream().map(PackagedFile::path).collect(Collectors.toSet());
         List<PackagedFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 String relative = folder.relativize(path).toString().replace('\\', '/');
-                files.add(new PackagedFile(relative, Files.size(path), Digests.of(path)));
+                if (!known.contains(relative)) {
+                    files.add(new PackagedFile(relative, Files.size(path), Digests.of(path)));
+                }
             }
         }
         return files.stream().sorted().toList();

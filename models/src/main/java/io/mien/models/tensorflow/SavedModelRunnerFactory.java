@@ -17,6 +17,15 @@ public final class SavedModelRunnerFactory implements ModelRunnerFactory {
         this.options = options;
     }
 
+    /**
+     * Opens a package that was checked already.
+     *
+     * @throws io.mien.models.ModelException if TensorFlow cannot load it
+     */
+    public static ModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
+        return TensorFlowModelRunner.open(modelPackage, options);
+    }
+
     @Override
     public ModelRunner open() {
         return TensorFlowModelRunner.open(ModelPackage.open(Path.of(folder)), options);

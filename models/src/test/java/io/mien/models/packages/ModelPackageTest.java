@@ -82,6 +82,15 @@ final class ModelPackageTest {
     }
 
     @Test
+    void aChangedSelfCheckIsRefusedThoughItIsNoPartOfTheModel() throws IOException {
+        Path golden = copy.resolve("golden.json");
+        Files.writeString(golden, Files.readString(golden).replace("\"format\":1", "\"format\":2"));
+        assertThatThrownBy(() -> ModelPackage.open(copy))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("golden.json has");
+    }
+
+    @Test
     void aManifestThatClaimsAnotherShapeIsRefusedWithTheShapeFound() throws IOException {
         edit("\"embedding_width\" : 512", "\"embedding_width\" : 768");
         assertThatThrownBy(() -> ModelPackage.open(copy))
@@ -108,19 +117,19 @@ final class ModelPackageTest {
 
     @Test
     void unknownMissingAndMistypedKeysAreRefusedByName() throws IOException {
-        edit("\"format\" : 1,", "\"format\" : 1,\n  \"colour\" : \"blue\",");
+        edit("\"format\" : 2,", "\"format\" : 2,\n  \"colour\" : \"blue\",");
         assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("colour");
         edit("  \"colour\" : \"blue\",\n", "");
         edit("  \"untrained\" : true,\n", "");
         assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("untrained");
-        edit("\"format\" : 1,", "\"format\" : 1,\n  \"untrained\" : \"true\",");
+        edit("\"format\" : 2,", "\"format\" : 2,\n  \"untrained\" : \"true\",");
         assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("String");
     }
 
     @Test
     void aManifestOfALaterFormatIsRefused() throws IOException {
-        edit("\"format\" : 1,", "\"format\" : 2,");
-        assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("format 2 (expected: 1)");
+        edit("\"format\" : 2,", "\"format\" : 3,");
+        assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("format 3 (expected: 2;");
     }
 
     @Test
@@ -136,7 +145,8 @@ final class ModelPackageTest {
         assertThatThrownBy(() -> ModelPackage.write(
                         place,
                         files -> Files.write(files.resolve("saved_model.pb"), withoutSignatures()),
-                        digest -> withDigest(manifest, digest)))
+                        digest -> withDigest(manifest, digest),
+                        ModelPackage.AttachmentWriter.NONE))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("no signature encode_frames (found: [])");
         assertThat(names(folder)).containsExactly("copy");
@@ -151,7 +161,8 @@ final class ModelPackageTest {
                             Files.write(files.resolve("saved_model.pb"), new byte[10]);
                             throw new IOException("No space left on device");
                         },
-                        digest -> withDigest(manifest, digest)))
+                        digest -> withDigest(manifest, digest),
+                        ModelPackage.AttachmentWriter.NONE))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("No space left on device");
         assertThat(names(folder)).containsExactly("copy");
@@ -181,7 +192,10 @@ final class ModelPackageTest {
                 manifest.clipLength(),
                 manifest.embeddingWidth(),
                 manifest.preprocessing(),
+                manifest.shortClips(),
                 manifest.weights(),
+                manifest.sources(),
+                manifest.buildOptions(),
                 manifest.untrained(),
                 digest);
     }

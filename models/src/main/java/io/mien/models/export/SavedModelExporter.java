@@ -1,7 +1,7 @@
-package io.mien.models.build;
+package io.mien.models.export;
 
 import com.google.protobuf.CodedOutputStream;
-import io.mien.models.network.DferClip;
+import io.mien.models.network.ExpressionNetwork;
 import io.mien.models.network.NetworkVariables;
 import io.mien.models.network.WeightSource;
 import io.mien.models.tensorflow.TensorFlowRuntime;
@@ -16,11 +16,11 @@ import org.tensorflow.Signature;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.SavedModel;
 
-/** Writes DFER-CLIP with its weights as a SavedModel with a model package's two signatures. */
-final class DferClipExporter {
-    private DferClipExporter() {}
+/** Writes a network with its weights as a SavedModel with a model package's two signatures. */
+final class SavedModelExporter {
+    private SavedModelExporter() {}
 
-    static void export(DferClip network, WeightSource weights, Path folder) throws IOException {
+    static void export(ExpressionNetwork network, WeightSource weights, Path folder) throws IOException {
         TensorFlowRuntime.load();
         try (Graph graph = new Graph();
                 Session session = new Session(graph)) {

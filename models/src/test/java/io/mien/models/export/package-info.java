@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.models.export;
+
+import org.jspecify.annotations.NullMarked;
