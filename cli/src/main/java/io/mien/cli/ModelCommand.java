@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "model",
         mixinStandardHelpOptions = true,
         description = "Builds and checks model packages.",
-        subcommands = {ModelCommand.Build.class, ModelCommand.Verify.class})
+        subcommands = {ModelCommand.Build.class, ModelCommand.Verify.class, ModelClassifyCommand.class})
 final class ModelCommand implements Runnable {
 
     @Spec

@@ -1,6 +1,7 @@
 package io.mien.models;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs one model package on one device.
@@ -39,6 +40,19 @@ public interface ModelRunner extends AutoCloseable {
      * @throws ModelException if the model fails on this batch
      */
     List<ClipScores> classifyClips(List<float[][]> clips);
+
+    /**
+     * What the temporal model makes of clips, before the classifier: for looking into a model, not for the stream.
+     *
+     * @param clips as for {@link #classifyClips}
+     * @return as many vectors, in the same order, each {@code [width] float32}; empty if the model has no temporal model, or
+     *     its package does not show it
+     * @throws IllegalArgumentException if a clip has another shape
+     * @throws ModelException if the model fails on this batch
+     */
+    default Optional<List<float[]>> summarizeClips(List<float[][]> clips) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

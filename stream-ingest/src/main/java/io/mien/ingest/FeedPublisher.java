@@ -1,6 +1,5 @@
 package io.mien.ingest;
 
-import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureEncoder;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
@@ -40,7 +39,7 @@ public final class FeedPublisher implements AutoCloseable {
     private final FeedSettings settings;
     private final FrameSource.Opener opener;
     private final FeedProgress.Listener listener;
-    private final PictureEncoder encoder;
+    private final CameraPictures pictures;
     private final Stopping stopping = new Stopping();
     private final UnreadFrames unread;
     private final CameraFrameProducer producer;
@@ -68,7 +67,7 @@ public final class FeedPublisher implements AutoCloseable {
         this.settings = settings;
         this.opener = opener;
         this.listener = listener;
-        this.encoder = PictureEncoder.jpeg(settings.jpegQuality());
+        this.pictures = new CameraPictures(settings.longestSide(), PictureEncoder.jpeg(settings.jpegQuality()));
         this.unread = new UnreadFrames(settings.kafka(), settings.readerGroup());
         try {
             this.producer = new CameraFrameProducer(settings, unread, stopping);
@@ -165,18 +164,8 @@ public final class FeedPublisher implements AutoCloseable {
     }
 
     private CameraFrame frame(SourceFrame frame, Session session, long sequence) {
-        try (Picture picture = Picture.ofRgb(
-                        frame.image().width(),
-                        frame.image().height(),
-                        frame.image().pixels());
-                Picture reduced = picture.reducedTo(settings.longestSide())) {
-            return record(session, sequence, frame.position())
-                    .setWidth(reduced.width())
-                    .setHeight(reduced.height())
-                    .setEncoding(encoder.encoding())
-                    .setImage(encoder.encode(reduced))
-                    .build();
-        }
+        return pictures.put(frame.image(), record(session, sequence, frame.position()))
+                .build();
     }
 
     private static CameraFrame endMarker(Session session, long sequence, Duration position) {

@@ -39,6 +39,9 @@ public record FeedSettings(
     /** Of {@link #defaults}: enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
+    /** Of {@link #defaults}. */
+    static final int DEFAULT_JPEG_QUALITY = 92;
+
     private static final int LEAST_BUFFER_BYTES = 16 << 20;
 
     public FeedSettings {
@@ -77,7 +80,7 @@ public record FeedSettings(
                 pace,
                 false,
                 DEFAULT_LONGEST_SIDE,
-                92,
+                DEFAULT_JPEG_QUALITY,
                 32 << 20,
                 256,
                 IngestConfiguration.DEFAULT_APPLICATION_ID,

@@ -22,6 +22,16 @@ public interface FrameSource extends AutoCloseable {
      */
     Optional<SourceFrame> next() throws FrameSourceException;
 
+    /**
+     * Passes over the next picture; cheaper than {@link #next()} where a picture need not be decoded for it.
+     *
+     * @return false when there is none any more
+     * @throws FrameSourceException as {@link #next()} does
+     */
+    default boolean skip() throws FrameSourceException {
+        return next().isPresent();
+    }
+
     /** What was wrong with a source that has ended, in one sentence: it broke off before its end, for example. */
     default Optional<String> warning() {
         return Optional.empty();

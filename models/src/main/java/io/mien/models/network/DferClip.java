@@ -58,13 +58,19 @@ public record DferClip(ImageEncoder vision, TemporalTransformer temporal, Cosine
         return PackageSignatures.encodeFrames(tf, variables, vision);
     }
 
+    /** Has a third output besides logits and probability: {@code temporal_output: float32 [B, D]}. */
     @Override
     public Signature classifyClips(Ops tf, NetworkVariables variables) {
         TemporalTransformer.Size size = temporal.size();
         Placeholder<TFloat32> embedding = tf.withName("embedding")
                 .placeholder(
                         TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, size.frames(), size.width())));
-        Operand<TFloat32> logits = classifier.logits(tf, variables, temporal.summarize(tf, variables, embedding));
-        return PackageSignatures.classifyClips(tf, embedding, logits).build();
+        Operand<TFloat32> summary = temporal.summarize(tf, variables, embedding);
+        Operand<TFloat32> logits = classifier.logits(tf, variables, summary);
+        return PackageSignatures.classifyClips(tf, embedding, logits)
+                .output(
+                        PackageSignatures.TEMPORAL_OUTPUT,
+                        tf.withName("temporal_output").identity(summary))
+                .build();
     }
 }

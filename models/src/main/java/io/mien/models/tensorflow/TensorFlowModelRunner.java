@@ -10,9 +10,12 @@ import io.mien.models.packages.ModelPackage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.SessionFunction;
+import org.tensorflow.Signature;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
@@ -118,15 +121,47 @@ final class TensorFlowModelRunner implements ModelRunner {
 
     @Override
     public List<ClipScores> classifyClips(List<float[][]> clips) {
+        requireClips(clips);
+        return clips.isEmpty()
+                ? List.of()
+                : callClassifyClips(clips, result -> {
+                    int labels = manifest.labelSet().labels().size();
+                    List<float[]> logits = rows(result, PackageSignatures.LOGITS, clips.size(), labels);
+                    List<float[]> probabilities = rows(result, PackageSignatures.PROBABILITY, clips.size(), labels);
+                    List<ClipScores> scores = new ArrayList<>(clips.size());
+                    for (int i = 0; i < clips.size(); i++) {
+                        scores.add(new ClipScores(logits.get(i), probabilities.get(i)));
+                    }
+                    return scores;
+                });
+    }
+
+    @Override
+    public Optional<List<float[]>> summarizeClips(List<float[][]> clips) {
+        requireClips(clips);
+        Signature.TensorDescription output =
+                classifyClips.signature().getOutputs().get(PackageSignatures.TEMPORAL_OUTPUT);
+        if (output == null) {
+            return Optional.empty();
+        }
+        int width = Math.toIntExact(output.shape.get(1));
+        return Optional.of(
+                clips.isEmpty()
+                        ? List.of()
+                        : callClassifyClips(
+                                clips, result -> rows(result, PackageSignatures.TEMPORAL_OUTPUT, clips.size(), width)));
+    }
+
+    private void requireClips(List<float[][]> clips) {
         requireOpen();
-        int length = manifest.clipLength();
-        int width = manifest.embeddingWidth();
         for (int i = 0; i < clips.size(); i++) {
             requireShape(clips.get(i), i, clips.size());
         }
-        if (clips.isEmpty()) {
-            return List.of();
-        }
+    }
+
+    private <T> T callClassifyClips(List<float[][]> clips, Function<Result, T> read) {
+        int length = manifest.clipLength();
+        int width = manifest.embeddingWidth();
         try (TFloat32 embedding = TFloat32.tensorOf(Shape.of(clips.size(), length, width))) {
             FloatDataBuffer values = embedding.asRawTensor().data().asFloats();
             for (int i = 0; i < clips.size(); i++) {
@@ -135,14 +170,7 @@ final class TensorFlowModelRunner implements ModelRunner {
                 }
             }
             try (Result result = classifyClips.call(Map.of(PackageSignatures.EMBEDDING, embedding))) {
-                int labels = manifest.labelSet().labels().size();
-                List<float[]> logits = rows(result, PackageSignatures.LOGITS, clips.size(), labels);
-                List<float[]> probabilities = rows(result, PackageSignatures.PROBABILITY, clips.size(), labels);
-                List<ClipScores> scores = new ArrayList<>(clips.size());
-                for (int i = 0; i < clips.size(); i++) {
-                    scores.add(new ClipScores(logits.get(i), probabilities.get(i)));
-                }
-                return scores;
+                return read.apply(result);
             }
         } catch (TensorFlowException e) {
             throw new ModelException(

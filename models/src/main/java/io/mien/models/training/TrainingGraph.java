@@ -1,5 +1,7 @@
 package io.mien.models.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mien.models.network.NetworkVariables;
 import io.mien.models.network.NetworkVariables.Weight;
 import io.mien.models.network.WeightSource;
@@ -115,7 +117,7 @@ public final class TrainingGraph implements AutoCloseable {
             Placeholder<TFloat32> rate =
                     tf.withName(rateName(group)).placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             for (Weight weight : trained.get(group)) {
-                Output<TFloat32> gradient = gradients.get(weight.name());
+                Output<TFloat32> gradient = requireNonNull(gradients.get(weight.name()), weight.name());
                 updates.addAll(optimizer.update(afterwards, slots, weight, gradient, rate, step));
             }
         }

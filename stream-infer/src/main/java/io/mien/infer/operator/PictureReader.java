@@ -13,18 +13,23 @@ import io.mien.schemas.avro.Landmarks;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the picture that a model takes out of a face frame that passed the guard. */
-final class PictureReader {
+/** Makes the picture that a model takes out of a face frame that passed the guard. Safe for use by many threads. */
+public final class PictureReader {
     private final ImageDecoder decoder;
     private final PreprocessingProfile profile;
 
-    PictureReader(ImageDecoder decoder, PreprocessingProfile profile) {
+    /** @param profile of the model */
+    public PictureReader(ImageDecoder decoder, PreprocessingProfile profile) {
         this.decoder = decoder;
         this.profile = profile;
     }
 
-    /** The picture, {@code [size, size, 3] uint8}. */
-    byte[] read(FaceFrame frame) throws RejectedFrameException {
+    /**
+     * The picture, {@code [size, size, 3] uint8}.
+     *
+     * @throws RejectedFrameException if the frame's image is none, or not of the size that it says
+     */
+    public byte[] read(FaceFrame frame) throws RejectedFrameException {
         RgbImage image = decode(frame);
         if (image.width() != frame.getWidth() || image.height() != frame.getHeight()) {
             throw new RejectedFrameException(

@@ -4,7 +4,7 @@ import io.mien.models.image.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
 
 /** A face frame that is to be set aside. */
-final class RejectedFrameException extends Exception {
+public final class RejectedFrameException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final DeadLetterReason reason;

@@ -11,11 +11,11 @@ import io.mien.schemas.avro.Landmarks;
 import io.mien.schemas.avro.Point;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a face with its margin out of a camera frame. */
-final class FaceCropper {
+/** Cuts a face with its margin out of a camera frame. Safe for use by many threads. */
+public final class FaceCropper {
     private final CropSettings settings;
 
-    FaceCropper(CropSettings settings) {
+    public FaceCropper(CropSettings settings) {
         this.settings = settings;
     }
 
@@ -27,7 +27,7 @@ final class FaceCropper {
      *
      * @param picture that the frame carries
      */
-    FaceFrame crop(CameraFrame frame, Picture picture, String subjectId, Detection detection) {
+    public FaceFrame crop(CameraFrame frame, Picture picture, String subjectId, Detection detection) {
         Cut cut = cut(detection.box(), picture);
         try (Picture part = picture.part(cut.x(), cut.y(), cut.width(), cut.height());
                 Picture face = part.reducedTo(settings.longestSide())) {

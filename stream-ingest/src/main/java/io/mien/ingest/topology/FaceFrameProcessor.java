@@ -183,7 +183,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         for (Sighting sighting : sightings) {
             faces.add(running()
                     .serializer()
-                    .serialize(cropper.crop(frame, picture, subjectId(sighting.number()), sighting.detection())));
+                    .serialize(cropper.crop(frame, picture, sighting.subjectId(), sighting.detection())));
         }
         return faces;
     }
@@ -210,7 +210,8 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     private void sendEnds(String streamId, List<Track> ended, long timestamp) {
         byte[] key = FaceFrameMarkers.key(streamId);
         for (Track track : ended) {
-            FaceFrame marker = FaceFrameMarkers.trackEnded(streamId, subjectId(track.number()), track);
+            String subjectId = SubjectTracker.subjectId(track.number());
+            FaceFrame marker = FaceFrameMarkers.trackEnded(streamId, subjectId, track);
             running()
                     .context()
                     .forward(
@@ -220,14 +221,10 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
             log.info(
                     "track ended stream={} subject={} hits={} sequence={}",
                     streamId,
-                    subjectId(track.number()),
+                    subjectId,
                     track.hits(),
                     track.lastSeen().sequence());
         }
-    }
-
-    private static String subjectId(long number) {
-        return "s" + number;
     }
 
     private void hear(String streamId, Tracks tracks) {

@@ -52,6 +52,11 @@ public final class SubjectTracker {
         this.gapMicros = micros(settings.longestGap());
     }
 
+    /** The id, in a stream's records, of the subject with this number. */
+    public static String subjectId(long number) {
+        return "s" + number;
+    }
+
     private static long micros(Duration duration) {
         return duration.toNanos() / 1000;
     }

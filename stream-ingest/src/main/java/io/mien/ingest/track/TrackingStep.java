@@ -19,7 +19,13 @@ public record TrackingStep(Tracks tracks, List<Sighting> sightings, int started,
      * @param number of the subject
      * @param detection where it is
      */
-    public record Sighting(long number, Detection detection) {}
+    public record Sighting(long number, Detection detection) {
+
+        /** The subject's id in its stream's records. */
+        public String subjectId() {
+            return SubjectTracker.subjectId(number);
+        }
+    }
 
     public TrackingStep {
         sightings = List.copyOf(sightings);

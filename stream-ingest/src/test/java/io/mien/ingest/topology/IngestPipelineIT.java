@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mien.broker.EmbeddedBroker;
+import io.mien.ingest.DrawnFaceSource;
 import io.mien.ingest.FeedProgress;
 import io.mien.ingest.FeedPublisher;
 import io.mien.ingest.FeedSettings;
@@ -13,10 +14,13 @@ import io.mien.ingest.FeedSummary;
 import io.mien.ingest.FrameSource;
 import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.Pace;
+import io.mien.ingest.SourceFrame;
 import io.mien.ingest.SquareDetector;
 import io.mien.ingest.SquareVideo;
+import io.mien.ingest.SubjectFaces;
 import io.mien.ingest.VideoFileSource;
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.track.TrackingStep;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
@@ -27,11 +31,13 @@ import io.mien.schemas.wire.RecordDeserializer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -198,6 +204,40 @@ class IngestPipelineIT {
         assertThat(sequences).containsExactlyElementsOf(range(sequences.get(0), frames));
         assertThat(faces.subList(0, faces.size() - 1))
                 .allSatisfy(face -> assertThat(face.getLandmarks()).isNotNull());
+    }
+
+    @Test
+    void facesCutWithoutKafkaAreThoseThatTheStreamCarries() throws Exception {
+        FrameSource.Opener opener =
+                () -> new DrawnFaceSource("meeting", DrawnFaceSource.Scene.MEETING, Duration.ofSeconds(3));
+        try (IngestApplication ingest = IngestApplication.start(configuration("drawn"));
+                FeedPublisher publisher = FeedPublisher.open(feed("meeting", "drawn"), opener, progress -> {})) {
+            publisher.run();
+            assertThat(publisher.awaitRead()).isTrue();
+            assertThat(ingest.counts().tracksStarted()).isEqualTo(2);
+        }
+        List<FaceFrame> cut = new ArrayList<>();
+        try (SubjectFaces faces = SubjectFaces.open("meeting", FaceSettings.defaults(DetectorSettings.cascade()));
+                FrameSource source = opener.open()) {
+            long number = 0;
+            for (Optional<SourceFrame> frame = source.next(); frame.isPresent(); frame = source.next()) {
+                for (TrackingStep.Sighting sighting : faces.next(frame.get())) {
+                    cut.add(faces.cut(frame.get(), number, sighting));
+                }
+                number++;
+            }
+        }
+        List<FaceFrame> carried = faces("meeting").stream()
+                .filter(face -> !face.getTrackEnded())
+                // A recording's times are those of its publishing.
+                .map(face ->
+                        FaceFrame.newBuilder(face).setCapturedAt(Instant.EPOCH).build())
+                .toList();
+        assertThat(cut)
+                .hasSizeGreaterThan(60)
+                .extracting(face ->
+                        FaceFrame.newBuilder(face).setCapturedAt(Instant.EPOCH).build())
+                .containsExactlyElementsOf(carried);
     }
 
     @Test

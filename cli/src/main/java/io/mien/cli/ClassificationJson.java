@@ -1,0 +1,83 @@
+package io.mien.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mien.models.clips.ClassifiedClip;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+
+/** For programs: a JSON list with an object for each clip, written as they come. */
+final class ClassificationJson implements ClassificationWriter {
+    private final Writer out;
+    private final JsonGenerator json;
+    private final List<String> labels;
+    private final boolean features;
+
+    /**
+     * @param labels in the order of the scores
+     * @param features whether to write what the model's parts made of the frames
+     */
+    ClassificationJson(Writer out, List<String> labels, boolean features) throws IOException {
+        this.json = new JsonFactory()
+                .createGenerator(out)
+                .configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false)
+                .setPrettyPrinter(new MinimalPrettyPrinter(",\n"));
+        this.out = out;
+        this.labels = labels;
+        this.features = features;
+        out.write("[\n");
+    }
+
+    @Override
+    public void write(String input, InputClip clip, ClassifiedClip classified) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("input", input);
+        if (clip.subject() != null) {
+            json.writeStringField("subject", clip.subject());
+        }
+        json.writeArrayFieldStart("labels");
+        for (String label : labels) {
+            json.writeString(label);
+        }
+        json.writeEndArray();
+        json.writeFieldName("logits");
+        write(classified.scores().logits());
+        json.writeFieldName("probabilities");
+        write(classified.scores().probabilities());
+        json.writeArrayFieldStart("frames");
+        for (int place : classified.frames()) {
+            json.writeNumber(clip.numbers().get(place));
+        }
+        json.writeEndArray();
+        if (features) {
+            json.writeArrayFieldStart("frame_features");
+            for (float[] frame : classified.frameFeatures()) {
+                write(frame);
+            }
+            json.writeEndArray();
+            if (classified.temporalOutput().isPresent()) {
+                json.writeFieldName("temporal_output");
+                write(classified.temporalOutput().get());
+            }
+        }
+        json.writeEndObject();
+        json.flush();
+    }
+
+    private void write(float[] values) throws IOException {
+        json.writeStartArray();
+        for (float value : values) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.close();
+        out.write("\n]\n");
+        out.flush();
+    }
+}
