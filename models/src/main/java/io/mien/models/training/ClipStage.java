@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -130,31 +129,27 @@ final class ClipStage implements TrainingStage {
         if (validation == null || embeddedValidation == null) {
             return Optional.empty();
         }
+        List<Integer> labels =
+                validation.clips().stream().map(validation.store()::label).toList();
+        float[] logits = logits(graph, loss, embeddedValidation, labels);
         Confusion.Counter counter = new Confusion.Counter(classes());
-        float[] logits = validationLogits();
-        for (int row = 0; row < validation.size(); row++) {
-            counter.add(
-                    validation.store().label(validation.clip(row)),
-                    Confusion.largest(logits, row * classes(), (row + 1) * classes()));
+        for (int row = 0; row < labels.size(); row++) {
+            counter.add(labels.get(row), Confusion.largest(logits, row * classes(), (row + 1) * classes()));
         }
         return Optional.of(counter.count());
     }
 
-    /** {@code [clips * classes]}. */
-    private float[] validationLogits() {
-        ClipSubset clips = Objects.requireNonNull(validation);
-        EmbeddedClips embeddings = Objects.requireNonNull(embeddedValidation);
+    /** {@code [clips * classes]}, of whole clips as they are. */
+    static float[] logits(TrainingGraph graph, ClipLoss loss, EmbeddedClips embedded, List<Integer> labels) {
         int frames = loss.temporal().size().frames();
-        float[] all = new float[clips.size() * frames * embeddings.width()];
-        List<Integer> labels = new ArrayList<>();
-        for (int row = 0; row < clips.size(); row++) {
-            float[] clip = embeddings.clip(0, row);
-            System.arraycopy(clip, 0, all, row * clip.length, clip.length);
-            labels.add(clips.store().label(clips.clip(row)));
+        int length = frames * embedded.width();
+        float[] all = new float[labels.size() * length];
+        for (int row = 0; row < labels.size(); row++) {
+            System.arraycopy(embedded.clip(0, row), 0, all, row * length, length);
         }
         Map<String, Tensor> feeds = Map.of(
-                ClipLoss.EMBEDDING, Tensors.of(all, clips.size(), frames, embeddings.width()),
-                ClipLoss.TARGET, Tensors.oneHot(labels, classes()));
+                ClipLoss.EMBEDDING, Tensors.of(all, labels.size(), frames, embedded.width()),
+                ClipLoss.TARGET, Tensors.oneHot(labels, loss.classifier().classes()));
         try (Batch batch = new Batch(feeds, labels)) {
             return graph.evaluate(batch.feeds(), LOGITS).get(LOGITS);
         }

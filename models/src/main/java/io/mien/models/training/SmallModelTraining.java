@@ -76,7 +76,40 @@ public final class SmallModelTraining {
                                         known -> clips(network, known, trained, held))),
                         listener)
                 .run(start(network, header));
-        return new Trained(network, weights);
+        return held == null ? new Trained(network, weights) : calibrated(network, weights, held);
+    }
+
+    /** Sets the classifier's temperature so that a probability says how often it is right, on people held back. */
+    private Trained calibrated(DferClip network, NamedWeights weights, ClipSubset held) {
+        ComputeOptions single = new ComputeOptions(settings.compute().device(), 1);
+        ClipLoss loss = new ClipLoss(network.temporal(), network.classifier());
+        FaceAugmentation none = new FaceAugmentation(
+                FaceAugmentation.Settings.NONE, network.vision().image());
+        listener.preparing("setting the temperature");
+        try (FrameEmbedder embedder = new FrameEmbedder(network.vision(), weights, single);
+                TrainingGraph graph = new TrainingGraph(
+                        loss,
+                        Optimizer.AdamW.of(1e-8, 0),
+                        List.of(new ParameterGroup("all", name -> true, 0, new Schedule.Constant())),
+                        single)) {
+            graph.load(weights);
+            EmbeddedClips embedded =
+                    EmbeddedClips.of(embedder, network.vision(), held, none, recipe.seed(), 1, settings.batchThreads());
+            List<Integer> labels =
+                    held.clips().stream().map(held.store()::label).toList();
+            double sharper = Calibration.sharpness(ClipStage.logits(graph, loss, embedded, labels), labels);
+            CosineClassifier classifier = network.classifier();
+            return new Trained(
+                    new DferClip(
+                            network.vision(),
+                            network.temporal(),
+                            new CosineClassifier(
+                                    classifier.classes(),
+                                    classifier.width(),
+                                    classifier.temperature() / sharper,
+                                    classifier.weight())),
+                    weights);
+        }
     }
 
     private FrameStage frames(StemVisionTransformer encoder, ClipSubset training, @Nullable ClipSubset validation) {
