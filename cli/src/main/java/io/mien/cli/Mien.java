@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DashboardCommand.class,
             TopicsCommand.class,
             ModelCommand.class,
+            LabelsCommand.class,
             DoctorCommand.class
         },
         footer = {
