@@ -64,6 +64,11 @@ final class BenchmarkCluster implements AutoCloseable {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
+    /** The schemas of this cluster's records; to be closed by who asks for it. */
+    SchemaRegistry registry() {
+        return new SchemaRegistrySettings(null, kafka()).open();
+    }
+
     /** The usual settings of the job, for a group of its own that begins at the earliest frame. */
     InferenceConfiguration inference() {
         return InferenceConfiguration.defaults(
@@ -90,7 +95,7 @@ final class BenchmarkCluster implements AutoCloseable {
                 ProducerConfig.LINGER_MS_CONFIG,
                 20);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        try (SchemaRegistry registry = new SchemaRegistrySettings(null, kafka()).open();
+        try (SchemaRegistry registry = registry();
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             RecordSerializer<FaceFrame> serializer =

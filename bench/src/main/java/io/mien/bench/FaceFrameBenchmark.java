@@ -3,8 +3,10 @@ package io.mien.bench;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.models.LabelSet;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.testkit.FormulaModelRunner;
 import io.mien.schemas.Topic;
+import io.mien.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,13 +28,14 @@ import picocli.CommandLine.Spec;
 
 /**
  * Face frames a second through the job, {@code face-frames} to {@code expressions}, with a model that costs next to
- * nothing, against {@link PlainLoop} on the same broker. Both run in turn, after a run of each that is not counted.
+ * nothing, against three kinds of {@link PlainLoop} on the same broker. All run in turn, after a run of each that is not
+ * counted.
  */
 @Command(
         name = "bench/run face-frames",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Face frames a second through the job with a model that costs nothing, against a plain loop.")
+        description = "Face frames a second through the job with a model that costs nothing, against plain loops.")
 final class FaceFrameBenchmark implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -71,25 +74,46 @@ final class FaceFrameBenchmark implements Callable<Integer> {
                 new FormulaModelRunner.Settings(pictureSize, embeddingWidth, 16, LabelSet.DFEW_7));
         SyntheticFaces faces =
                 new SyntheticFaces(side, subjects, Duration.ofSeconds(1).dividedBy(rate));
-        try (BenchmarkCluster cluster = BenchmarkCluster.start()) {
+        PreprocessingProfile profile = PreprocessingProfile.dferClip(pictureSize);
+        try (BenchmarkCluster cluster = BenchmarkCluster.start();
+                SchemaRegistry registry = cluster.registry()) {
             long records = cluster.preload(faces, frames);
             long readings = countReadings(cluster, model, records);
-            PlainLoop plain = new PlainLoop(
-                    cluster.kafka(),
-                    cluster.inference().parallelism(),
-                    (double) records / readings,
-                    averageReadingBytes(cluster.kafka()));
-            double unused = plain.run();
-
+            List<Reference> references = List.of(
+                    reference("writes readings only", cluster, new PlainLoop.Work.WriteReadings(), records, readings),
+                    reference("passes frames on", cluster, new PlainLoop.Work.PassOn(), records, readings),
+                    reference(
+                            "prepares the sampled pictures",
+                            cluster,
+                            new PlainLoop.Work.PreparePictures(Math.max(1, rate / 8.0), registry, profile),
+                            records,
+                            readings));
+            for (Reference reference : references) {
+                double unused = reference.loop.run();
+            }
             Measurements job = new Measurements();
-            Measurements loop = new Measurements();
             for (int i = 0; i < repetitions; i++) {
                 job.add(jobRate(cluster, model, records, readings));
-                loop.add(plain.run());
+                for (Reference reference : references) {
+                    reference.rates.add(reference.loop.run());
+                }
             }
-            print(faces, records, plain, job, loop);
+            print(faces, records, job, references);
         }
         return 0;
+    }
+
+    private record Reference(String name, PlainLoop loop, Measurements rates) {}
+
+    private static Reference reference(
+            String name, BenchmarkCluster cluster, PlainLoop.Work work, long records, long readings) {
+        PlainLoop loop = new PlainLoop(
+                cluster.kafka(),
+                cluster.inference().parallelism(),
+                work,
+                (double) records / readings,
+                averageReadingBytes(cluster.kafka()));
+        return new Reference(name, loop, new Measurements());
     }
 
     /** Also warms up the job's code. */
@@ -131,14 +155,21 @@ final class FaceFrameBenchmark implements Callable<Integer> {
         }
     }
 
-    private void print(SyntheticFaces faces, long records, PlainLoop plain, Measurements job, Measurements loop) {
-        String line = String.format(
+    private void print(SyntheticFaces faces, long records, Measurements job, List<Reference> references) {
+        PlainLoop plain = references.get(0).loop;
+        StringBuilder line = new StringBuilder("face-frames: job " + job.describe(0) + " frames/s");
+        for (Reference reference : references) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    "; plain loop that %s %s frames/s, ratio %.2f",
+                    reference.name,
+                    reference.rates.describe(0),
+                    job.ratioTo(reference.rates)));
+        }
+        line.append(String.format(
                 Locale.ROOT,
-                "face-frames: job %s frames/s, plain loop %s frames/s, ratio %.2f; median of %d, smallest and largest;"
-                        + " %d records of %.1f KB, %d subjects at %d frames/s, %d threads, a reading of %d bytes for %.1f frames",
-                job.describe(0),
-                loop.describe(0),
-                job.ratioTo(loop),
+                "; median of %d, smallest and largest; %d records of %.1f KB, %d subjects at %d frames/s,"
+                        + " %d threads, a reading of %d bytes for %.1f frames",
                 repetitions,
                 records,
                 faces.averageBytes() / 1000,
@@ -146,7 +177,7 @@ final class FaceFrameBenchmark implements Callable<Integer> {
                 rate,
                 plain.threads(),
                 plain.readingBytes(),
-                plain.framesAReading());
-        FigureLine.print(spec, line);
+                plain.framesAReading()));
+        FigureLine.print(spec, line.toString());
     }
 }

@@ -1,6 +1,14 @@
 package io.mien.bench;
 
+import io.mien.models.image.ImageDecoder;
+import io.mien.models.image.ImageLimits;
+import io.mien.models.image.PreprocessingProfile;
+import io.mien.models.image.UnreadableImageException;
 import io.mien.schemas.Topic;
+import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.wire.MalformedRecordException;
+import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,18 +29,37 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The least that a program must do which reads {@code face-frames} and writes readings: takes each record's bytes, looks
- * at none of them, and writes as many records as the job would, of the same size. As many threads as the job has slots,
- * each with a consumer, a producer and its share of the partitions; Kafka's settings are the defaults, but for
- * {@code acks=all}, which is the job's too.
+ * What a program without Flink would do with {@code face-frames}, as {@link Work} says. As many threads as the job has slots, each
+ * with a consumer, a producer and its share of the partitions; Kafka's settings are the defaults, but for {@code acks=all},
+ * which is the job's too.
  *
  * @param kafka settings of the clients
  * @param threads at most the partitions
- * @param framesAReading input records for each output record
- * @param readingBytes of an output record
+ * @param work what is done with a frame
+ * @param framesAReading input records for each reading
+ * @param readingBytes of a reading
  */
-record PlainLoop(Map<String, String> kafka, int threads, double framesAReading, int readingBytes) {
+record PlainLoop(Map<String, String> kafka, int threads, Work work, double framesAReading, int readingBytes) {
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** What is done with the frames that were read. */
+    sealed interface Work {
+        /** Nothing is looked at; as many records as the job would make, of a reading's size, are written. */
+        record WriteReadings() implements Work {}
+
+        /** Nothing is looked at; each record is written again, as it is. */
+        record PassOn() implements Work {}
+
+        /**
+         * As {@link WriteReadings}; of the frames that the job would sample, the pictures are decoded and prepared for the model too.
+         *
+         * @param framesASample input records for each sampled one
+         * @param registry of the records' schemas
+         * @param profile of the model
+         */
+        record PreparePictures(double framesASample, SchemaRegistry registry, PreprocessingProfile profile)
+                implements Work {}
+    }
 
     private record Span(long firstNanos, long lastNanos, long frames) {}
 
@@ -79,21 +106,82 @@ record PlainLoop(Map<String, String> kafka, int threads, double framesAReading, 
                     .sum();
             long total = remaining;
             long first = 0;
-            double owed = 0;
+            Owed readings = new Owed(framesAReading);
+            FrameWork frameWork = FrameWork.of(work);
             while (remaining > 0) {
                 for (ConsumerRecord<byte[], byte[]> frame : consumer.poll(POLL)) {
                     first = first == 0 ? System.nanoTime() : first;
                     remaining--;
-                    owed += 1 / framesAReading;
-                    if (owed >= 1) {
-                        owed--;
-                        Future<?> unused = producer.send(
-                                new ProducerRecord<>(BenchmarkCluster.PLAIN_OUTPUT, frame.key(), reading));
+                    frameWork.accept(frame.value());
+                    if (work instanceof Work.PassOn) {
+                        send(producer, frame.key(), frame.value());
+                    } else if (readings.isDue()) {
+                        send(producer, frame.key(), reading);
                     }
                 }
             }
             producer.flush();
             return new Span(first, System.nanoTime(), total);
+        }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, byte[] key, byte[] value) {
+        Future<?> unused = producer.send(new ProducerRecord<>(BenchmarkCluster.PLAIN_OUTPUT, key, value));
+    }
+
+    /** One thing for every so many. */
+    private static final class Owed {
+        private final double each;
+        private double owed;
+
+        private Owed(double every) {
+            this.each = 1 / every;
+        }
+
+        private boolean isDue() {
+            owed += each;
+            if (owed < 1) {
+                return false;
+            }
+            owed--;
+            return true;
+        }
+    }
+
+    /** What is done with a frame's bytes before anything is written. */
+    private interface FrameWork {
+        void accept(byte[] frame);
+
+        static FrameWork of(Work work) {
+            if (!(work instanceof Work.PreparePictures prepare)) {
+                return frame -> {};
+            }
+            Owed samples = new Owed(prepare.framesASample());
+            RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, prepare.registry());
+            ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+            return frame -> {
+                if (samples.isDue()) {
+                    prepare(frame, deserializer, decoder, prepare.profile());
+                }
+            };
+        }
+
+        private static void prepare(
+                byte[] frame,
+                RecordDeserializer<FaceFrame> deserializer,
+                ImageDecoder decoder,
+                PreprocessingProfile profile) {
+            try {
+                FaceFrame read = deserializer.read(frame);
+                if (!read.getTrackEnded()) {
+                    byte[] picture = profile.prepare(decoder.decode(read.getImage()), null, null);
+                    if (picture.length == 0) {
+                        throw new IllegalStateException("a picture of no bytes");
+                    }
+                }
+            } catch (MalformedRecordException | UnreadableImageException e) {
+                throw new IllegalStateException("a frame of this benchmark's own cannot be read", e);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mien.cli;
 
+import io.mien.cli.metrics.DashboardMetrics;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
 import java.io.PrintWriter;
@@ -59,6 +60,9 @@ final class DashboardCommand implements Callable<Integer> {
             description = "How old readings may be to be shown at the start (default: ${DEFAULT-VALUE}).")
     Duration lookBack = Duration.ofMinutes(10);
 
+    @Mixin
+    MetricsOptions metrics = new MetricsOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         DashboardConfiguration configuration = DashboardConfiguration.defaults(kafka.clientSettings())
@@ -67,7 +71,12 @@ final class DashboardCommand implements Callable<Integer> {
                 .withPort(port)
                 .withLookBack(lookBack);
         try (StopSignal stop = StopSignal.install();
-                Dashboard dashboard = Dashboard.start(configuration)) {
+                OpenedParts parts = new OpenedParts()) {
+            Dashboard dashboard = parts.add(Dashboard.start(configuration));
+            metrics.serve(
+                    parts,
+                    numbers -> DashboardMetrics.add(numbers, dashboard::summary),
+                    () -> DashboardMetrics.health(dashboard.summary()));
             if (spec != null) {
                 PrintWriter out = spec.commandLine().getOut();
                 out.println("page: " + dashboard.url());

@@ -73,8 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (modelFolder != null) {
             check("model", () -> model(modelFolder));
         }
-        if (cluster) {
-            check("kafka", this::kafka);
+        // Without a broker the other two would only wait for it again.
+        if (cluster && check("kafka", this::kafka)) {
             check("topics", this::topics);
             check("schema registry", this::registry);
         }
@@ -139,12 +139,15 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether it was well. */
     @SuppressWarnings("CatchingUnchecked") // one broken thing must not keep the others from being looked at
-    private void check(String name, Check check) {
+    private boolean check(String name, Check check) {
+        boolean well = true;
         String line;
         try {
             line = "ok    " + name + ": " + check.look();
         } catch (Exception | LinkageError e) {
+            well = false;
             failures++;
             line = "FAIL  " + name + ": " + (e.getMessage() == null ? e : e.getMessage());
         }
@@ -153,5 +156,6 @@ final class DoctorCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
         }
+        return well;
     }
 }

@@ -312,6 +312,10 @@ final class EmbeddedStack implements AutoCloseable {
     /** Stops everything, in the opposite order of starting. */
     @Override
     public void close() {
+        if (broker.failure().isPresent()) {
+            // It would ask the broker to be let go, and wait for the answer.
+            ingest.abandon();
+        }
         parts.close();
     }
 }

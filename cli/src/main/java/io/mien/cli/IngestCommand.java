@@ -1,5 +1,6 @@
 package io.mien.cli;
 
+import io.mien.cli.metrics.IngestMetrics;
 import io.mien.ingest.topology.IngestApplication;
 import io.mien.ingest.topology.IngestConfiguration;
 import io.mien.ingest.topology.IngestCounts;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -70,9 +72,17 @@ final class IngestCommand implements Callable<Integer> {
             description = "Threads of the topology (default: ${DEFAULT-VALUE}).")
     int threads;
 
+    @Option(
+            names = "--drawn",
+            description = "Also publish the drawn feed of mien demo, for trying a cluster without a camera.")
+    boolean drawn;
+
+    @Mixin
+    MetricsOptions metrics = new MetricsOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<FeedPlan> plans = inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace);
+        List<FeedPlan> plans = plans();
         for (FeedPlan plan : plans) {
             plan.opener().open().close();
         }
@@ -83,6 +93,10 @@ final class IngestCommand implements Callable<Integer> {
             IngestApplication topology = parts.add(IngestApplication.start(IngestConfiguration.defaults(
                             settings, kafka.schemaRegistrySettings(), state, DetectorOption.settings(detector))
                     .withThreads(threads)));
+            metrics.serve(
+                    parts,
+                    numbers -> IngestMetrics.add(numbers, topology::counts, topology::state),
+                    () -> IngestMetrics.health(topology));
             Feeds feeds = parts.add(Feeds.start(plans, settings, kafka.schemaRegistrySettings()));
             while (plans.isEmpty() || !feeds.haveEnded()) {
                 if (stop.await(LINE_EVERY)) {
@@ -95,6 +109,14 @@ final class IngestCommand implements Callable<Integer> {
             feeds.warnings().forEach(this::print);
         }
         return ExitCode.OK.code();
+    }
+
+    private List<FeedPlan> plans() {
+        List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
+        if (drawn) {
+            plans.addAll(FeedPlan.of(List.of(), null));
+        }
+        return plans;
     }
 
     private static void requireHealth(IngestApplication topology, Feeds feeds) throws IOException {

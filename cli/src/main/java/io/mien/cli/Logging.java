@@ -42,6 +42,17 @@ final class Logging {
         own.addAppender(started(terminal, context, TERMINAL_PATTERN));
     }
 
+    /** For a process that nobody watches: lines with a time, Mien's own from the level INFO up, the libraries' warnings. */
+    static void ofService() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(started(console, context, FILE_PATTERN));
+        root.setLevel(Level.WARN);
+        context.getLogger(OWN).setLevel(Level.INFO);
+    }
+
     /**
      * Adds a file, with everything from the level INFO up.
      *

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             InferCommand.class,
             DashboardCommand.class,
             TopicsCommand.class,
+            RegistryCommand.class,
             ModelCommand.class,
             LabelsCommand.class,
             DoctorCommand.class
@@ -75,8 +76,16 @@ public final class Mien implements Runnable {
     /** Runs one command line and returns its exit code. */
     static int run(String[] arguments, Map<String, String> environment) {
         Logging.toTerminal();
-        CommandLine commandLine = new CommandLine(new Mien())
-                .registerConverter(java.time.Duration.class, new DurationConverter())
+        return run(new CommandLine(new Mien()), arguments, environment);
+    }
+
+    /** Runs a command line of some of the commands, and ends the process with its exit code. */
+    static void runToEnd(CommandLine commands, String[] arguments) {
+        System.exit(run(commands, arguments, System.getenv()));
+    }
+
+    private static int run(CommandLine commands, String[] arguments, Map<String, String> environment) {
+        CommandLine commandLine = commands.registerConverter(java.time.Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> FailureReport.print(failure, command.getErr()))

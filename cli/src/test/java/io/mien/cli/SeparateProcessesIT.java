@@ -40,9 +40,10 @@ final class SeparateProcessesIT {
     void killedAndStartedAgainTheyMakeEveryReadingAndRepeatThemOnlyWithTheSameId() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
             String server = broker.bootstrapServers();
-            run("topics", "topics", "create", "--bootstrap-servers", server);
             String model = folder.resolve("model").toString();
             run("model", "model", "build", "--untrained", "--out", model);
+            saysThatTopicsAreMissing(server, model);
+            run("topics", "topics", "create", "--bootstrap-servers", server);
             Map<String, String> kafka = Map.of("bootstrap.servers", server);
             SchemaRegistrySettings schemas = new SchemaRegistrySettings(null, kafka);
             FeedPlan plan = new FeedPlan(
@@ -75,6 +76,13 @@ final class SeparateProcessesIT {
                 }
             }
             isComplete(readings(server, schemas), faceTimes(server, schemas));
+        }
+    }
+
+    private void saysThatTopicsAreMissing(String server, String model) throws Exception {
+        try (ChildMien tooEarly = infer("infer-0", server, model)) {
+            assertThat(tooEarly.await(PATIENCE)).isEqualTo(ExitCode.KAFKA.code());
+            assertThat(tooEarly.sentences()).singleElement().asString().contains("mien topics create");
         }
     }
 

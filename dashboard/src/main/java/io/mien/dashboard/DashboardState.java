@@ -158,6 +158,7 @@ final class DashboardState {
     DashboardSummary summary() {
         Instant now = clock.instant();
         forgetSilent(now);
+        OptionalLong latency = latencies.median(now);
         return new DashboardSummary(
                 connection,
                 problem,
@@ -165,6 +166,7 @@ final class DashboardState {
                 rounded(readingRate.perSecond(now)),
                 deadLetters.total(),
                 unreadable,
+                latency.isPresent() ? latency.getAsLong() : null,
                 streamViews(now).stream()
                         .map(stream -> new DashboardSummary.Stream(stream.stream(), stream.framesPerSecond()))
                         .toList(),

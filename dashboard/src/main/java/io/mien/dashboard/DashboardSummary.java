@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param readingsPerSecond over the last ten seconds
  * @param deadLetters seen since the start
  * @param unreadable records of the readings' topic that are no readings
+ * @param latencyMillis median time from a window's end to its reading's arrival, lately and of live streams; null without any
  * @param streams with a subject that is shown
  * @param subjects that are shown, those that fell silent among them, by stream and subject
  */
@@ -22,6 +23,7 @@ public record DashboardSummary(
         double readingsPerSecond,
         long deadLetters,
         long unreadable,
+        @Nullable Long latencyMillis,
         List<Stream> streams,
         List<Subject> subjects) {
     public DashboardSummary {

@@ -5,14 +5,12 @@ import io.mien.infer.accounting.Ledger;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.kafka.InputEnd;
-import io.mien.infer.kafka.SubmitChecks;
 import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,7 +21,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +71,7 @@ public final class InferenceApplication implements AutoCloseable {
      */
     public static InferenceApplication start(
             InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
-        check(configuration);
+        StartChecks.require(configuration);
         InferenceJob job = new InferenceJob(configuration, modelFactory);
         StateDirectory state = StateDirectory.open(stateDirectory);
         Lease<Ledger> ledger = job.ledger().acquire();
@@ -89,19 +86,6 @@ public final class InferenceApplication implements AutoCloseable {
             ledger.close();
             state.close();
             throw e;
-        }
-    }
-
-    private static void check(InferenceConfiguration configuration) {
-        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
-            SubmitChecks checks = new SubmitChecks(admin);
-            checks.requireTopics();
-            Delivery delivery = configuration.delivery();
-            if (delivery.guarantee() == Delivery.Guarantee.EXACTLY_ONCE) {
-                checks.transactionObjection(delivery.transactionTimeout()).ifPresent(objection -> {
-                    throw new InferenceException(objection);
-                });
-            }
         }
     }
 

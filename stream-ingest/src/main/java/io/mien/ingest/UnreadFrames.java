@@ -59,16 +59,22 @@ final class UnreadFrames implements AutoCloseable {
     }
 
     /**
-     * Waits until at most so many are unread.
+     * Waits until at most so many are unread. Says so if the reader gets nowhere for a while, not if it is only slow.
      *
      * @return false if the feed is to stop first
      */
     boolean awaitAtMost(long most, Stopping stopping, String streamId) {
         long remindAt = System.nanoTime() + REMINDER.toNanos();
+        long fewest = Long.MAX_VALUE;
         while (count() > most) {
             forgetRead();
-            if (count() <= most) {
+            long unread = count();
+            if (unread <= most) {
                 return true;
+            }
+            if (unread < fewest) {
+                fewest = unread;
+                remindAt = System.nanoTime() + REMINDER.toNanos();
             }
             if (stopping.within(POLL)) {
                 return false;
@@ -76,7 +82,7 @@ final class UnreadFrames implements AutoCloseable {
             if (System.nanoTime() - remindAt > 0) {
                 log.warn(
                         "feed waits for its reader to go on: {} frames unread group={} stream={}",
-                        count(),
+                        unread,
                         group,
                         streamId);
                 remindAt = System.nanoTime() + REMINDER.toNanos();

@@ -183,7 +183,7 @@ public final class VideoFileSource implements FrameSource {
             warning = Optional.of("video " + file + ": ends at " + position + " of " + length
                     + " (truncated?); what could be read was delivered");
         }
-        warning.ifPresent(log::warn);
+        warning.ifPresent(log::info); // whoever asked for the file tells the user
     }
 
     private static RgbImage image(Frame frame) {

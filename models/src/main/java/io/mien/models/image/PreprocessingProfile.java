@@ -34,6 +34,12 @@ public record PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Res
         return new PreprocessingProfile(size, new FaceCut.BoxTimes(1, true), ResizeRule.SQUASH, Resampling.BILINEAR);
     }
 
+    /** CLIP's own: the short side resized bicubically, then the middle; of the same squared face as {@link #dferClip}. */
+    public static PreprocessingProfile clip(int size) {
+        return new PreprocessingProfile(
+                size, new FaceCut.BoxTimes(1, true), ResizeRule.SHORT_SIDE_CENTRE, Resampling.BICUBIC);
+    }
+
     /**
      * Cuts and resizes.
      *

@@ -12,10 +12,12 @@ final class ResamplingTaps {
     /** Bits behind the point: 32, less 8 for the pixel and 2 for overshoot. */
     static final int PRECISION_BITS = 32 - 8 - 2;
 
+    private final int taps;
     private final int[] first;
-    private final int[][] weights;
+    private final int[] weights;
 
-    private ResamplingTaps(int[] first, int[][] weights) {
+    private ResamplingTaps(int taps, int[] first, int[] weights) {
+        this.taps = taps;
         this.first = first;
         this.weights = weights;
     }
@@ -58,7 +60,7 @@ final class ResamplingTaps {
             weights[i] = withoutZeros(weights[i], leading);
             first[i] += leading;
         }
-        return new ResamplingTaps(first, weights);
+        return sameNumber(first, weights, available);
     }
 
     /** Zeros at the front, all but one if there is nothing else. */
@@ -79,30 +81,52 @@ final class ResamplingTaps {
         return Arrays.copyOfRange(weights, leading, end);
     }
 
+    /** Gives every output as many taps as the one with the most, by weights of zero: loops over them are of one length. */
+    private static ResamplingTaps sameNumber(int[] first, int[][] weights, int available) {
+        int taps = Arrays.stream(weights).mapToInt(each -> each.length).max().orElseThrow();
+        int[] padded = new int[taps * first.length];
+        for (int i = 0; i < first.length; i++) {
+            int shifted = Math.min(first[i], available - taps);
+            System.arraycopy(weights[i], 0, padded, i * taps + first[i] - shifted, weights[i].length);
+            first[i] = shifted;
+        }
+        return new ResamplingTaps(taps, first, padded);
+    }
+
+    /** How many input pixels each output is made of. */
+    int taps() {
+        return taps;
+    }
+
     int first(int output) {
         return first[output];
     }
 
-    int[] weights(int output) {
-        return weights[output];
+    int weight(int output, int tap) {
+        return weights[output * taps + tap];
+    }
+
+    /** Whether output {@code i} is input {@code first(0) + i}, and nothing else. */
+    boolean changeNothing() {
+        if (taps != 1) {
+            return false;
+        }
+        for (int i = 0; i < first.length; i++) {
+            if (first[i] != first[0] + i || weights[i] != 1 << PRECISION_BITS) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** First input pixel that any output needs. */
     int lowest() {
-        int lowest = Integer.MAX_VALUE;
-        for (int pixel : first) {
-            lowest = Math.min(lowest, pixel);
-        }
-        return lowest;
+        return Arrays.stream(first).min().orElseThrow();
     }
 
     /** One past the last input pixel that any output needs. */
     int highest() {
-        int highest = 0;
-        for (int i = 0; i < first.length; i++) {
-            highest = Math.max(highest, first[i] + weights[i].length);
-        }
-        return highest;
+        return Arrays.stream(first).max().orElseThrow() + taps;
     }
 
     private static int clamp(long pixel, int available) {

@@ -42,57 +42,106 @@ final class Resizer {
         ResamplingTaps rows =
                 ResamplingTaps.of(top, height, resizedHeight, skippedRows, size, picture.height(), filter);
         int firstRow = rows.lowest();
-        int[] narrowed = alongRows(picture, columns, size, firstRow, rows.highest());
-        return alongColumns(narrowed, rows, size, firstRow);
+        byte[] narrowed = alongRows(picture, columns, size, firstRow, rows.highest());
+        return rows.changeNothing() ? narrowed : alongColumns(narrowed, rows, size, firstRow);
     }
 
-    private static int[] alongRows(RgbImage picture, ResamplingTaps columns, int size, int firstRow, int endRow) {
-        byte[] pixels = picture.pixels();
-        int[] narrowed = new int[3 * size * (endRow - firstRow)];
+    private static byte[] alongRows(RgbImage picture, ResamplingTaps columns, int size, int firstRow, int endRow) {
+        byte[] narrowed = new byte[3 * size * (endRow - firstRow)];
+        if (columns.changeNothing()) {
+            int left = 3 * columns.first(0);
+            for (int row = firstRow; row < endRow; row++) {
+                int in = 3 * row * picture.width() + left;
+                System.arraycopy(picture.pixels(), in, narrowed, 3 * size * (row - firstRow), 3 * size);
+            }
+            return narrowed;
+        }
         int out = 0;
         for (int row = firstRow; row < endRow; row++) {
-            int rowStart = 3 * row * picture.width();
-            for (int column = 0; column < size; column++) {
-                int[] weights = columns.weights(column);
-                int in = rowStart + 3 * columns.first(column);
-                int red = HALF;
-                int green = HALF;
-                int blue = HALF;
-                for (int weight : weights) {
-                    red += weight * (pixels[in] & 0xff);
-                    green += weight * (pixels[in + 1] & 0xff);
-                    blue += weight * (pixels[in + 2] & 0xff);
-                    in += 3;
-                }
-                narrowed[out++] = rounded(red);
-                narrowed[out++] = rounded(green);
-                narrowed[out++] = rounded(blue);
+            int rowStart = row * picture.width();
+            if (columns.taps() == 2) {
+                alongRowWithTwoTaps(picture.pixels(), rowStart, columns, size, narrowed, out);
+            } else {
+                alongRow(picture.pixels(), rowStart, columns, size, narrowed, out);
             }
+            out += 3 * size;
         }
         return narrowed;
     }
 
-    private static byte[] alongColumns(int[] narrowed, ResamplingTaps rows, int size, int firstRow) {
+    private static void alongRow(
+            byte[] pixels, int rowStart, ResamplingTaps columns, int size, byte[] narrowed, int outStart) {
+        int taps = columns.taps();
+        int out = outStart;
+        for (int column = 0; column < size; column++) {
+            int in = 3 * (rowStart + columns.first(column));
+            int red = HALF;
+            int green = HALF;
+            int blue = HALF;
+            for (int tap = 0; tap < taps; tap++) {
+                int weight = columns.weight(column, tap);
+                red += weight * (pixels[in] & 0xff);
+                green += weight * (pixels[in + 1] & 0xff);
+                blue += weight * (pixels[in + 2] & 0xff);
+                in += 3;
+            }
+            narrowed[out] = rounded(red);
+            narrowed[out + 1] = rounded(green);
+            narrowed[out + 2] = rounded(blue);
+            out += 3;
+        }
+    }
+
+    /** The same for every bilinear enlargement, which most faces need; without the inner loop it takes half the time. */
+    private static void alongRowWithTwoTaps(
+            byte[] pixels, int rowStart, ResamplingTaps columns, int size, byte[] narrowed, int outStart) {
+        int out = outStart;
+        for (int column = 0; column < size; column++) {
+            int in = 3 * (rowStart + columns.first(column));
+            int left = columns.weight(column, 0);
+            int right = columns.weight(column, 1);
+            narrowed[out] = rounded(HALF + left * (pixels[in] & 0xff) + right * (pixels[in + 3] & 0xff));
+            narrowed[out + 1] = rounded(HALF + left * (pixels[in + 1] & 0xff) + right * (pixels[in + 4] & 0xff));
+            narrowed[out + 2] = rounded(HALF + left * (pixels[in + 2] & 0xff) + right * (pixels[in + 5] & 0xff));
+            out += 3;
+        }
+    }
+
+    private static byte[] alongColumns(byte[] narrowed, ResamplingTaps rows, int size, int firstRow) {
         int rowLength = 3 * size;
         byte[] resized = new byte[rowLength * size];
         int[] sums = new int[rowLength];
         for (int row = 0; row < size; row++) {
-            Arrays.fill(sums, HALF);
             int in = (rows.first(row) - firstRow) * rowLength;
-            for (int weight : rows.weights(row)) {
-                for (int i = 0; i < rowLength; i++) { // vectorised: no conversion in it, and one index
-                    sums[i] += weight * narrowed[in + i];
+            if (rows.taps() == 2) {
+                addTwoRows(narrowed, in, rowLength, rows.weight(row, 0), rows.weight(row, 1), resized, row * rowLength);
+                continue;
+            }
+            Arrays.fill(sums, HALF);
+            for (int tap = 0; tap < rows.taps(); tap++) {
+                int weight = rows.weight(row, tap);
+                for (int i = 0; i < rowLength; i++) {
+                    sums[i] += weight * (narrowed[in + i] & 0xff);
                 }
                 in += rowLength;
             }
             for (int i = 0; i < rowLength; i++) {
-                resized[row * rowLength + i] = (byte) rounded(sums[i]);
+                resized[row * rowLength + i] = rounded(sums[i]);
             }
         }
         return resized;
     }
 
-    private static int rounded(int fixedPoint) {
-        return Math.min(Math.max(fixedPoint >> ResamplingTaps.PRECISION_BITS, 0), 255);
+    private static void addTwoRows(
+            byte[] narrowed, int upper, int rowLength, int upperWeight, int lowerWeight, byte[] resized, int out) {
+        int lower = upper + rowLength;
+        for (int i = 0; i < rowLength; i++) {
+            resized[out + i] = rounded(
+                    HALF + upperWeight * (narrowed[upper + i] & 0xff) + lowerWeight * (narrowed[lower + i] & 0xff));
+        }
+    }
+
+    private static byte rounded(int fixedPoint) {
+        return (byte) Math.min(Math.max(fixedPoint >> ResamplingTaps.PRECISION_BITS, 0), 255);
     }
 }

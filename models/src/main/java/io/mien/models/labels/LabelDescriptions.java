@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.mien.models.LabelSet;
+import io.mien.models.ModelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,6 @@ public record LabelDescriptions(String name, List<Label> labels, List<String> te
                         + " where the label's name goes)");
             }
         }
-        for (Label label : this.labels) {
-            if (this.templates.isEmpty() && label.description.isEmpty()) {
-                throw new IllegalArgumentException("label " + label.name
-                        + ": no description, and the label set has no templates (expected: one of them)");
-            }
-        }
         new LabelSet(this.name, this.labels.stream().map(Label::name).toList()); // checks number and repetition
     }
 
@@ -76,8 +71,16 @@ public record LabelDescriptions(String name, List<Label> labels, List<String> te
      * What stands for each label: the templates filled with its name, or its description if there are none.
      *
      * @return for each label as many prompts as for the others
+     * @throws ModelException if a label has no description and the set no templates: names alone say what outputs mean, but
+     *     make no text features
      */
     public List<List<String>> prompts() {
+        for (Label label : labels) {
+            if (templates.isEmpty() && label.description.isEmpty()) {
+                throw new ModelException("label set " + name + ": label " + label.name
+                        + " has no description, and there are no templates (expected: one of them)");
+            }
+        }
         return labels.stream()
                 .map(label -> templates.isEmpty()
                         ? List.of(label.description)

@@ -5,23 +5,30 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The pre-norm Transformer that both of CLIP's encoders are made of, with the weights' names of OpenAI's code: a head for
- * every 64 of the width, a perceptron four times as wide.
+ * The pre-norm Transformer that both of CLIP's encoders are made of, with the weights' names of OpenAI's code.
  *
- * @param width of a token, a multiple of 64
+ * @param width of a token, a multiple of the heads'
  * @param layers how many blocks
+ * @param headWidth of a head of the attention
+ * @param hidden width of the perceptrons' hidden layer
  * @param activation of the perceptrons
  * @param prefix of the weights' names, before {@code transformer.resblocks.}
  */
-record ClipTransformer(int width, int layers, Activation activation, String prefix) {
+record ClipTransformer(int width, int layers, int headWidth, int hidden, Activation activation, String prefix) {
     static final int HEAD_WIDTH = 64;
 
+    /** As in CLIP: a head for every 64 of the width, a perceptron four times as wide. */
+    ClipTransformer(int width, int layers, Activation activation, String prefix) {
+        this(width, layers, HEAD_WIDTH, 4 * width, activation, prefix);
+    }
+
     ClipTransformer {
-        if (width < HEAD_WIDTH || width % HEAD_WIDTH != 0) {
-            throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + HEAD_WIDTH + ")");
+        if (headWidth < 1 || width < headWidth || width % headWidth != 0) {
+            throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + headWidth + ")");
         }
-        if (layers < 1) {
-            throw new IllegalArgumentException("layers: " + layers + " (expected: at least 1)");
+        if (layers < 1 || hidden < 1) {
+            throw new IllegalArgumentException(
+                    "layers: " + layers + ", hidden: " + hidden + " (expected: at least 1 each)");
         }
     }
 
@@ -45,14 +52,14 @@ record ClipTransformer(int width, int layers, Activation activation, String pref
             Ops tf, Layers weights, Operand<TFloat32> input, int tokens, Layers.Visibility visibility, String name) {
         Operand<TFloat32> x = weights.layerNorm(input, name + "ln_1", width);
         x = weights.linear(x, name + "attn.in_proj_weight", name + "attn.in_proj_bias", width, 3L * width);
-        x = weights.attention(x, tokens, width / HEAD_WIDTH, HEAD_WIDTH, visibility);
+        x = weights.attention(x, tokens, width / headWidth, headWidth, visibility);
         x = weights.linear(x, name + "attn.out_proj", width, width);
         Operand<TFloat32> attended = tf.math.add(input, x);
 
         x = weights.layerNorm(attended, name + "ln_2", width);
-        x = weights.linear(x, name + "mlp.c_fc", width, 4L * width);
+        x = weights.linear(x, name + "mlp.c_fc", width, hidden);
         x = activation.apply(tf, x);
-        x = weights.linear(x, name + "mlp.c_proj", 4L * width, width);
+        x = weights.linear(x, name + "mlp.c_proj", hidden, width);
         return tf.math.add(attended, x);
     }
 }

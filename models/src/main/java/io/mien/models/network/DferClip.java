@@ -19,14 +19,14 @@ import org.tensorflow.types.TFloat32;
  * @param temporal the temporal model
  * @param classifier the classes
  */
-public record DferClip(VisionTransformer vision, TemporalTransformer temporal, CosineClassifier classifier)
+public record DferClip(ImageEncoder vision, TemporalTransformer temporal, CosineClassifier classifier)
         implements ExpressionNetwork {
 
     /** Name of the classes' text features in a {@link WeightSource}; {@code [classes, embedding]}. */
     public static final String CLASS_FEATURES = "class_features";
 
     public DferClip {
-        int embedding = vision.size().embedding();
+        int embedding = vision.embedding();
         if (temporal.size().width() != embedding || classifier.width() != embedding) {
             throw new IllegalArgumentException("embedding: " + embedding + " from the image encoder, "
                     + temporal.size().width() + " in the temporal model, " + classifier.width()
@@ -50,7 +50,7 @@ public record DferClip(VisionTransformer vision, TemporalTransformer temporal, C
 
     @Override
     public int embeddingWidth() {
-        return vision.size().embedding();
+        return vision.embedding();
     }
 
     @Override

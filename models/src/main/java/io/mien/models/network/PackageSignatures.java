@@ -30,8 +30,8 @@ public final class PackageSignatures {
 
     private PackageSignatures() {}
 
-    static Signature encodeFrames(Ops tf, NetworkVariables variables, VisionTransformer vision) {
-        int side = vision.size().image();
+    static Signature encodeFrames(Ops tf, NetworkVariables variables, ImageEncoder vision) {
+        int side = vision.image();
         Placeholder<TUint8> image = tf.withName("image")
                 .placeholder(TUint8.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, side, side, 3)));
         Operand<TFloat32> embedding = vision.encode(tf, variables, image);

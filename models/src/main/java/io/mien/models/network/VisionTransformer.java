@@ -10,7 +10,7 @@ import org.tensorflow.types.TUint8;
  * CLIP's image encoder (Radford et al. 2021, section 2.4, after Dosovitskiy et al. 2021, figure 1), with the weights' names
  * of OpenAI's code.
  */
-public final class VisionTransformer {
+public final class VisionTransformer implements ImageEncoder {
     private final Size size;
     private final PixelNormalization normalization;
     private final ClipTransformer transformer;
@@ -71,12 +71,17 @@ public final class VisionTransformer {
         return size;
     }
 
-    /**
-     * Adds the encoder to a graph.
-     *
-     * @param image {@code [N, S, S, 3] uint8}
-     * @return {@code [N, embedding] float32}, not normalised to unit length
-     */
+    @Override
+    public int image() {
+        return size.image;
+    }
+
+    @Override
+    public int embedding() {
+        return size.embedding;
+    }
+
+    @Override
     public Operand<TFloat32> encode(Ops tf, NetworkVariables variables, Operand<TUint8> image) {
         Layers layers = new Layers(tf, variables);
         int width = size.width;

@@ -60,6 +60,15 @@ final class LabelSetFileTest {
     }
 
     @Test
+    void namesAloneAreALabelSetButMakeNoPrompts() throws IOException {
+        LabelDescriptions labels = read(MOODS.replace("    description: wet eyes\n", ""));
+        assertThat(labels.labelSet().labels()).containsExactly("joy", "grief");
+        assertThatThrownBy(labels::prompts)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("label grief has no description, and there are no templates");
+    }
+
+    @Test
     void unknownKeysAreRefusedWithTheirPlace() {
         refused(MOODS + "colour: blue\n", "line 7", "colour");
         refused(MOODS.replace("    description: wet", "    describe: wet"), "line 6", "describe");
@@ -77,7 +86,6 @@ final class LabelSetFileTest {
         refused("name: moods\n", "no labels");
         refused("name: moods\nlabels:\n  - name: joy\n    description: d\n", "at least two");
         refused(MOODS.replace("grief", "joy"), "all different");
-        refused(MOODS.replace("    description: wet eyes\n", ""), "label grief: no description");
         refused(MOODS.replace("- name: joy\n    desc", "- desc"), "a label without a name");
         refused(MOODS + "templates: [a face]\n", "template \"a face\": no {}");
         refused(MOODS.replace("description: wet eyes", "description: [wet, eyes]"), "line 6");

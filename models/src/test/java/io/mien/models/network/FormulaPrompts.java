@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param ends where each prompt's end token is
  */
 @SuppressWarnings("ArrayRecordComponent") // read by tests only
-record FormulaPrompts(float[][][] embedded, int[] ends) {
+public record FormulaPrompts(float[][][] embedded, int[] ends) {
     private static final int VOCABULARY = 49408;
 
     /** Embeds tokens up to the longest prompt's end; what lies behind it has no effect. */
-    static FormulaPrompts of(JsonNode tokens, String embedding, int width) {
+    public static FormulaPrompts of(JsonNode tokens, String embedding, int width) {
         int[] ends = new int[tokens.size()];
         int positions = 0;
         for (int prompt = 0; prompt < ends.length; prompt++) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** The fixtures' weights and pictures: a formula of the name and the index, so that no weight file is needed. */
-final class FormulaWeights implements WeightSource {
+public final class FormulaWeights implements WeightSource {
     private final UnaryOperator<String> fixtureName;
 
     /**
@@ -13,7 +13,7 @@ final class FormulaWeights implements WeightSource {
      *
      * @param fixtureName what the fixture calls a weight
      */
-    FormulaWeights(UnaryOperator<String> fixtureName) {
+    public FormulaWeights(UnaryOperator<String> fixtureName) {
         this.fixtureName = fixtureName;
     }
 
@@ -22,12 +22,12 @@ final class FormulaWeights implements WeightSource {
         return values(fixtureName.apply(name), shape);
     }
 
-    static float[] values(String name, long... shape) {
+    public static float[] values(String name, long... shape) {
         return values(name, 0, (int) Arrays.stream(shape).reduce(1, Math::multiplyExact), shape);
     }
 
     /** One row of a matrix, without the rest. */
-    static float[] row(String name, int row, long rows, int width) {
+    public static float[] row(String name, int row, long rows, int width) {
         return values(name, row * width, width, rows, width);
     }
 
@@ -43,7 +43,7 @@ final class FormulaWeights implements WeightSource {
         return values;
     }
 
-    static byte[] bytes(String name, int count) {
+    public static byte[] bytes(String name, int count) {
         byte[] bytes = new byte[count];
         long hash = hash(name);
         for (int i = 0; i < count; i++) {

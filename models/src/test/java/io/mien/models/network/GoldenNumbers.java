@@ -11,21 +11,21 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /** Numbers that the published PyTorch code computed, and how close ours must be. */
-final class GoldenNumbers {
-    static final double TOLERANCE = 1e-4;
-    static final double LOGIT_TOLERANCE = 1e-3;
+public final class GoldenNumbers {
+    public static final double TOLERANCE = 1e-4;
+    public static final double LOGIT_TOLERANCE = 1e-3;
 
     private GoldenNumbers() {}
 
     /** A committed fixture. */
-    static JsonNode read(String file) throws IOException {
+    public static JsonNode read(String file) throws IOException {
         try (InputStream in = GoldenNumbers.class.getResourceAsStream("/fixtures/" + file)) {
             return new ObjectMapper().readTree(in);
         }
     }
 
     /** DFER-CLIP's fixture of that name. */
-    static JsonNode dferClip(String name) throws IOException {
+    public static JsonNode dferClip(String name) throws IOException {
         for (JsonNode fixture : read("dfer-clip.json")) {
             if (fixture.get("name").textValue().equals(name)) {
                 return fixture;
@@ -34,13 +34,13 @@ final class GoldenNumbers {
         throw new IllegalArgumentException("no fixture named " + name);
     }
 
-    static float[] floats(TFloat32 tensor) {
+    public static float[] floats(TFloat32 tensor) {
         float[] values = new float[(int) tensor.size()];
         tensor.copyTo(DataBuffers.of(values, false, false));
         return values;
     }
 
-    static void requireClose(float[] actual, int from, JsonNode expected, int count, double tolerance) {
+    public static void requireClose(float[] actual, int from, JsonNode expected, int count, double tolerance) {
         assertThat(expected.size()).isEqualTo(count);
         for (int i = 0; i < count; i++) {
             assertThat((double) actual[from + i])
@@ -50,7 +50,7 @@ final class GoldenNumbers {
     }
 
     /** Rows of one length. */
-    static void requireRows(float[] actual, JsonNode expected, int width, double tolerance) {
+    public static void requireRows(float[] actual, JsonNode expected, int width, double tolerance) {
         assertThat(actual).hasSize(expected.size() * width);
         for (int row = 0; row < expected.size(); row++) {
             requireClose(actual, row * width, expected.get(row), width, tolerance);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
@@ -30,6 +31,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistryServer.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int LONGEST_BODY = 1 << 20;
+    private static final int HUNDREDS = 6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An answer: status and a body that becomes JSON. */
@@ -45,6 +47,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
 
     private final KafkaSchemaRegistry registry;
     private final HttpServer server;
+    private final AtomicLongArray answers = new AtomicLongArray(HUNDREDS);
     private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "schema-registry");
         thread.setDaemon(true);
@@ -71,6 +74,20 @@ public final class SchemaRegistryServer implements AutoCloseable {
         return URI.create("http://" + address.getHostString() + ":" + address.getPort());
     }
 
+    /** How many subjects have a schema. */
+    public int subjects() {
+        return registry.subjects().size();
+    }
+
+    /**
+     * How many answers were given.
+     *
+     * @param hundreds of their HTTP status: 2 for 200 and its like
+     */
+    public long answers(int hundreds) {
+        return answers.get(hundreds);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         Answer answer;
         try {
@@ -88,6 +105,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
             log.error("request failed: {} uri={}", e, exchange.getRequestURI(), e);
             answer = Answer.error(500, 50001, "internal error");
         }
+        answers.incrementAndGet(answer.status() / 100);
         byte[] body = JSON.writeValueAsBytes(answer.body());
         try (exchange) {
             exchange.getResponseHeaders().add("Content-Type", CONTENT_TYPE);

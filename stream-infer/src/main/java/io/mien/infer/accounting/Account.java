@@ -62,7 +62,7 @@ public final class Account implements AutoCloseable {
     /** Counts one. */
     public void count(String name) {
         counts.merge(name, 1L, Long::sum);
-        metrics.computeIfAbsent(name, group::counter).inc();
+        metrics.computeIfAbsent(name, same -> CountName.metric(group, same)).inc();
     }
 
     /** To be called when the operator is asked for its state. */

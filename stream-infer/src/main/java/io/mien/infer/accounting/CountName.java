@@ -2,8 +2,10 @@ package io.mien.infer.accounting;
 
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 
-/** What is counted, by the names of the metrics. They are kept in checkpoints: do not rename them. */
+/** What is counted. These names are kept in checkpoints, those of the metrics in dashboards: do not rename them. */
 public final class CountName {
     /** Records read from the input. */
     public static final String READ = "read";
@@ -17,6 +19,28 @@ public final class CountName {
     static final String READINGS = "readings.";
 
     private CountName() {}
+
+    /** The metric of a count; what stands behind the full stop becomes a label where the reporter has them. */
+    static Counter metric(MetricGroup group, String name) {
+        if (name.startsWith(DEAD_LETTERED)) {
+            return group.addGroup("reason", name.substring(DEAD_LETTERED.length()))
+                    .counter("dead_letters");
+        }
+        if (name.startsWith(NOT_SAMPLED)) {
+            return group.addGroup("reason", name.substring(NOT_SAMPLED.length()))
+                    .counter("frames_not_sampled");
+        }
+        if (name.startsWith(READINGS)) {
+            return group.addGroup("status", name.substring(READINGS.length())).counter("readings");
+        }
+        return group.counter(
+                switch (name) {
+                    case READ -> "face_frames_read";
+                    case TRACK_ENDED -> "tracks_ended";
+                    case ENCODED -> "frames_encoded";
+                    default -> throw new IllegalArgumentException("count: " + name + " (expected: one of this class)");
+                });
+    }
 
     /** Records set aside. */
     public static String deadLettered(DeadLetterReason reason) {

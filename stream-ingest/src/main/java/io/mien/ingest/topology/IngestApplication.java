@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class IngestApplication implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration CALM = Duration.ofMinutes(2);
 
@@ -51,6 +53,7 @@ public final class IngestApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final RestartPolicy restarts;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> failure = Optional.empty();
 
     /**
@@ -179,13 +182,31 @@ public final class IngestApplication implements AutoCloseable {
     /** Stops within seconds, its work so far committed; a second time does nothing. */
     @Override
     public void close() {
-        closing.countDown();
         // Leaving the group lets the next start go on at once instead of waiting for this one to time out.
-        boolean stopped = streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(CLOSE_TIMEOUT));
-        if (!stopped) {
+        if (!stop(GroupMembershipOperation.LEAVE_GROUP, CLOSE_TIMEOUT)) {
             log.warn("ingest did not stop in {}", CLOSE_TIMEOUT);
         }
+    }
+
+    /**
+     * Stops without waiting for an answer from Kafka, which is known to be gone. What was under way is not committed and
+     * is done again by the next start. Closing afterwards does nothing.
+     */
+    public void abandon() {
+        if (!stop(GroupMembershipOperation.REMAIN_IN_GROUP, ABANDON_TIMEOUT)) {
+            log.info("ingest abandoned with work under way");
+        }
+    }
+
+    /** False if it is still stopping after this time. */
+    private boolean stop(GroupMembershipOperation membership, Duration timeout) {
+        closing.countDown();
+        if (!closed.compareAndSet(false, true)) {
+            return true;
+        }
+        boolean stopped =
+                streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
         registry.close();
+        return stopped;
     }
 }

@@ -1,0 +1,57 @@
+package io.mien.cli.metrics;
+
+import io.mien.dashboard.DashboardSummary;
+import io.mien.dashboard.KafkaConnection;
+import java.util.function.Supplier;
+
+/** What a dashboard counts. It sees every reading, so its numbers tell how the whole system does. */
+public final class DashboardMetrics {
+    private static final double MILLIS = 1e3;
+
+    private DashboardMetrics() {}
+
+    /** Adds them. */
+    public static void add(Meters meters, Supplier<DashboardSummary> summary) {
+        meters.counter(
+                "mien.dashboard.readings",
+                "Readings seen since the start, each id once",
+                () -> summary.get().readings());
+        meters.counter(
+                "mien.dashboard.dead.letters",
+                "Dead letters of all topics seen since the start",
+                () -> summary.get().deadLetters());
+        meters.counter(
+                "mien.dashboard.unreadable.records",
+                "Records of expressions that are no readings",
+                () -> summary.get().unreadable());
+        meters.gauge(
+                "mien.dashboard.streams",
+                "Streams that are shown",
+                () -> summary.get().streams().size());
+        meters.gauge(
+                "mien.dashboard.subjects.live",
+                "Subjects whose readings come now",
+                () -> summary.get().subjects().stream()
+                        .filter(DashboardSummary.Subject::live)
+                        .count());
+        meters.gauge(
+                "mien.dashboard.reading.latency.seconds",
+                "Median time from a window's end to its reading over the last readings of live streams; NaN without any",
+                () -> latency(summary.get()));
+        meters.state(
+                "mien.dashboard.kafka",
+                "How it stands with Kafka: 1 for its state",
+                KafkaConnection.class,
+                () -> summary.get().connection());
+    }
+
+    /** Ready as long as it answers: without Kafka the page still has something to say. */
+    public static Health health(DashboardSummary summary) {
+        return Health.ready(summary.connection().name());
+    }
+
+    private static double latency(DashboardSummary summary) {
+        Long millis = summary.latencyMillis();
+        return millis == null ? Double.NaN : millis / MILLIS;
+    }
+}

@@ -1,0 +1,70 @@
+package io.mien.cli.metrics;
+
+import io.mien.ingest.topology.IngestApplication;
+import io.mien.ingest.topology.IngestCounts;
+import io.mien.schemas.DeadLetterReason;
+import java.util.function.Supplier;
+
+/** What an ingest process counts. */
+public final class IngestMetrics {
+    private IngestMetrics() {}
+
+    /** Adds them. */
+    public static void add(Meters meters, Supplier<IngestCounts> counts, Supplier<IngestApplication.State> state) {
+        meters.counter(
+                "mien.ingest.camera.frames.received",
+                "Records of camera-frames read; again, if read again after a failure",
+                () -> counts.get().received());
+        meters.counter(
+                "mien.ingest.camera.frames.decoded",
+                "Camera frames whose picture was looked at",
+                () -> counts.get().decoded());
+        meters.counter(
+                "mien.ingest.camera.frames.repeated",
+                "Camera frames that had been there before, dropped",
+                () -> counts.get().repeated());
+        meters.counter(
+                "mien.ingest.streams.ended",
+                "Markers of a session's end",
+                () -> counts.get().streamsEnded());
+        for (DeadLetterReason reason : DeadLetterReason.values()) {
+            meters.counter(
+                    "mien.ingest.dead.letters",
+                    "Camera frames set aside",
+                    () -> counts.get().deadLetters().getOrDefault(reason, 0L),
+                    "reason",
+                    reason.name());
+        }
+        meters.counter(
+                "mien.ingest.faces.detected",
+                "Faces that the detector found, confirmed or not",
+                () -> counts.get().facesDetected());
+        meters.counter(
+                "mien.ingest.face.frames",
+                "Records written to face-frames",
+                () -> counts.get().faceFrames());
+        meters.counter(
+                "mien.ingest.tracks.started",
+                "Subjects that appeared",
+                () -> counts.get().tracksStarted());
+        meters.counter(
+                "mien.ingest.tracks.ended",
+                "Subjects that left",
+                () -> counts.get().tracksEnded());
+        meters.state(
+                "mien.ingest.state",
+                "What the topology is doing: 1 for its state",
+                IngestApplication.State.class,
+                state);
+    }
+
+    /** Whether it is well. */
+    public static Health health(IngestApplication topology) {
+        String reason = topology.failure().map(failure -> ": " + failure).orElse("");
+        return switch (topology.state()) {
+            case RUNNING -> Health.ready("RUNNING");
+            case STARTING, RECOVERING -> Health.waiting(topology.state() + reason);
+            case FAILED, CLOSED -> Health.failed(topology.state() + reason);
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package io.mien.cli.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mien.dashboard.DashboardSummary;
+import io.mien.dashboard.KafkaConnection;
+import io.mien.infer.InferenceStatus;
+import io.mien.infer.accounting.InferenceCounters;
+import io.mien.infer.batch.BatchStatistics;
+import io.mien.ingest.topology.IngestApplication;
+import io.mien.ingest.topology.IngestCounts;
+import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.avro.ReadingStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is exported, over HTTP, beside what the document says and what rules and dashboards ask for. */
+final class ExportedMetricsTest {
+    private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? .*$");
+    private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"");
+    private static final Pattern ASKED = Pattern.compile("\\b((?:mien|flink|jvm|process|system)_[a-zA-Z0-9_]+)");
+    private static final IngestCounts INGESTED =
+            new IngestCounts(10, 7, 1, 1, Map.of(DeadLetterReason.NOT_AVRO, 1L), 9, 8, 2, 1);
+    private static final InferenceCounters INFERRED = new InferenceCounters(
+            20, Map.of(DeadLetterReason.MODEL_FAILURE, 2L), Map.of(), 15, 1, Map.of(ReadingStatus.OK, 4L));
+    private static final BatchStatistics BATCHES =
+            new BatchStatistics(3, 12, 1, 8, 4, Duration.ofMillis(1500), Duration.ofMillis(250));
+    private static final DashboardSummary SHOWN =
+            new DashboardSummary(KafkaConnection.CONNECTED, null, 4, 1.5, 3, 0, 1250L, List.of(), List.of());
+
+    private final AtomicReference<Health> health = new AtomicReference<>(Health.ready("RUNNING"));
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private @Nullable MetricsServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        Meters meters = Meters.ofProcess();
+        IngestMetrics.add(meters, () -> INGESTED, () -> IngestApplication.State.RUNNING);
+        InferenceMetrics.add(meters, () -> INFERRED, () -> InferenceStatus.RUNNING);
+        InferenceMetrics.addBatches(meters, "encode", () -> BATCHES);
+        InferenceMetrics.addBatches(meters, "classify", () -> BATCHES);
+        DashboardMetrics.add(meters, () -> SHOWN);
+        RegistryMetrics.add(meters, () -> 3, hundreds -> 5L * hundreds);
+        server = MetricsServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), meters, health::get);
+    }
+
+    @AfterEach
+    void stop() {
+        open().close();
+    }
+
+    @Test
+    void theDocumentTellsExactlyWhatIsExported() throws Exception {
+        Map<String, Set<String>> documented = MetricsDocument.names();
+        documented.keySet().removeIf(name -> name.startsWith("flink_"));
+        assertThat(exported()).isEqualTo(documented);
+    }
+
+    @Test
+    void theNumbersAreThoseOfTheParts() throws Exception {
+        assertThat(get("/metrics").body().lines())
+                .contains(
+                        "mien_ingest_camera_frames_received_total 10.0",
+                        "mien_ingest_dead_letters_total{reason=\"NOT_AVRO\"} 1.0",
+                        "mien_ingest_state{state=\"RUNNING\"} 1.0",
+                        "mien_ingest_state{state=\"FAILED\"} 0.0",
+                        "mien_inference_readings_total{status=\"OK\"} 4.0",
+                        "mien_inference_frames_in_flight 2.0",
+                        "mien_inference_batch_queue_seconds_total{stage=\"encode\"} 1.5",
+                        "mien_dashboard_reading_latency_seconds 1.25",
+                        "mien_registry_answers_total{status=\"4xx\"} 20.0");
+    }
+
+    @Test
+    void rulesAndDashboardsAskOnlyForWhatIsDocumented() throws Exception {
+        Set<String> documented = MetricsDocument.names().keySet();
+        for (Path file :
+                List.of(Path.of("../docker/prometheus/rules.yml"), Path.of("../docker/grafana/dashboards/mien.json"))) {
+            Set<String> asked = new TreeSet<>();
+            Matcher names = ASKED.matcher(Files.readString(file));
+            while (names.find()) {
+                asked.add(names.group(1));
+            }
+            assertThat(asked).as(file.toString()).isNotEmpty().isSubsetOf(documented);
+        }
+    }
+
+    @Test
+    void aProcessThatWaitsIsAliveButNotReady() throws Exception {
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        health.set(Health.waiting("RECOVERING: no broker"));
+        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        assertThat(get("/health/ready").body()).isEqualTo("RECOVERING: no broker\n");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        health.set(Health.failed("FAILED"));
+        assertThat(get("/health/live").statusCode()).isEqualTo(503);
+        assertThat(get("/elsewhere").statusCode()).isEqualTo(404);
+    }
+
+    private MetricsServer open() {
+        return Objects.requireNonNull(server);
+    }
+
+    private Map<String, Set<String>> exported() throws Exception {
+        Map<String, Set<String>> names = new TreeMap<>();
+        for (String line : get("/metrics").body().lines().toList()) {
+            Matcher sample = SAMPLE.matcher(line);
+            if (!line.startsWith("#") && sample.matches()) {
+                Set<String> labels = new TreeSet<>();
+                Matcher label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
+                while (label.find()) {
+                    labels.add(label.group(1));
+                }
+                names.computeIfAbsent(sample.group(1), name -> new TreeSet<>()).addAll(labels);
+            }
+        }
+        return names;
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        URI uri = open().url().resolve(path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

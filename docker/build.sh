@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds Mien's images from what Maven has put into the target folders (mvn -Pquick package).
+#   JAVA_BASE, INGEST_BASE, FLINK_BASE   other base images than those the Dockerfiles name
+#   TAG                     of the images made, latest if absent
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+revision=$(git rev-parse --short HEAD 2> /dev/null || echo unknown)
+for image in ingest dashboard registry job; do
+  base=${JAVA_BASE:-}
+  [[ $image == job ]] && base=${FLINK_BASE:-}
+  [[ $image == ingest ]] && base=${INGEST_BASE:-$base}
+  [[ -d $image/target ]] || { echo "docker/$image/target: missing (expected: mvn -Pquick package was run)" >&2; exit 1; }
+  docker build -q ${base:+--build-arg BASE="$base"} --build-arg REVISION="$revision" -t "mien-$image:${TAG:-latest}" -f "$image/Dockerfile" .
+done

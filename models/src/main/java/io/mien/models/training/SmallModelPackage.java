@@ -1,0 +1,84 @@
+package io.mien.models.training;
+
+import io.mien.models.LabelSet;
+import io.mien.models.ShortClipRule;
+import io.mien.models.export.PackageContent;
+import io.mien.models.export.PackageWriter;
+import io.mien.models.image.FaceCut;
+import io.mien.models.image.FaceLandmarks;
+import io.mien.models.image.PreprocessingProfile;
+import io.mien.models.image.Resampling;
+import io.mien.models.image.ResizeRule;
+import io.mien.models.packages.ModelPackage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes a model package of a small model that was trained on rendered clips. */
+public final class SmallModelPackage {
+    /** Where the five landmarks go, in a square of 64; rendered clips are cut by the same points. */
+    private static final float TEMPLATE_SIDE = 64;
+
+    private static final FaceLandmarks TEMPLATE = new FaceLandmarks(
+            19.6f / TEMPLATE_SIDE,
+            19 / TEMPLATE_SIDE,
+            44.4f / TEMPLATE_SIDE,
+            19 / TEMPLATE_SIDE,
+            32 / TEMPLATE_SIDE,
+            31 / TEMPLATE_SIDE,
+            22 / TEMPLATE_SIDE,
+            46.5f / TEMPLATE_SIDE,
+            42 / TEMPLATE_SIDE,
+            46.5f / TEMPLATE_SIDE);
+
+    /** Of a detector's box: about what the aligned square takes in. */
+    private static final double BOX = 0.905;
+
+    private SmallModelPackage() {}
+
+    /** How a face becomes the picture that the model takes: aligned as the rendered faces were. */
+    public static PreprocessingProfile profile(int size) {
+        return new PreprocessingProfile(
+                size,
+                new FaceCut.AlignedToLandmarks(TEMPLATE, new FaceCut.BoxTimes(BOX, true)),
+                ResizeRule.SQUASH,
+                Resampling.BILINEAR);
+    }
+
+    /**
+     * Writes the package.
+     *
+     * @param folder its place; nothing may be there
+     * @param name of the model
+     * @param version of the package
+     * @param labels names, in the order of the store
+     * @param weights where they came from, in words
+     */
+    public static ModelPackage write(
+            Path folder,
+            SmallModelTraining.Trained trained,
+            String name,
+            String version,
+            List<String> labels,
+            String weights) {
+        LabelSet labelSet =
+                labels.equals(LabelSet.DFEW_7.labels()) ? LabelSet.DFEW_7 : new LabelSet(name + "-labels", labels);
+        return PackageWriter.write(
+                folder,
+                trained.network(),
+                trained.weights(),
+                new PackageContent(
+                        "dfer-clip",
+                        name,
+                        version,
+                        labelSet,
+                        profile(trained.network().vision().image()),
+                        ShortClipRule.EDGE_PAD,
+                        weights,
+                        List.of(),
+                        new TreeMap<>(),
+                        false,
+                        Optional.empty()));
+    }
+}

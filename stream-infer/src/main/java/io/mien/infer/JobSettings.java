@@ -1,0 +1,36 @@
+package io.mien.infer;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+
+/** The settings of Flink that are the job's own, wherever it runs. */
+final class JobSettings {
+    /** A disk that is full for a while must not stop the readings. */
+    private static final int TOLERABLE_FAILURES = 10;
+
+    private JobSettings() {}
+
+    static void apply(Configuration settings, Delivery delivery) {
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
+        // Time is the subject's own: no watermarks.
+        settings.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ZERO);
+
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, delivery.checkpointInterval());
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILURES);
+
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(500));
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofSeconds(20));
+        settings.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                Duration.ofMinutes(2));
+    }
+}

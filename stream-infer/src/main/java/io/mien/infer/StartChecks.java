@@ -1,0 +1,29 @@
+package io.mien.infer;
+
+import io.mien.infer.kafka.SubmitChecks;
+import java.util.HashMap;
+import org.apache.kafka.clients.admin.Admin;
+
+/** What is looked at before a job starts, so that it does not fail a minute later. */
+final class StartChecks {
+    private StartChecks() {}
+
+    /**
+     * Looks at topics and brokers.
+     *
+     * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws InferenceException if the brokers' settings do not allow the delivery
+     */
+    static void require(InferenceConfiguration configuration) {
+        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
+            SubmitChecks checks = new SubmitChecks(admin);
+            checks.requireTopics();
+            Delivery delivery = configuration.delivery();
+            if (delivery.guarantee() == Delivery.Guarantee.EXACTLY_ONCE) {
+                checks.transactionObjection(delivery.transactionTimeout()).ifPresent(objection -> {
+                    throw new InferenceException(objection);
+                });
+            }
+        }
+    }
+}

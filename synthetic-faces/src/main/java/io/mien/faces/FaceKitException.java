@@ -1,0 +1,14 @@
+package io.mien.faces;
+
+/** The face kit cannot be read, or is another one than expected; the message says what to do. */
+public final class FaceKitException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public FaceKitException(String message) {
+        super(message);
+    }
+
+    public FaceKitException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
