@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             RegistryCommand.class,
             ModelCommand.class,
+            LabelsCommand.class,
             DoctorCommand.class
         },
         footer = {
