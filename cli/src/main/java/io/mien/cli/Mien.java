@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             RegistryCommand.class,
             ModelCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
             DoctorCommand.class
         },
         footer = {
