@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URISyntaxException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** The large fixtures beside the repository, unpacked once into the build's folder. Tests that ask for them skip where they are not. */
+/**
+ * Files that PyTorch wrote, and what the papers' code computed of them. The small ones are test resources; the large ones lie
+ * beside the repository and are unpacked once into the build's folder. Tests that ask for those skip where they are not.
+ */
 public final class Fixtures {
     private static final Path SHARED = Path.of("..", "..", "shared");
     private static final Path ARCHIVE = SHARED.resolve("fixtures").resolve("fixtures.tar.zst");
@@ -27,6 +32,23 @@ public final class Fixtures {
             throw new IllegalStateException("fixtures cannot be unpacked", e);
         }
         return UNPACKED.resolve(name);
+    }
+
+    /** A file of the large fixtures, for example {@code clip/clip-openai.pt}. Skips the test if there are none. */
+    public static Path large(String path) {
+        Path file = folder(path);
+        assertThat(file).isRegularFile();
+        return file;
+    }
+
+    /** A file under {@code src/test/resources/fixtures}. */
+    public static Path small(String path) {
+        try {
+            return Path.of(Objects.requireNonNull(Fixtures.class.getResource("/fixtures/" + path), path)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(path, e);
+        }
     }
 
     /** A file beside the repository. Skips the test if it is not there. */

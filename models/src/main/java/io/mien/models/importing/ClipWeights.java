@@ -7,11 +7,19 @@ import io.mien.models.network.WeightSource;
 /**
  * CLIP's weights in a checkpoint, whichever layout it has, under OpenAI's names: {@code visual.conv1.weight}, {@code
  * visual.transformer.resblocks.0.…}, {@code token_embedding.weight}, {@code transformer.resblocks.0.…}, {@code ln_final.…},
- * {@code text_projection}, {@code logit_scale}.
+ * {@code text_projection}, {@code logit_scale}. Read while the checkpoint is open.
  */
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
 public final class ClipWeights implements WeightSource {
-    private ClipWeights() {}
+    /** Name of the table of words, {@code [vocabulary, width]}. */
+    public static final String TOKEN_EMBEDDING = ClipKeys.TOKEN_EMBEDDING;
+
+    private final ClipKeys keys;
+    private final ClipSize size;
+
+    private ClipWeights(ClipKeys keys, ClipSize size) {
+        this.keys = keys;
+        this.size = size;
+    }
 
     /**
      * Finds them.
@@ -19,29 +27,32 @@ public final class ClipWeights implements WeightSource {
      * @throws ModelException if this is no CLIP, or a weight is missing or has another shape than the others ask for
      */
     public static ClipWeights of(Checkpoint checkpoint) {
-        throw new UnsupportedOperationException();
+        ClipKeys keys = ClipKeys.match(new KeyMatching(checkpoint));
+        keys.report().requireComplete(checkpoint.file(), "CLIP");
+        return new ClipWeights(
+                keys, keys.size().orElseThrow(() -> new IllegalStateException("complete, and of unknown size")));
     }
 
     public ClipLayout layout() {
-        throw new UnsupportedOperationException();
+        return keys.layout();
     }
 
     public ClipSize size() {
-        throw new UnsupportedOperationException();
+        return size;
     }
 
     /** What each key of the file became. */
     public KeyReport report() {
-        throw new UnsupportedOperationException();
+        return keys.report();
     }
 
     /** What cosines are multiplied with: {@code exp(logit_scale)}, about 100 in OpenAI's models. */
     public double logitScale() {
-        throw new UnsupportedOperationException();
+        return Math.exp(read(ClipKeys.LOGIT_SCALE)[0]);
     }
 
     @Override
     public float[] read(String name, long... shape) {
-        throw new UnsupportedOperationException();
+        return keys.keys().read(name, shape);
     }
 }

@@ -2,11 +2,27 @@ package io.mien.models.importing;
 
 import io.mien.models.ModelException;
 import io.mien.models.checkpoint.Checkpoint;
+import java.util.List;
+import java.util.Optional;
 
-/** CLIPER's learned expression descriptors: {@code descriptor [descriptors, tokens, width]}, a class's own side by side. */
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
+/**
+ * CLIPER's learned expression descriptors: {@code descriptor [descriptors, tokens, width]}, the descriptors of one class one
+ * after the other. Read while the checkpoint is open.
+ */
 public final class CliperDescriptors {
-    private CliperDescriptors() {}
+    private static final String WEIGHT = "descriptor";
+
+    private final KeyMatching keys;
+    private final int descriptors;
+    private final int tokens;
+    private final int width;
+
+    private CliperDescriptors(KeyMatching keys, int descriptors, int tokens, int width) {
+        this.keys = keys;
+        this.descriptors = descriptors;
+        this.tokens = tokens;
+        this.width = width;
+    }
 
     /**
      * Finds them.
@@ -14,30 +30,48 @@ public final class CliperDescriptors {
      * @throws ModelException if the file holds no descriptors
      */
     public static CliperDescriptors of(Checkpoint checkpoint) {
-        throw new UnsupportedOperationException();
+        KeyMatching keys = new KeyMatching(checkpoint);
+        Optional<int[]> sizes = match(keys);
+        report(keys).requireComplete(checkpoint.file(), "CLIPER's descriptors");
+        int[] found = sizes.orElseThrow(() -> new IllegalStateException("complete, and of unknown size"));
+        return new CliperDescriptors(keys, found[0], found[1], found[2]);
+    }
+
+    static boolean areIn(KeyMatching keys) {
+        return keys.has(WEIGHT);
+    }
+
+    static Optional<int[]> match(KeyMatching keys) {
+        Optional<int[]> sizes = keys.sizes(List.of(WEIGHT), "descriptors", "tokens", "text width");
+        sizes.ifPresent(size -> keys.use(WEIGHT, WEIGHT, size[0], size[1], size[2]));
+        return sizes;
+    }
+
+    static KeyReport report(KeyMatching keys) {
+        return keys.report("CLIPER's descriptors need it not");
     }
 
     /** How many, over all classes. */
     public int descriptors() {
-        throw new UnsupportedOperationException();
+        return descriptors;
     }
 
     /** Learned tokens in each. */
     public int tokens() {
-        throw new UnsupportedOperationException();
+        return tokens;
     }
 
     /** Of a token's embedding. */
     public int width() {
-        throw new UnsupportedOperationException();
+        return width;
     }
 
     /** {@code [descriptors, tokens, width]}, row-major. */
     public float[] embeddings() {
-        throw new UnsupportedOperationException();
+        return keys.read(WEIGHT, descriptors, tokens, width);
     }
 
     public KeyReport report() {
-        throw new UnsupportedOperationException();
+        return report(keys);
     }
 }

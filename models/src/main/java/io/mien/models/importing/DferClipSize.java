@@ -8,8 +8,8 @@ import io.mien.models.network.TemporalTransformer;
  * @param clip the encoders of pictures and texts
  * @param temporal the model over a clip's frames
  * @param classes how many
- * @param contexts learned context tokens in a prompt
- * @param classSpecific whether each class has its own context; otherwise all share one
+ * @param contextTokens learned tokens in a prompt
+ * @param classSpecific whether each class has learned tokens of its own; otherwise all share them
  */
 public record DferClipSize(
-        ClipSize clip, TemporalTransformer.Size temporal, int classes, int contexts, boolean classSpecific) {}
+        ClipSize clip, TemporalTransformer.Size temporal, int classes, int contextTokens, boolean classSpecific) {}

@@ -3,14 +3,23 @@ package io.mien.models.importing;
 import io.mien.models.ModelException;
 import io.mien.models.checkpoint.Checkpoint;
 import io.mien.models.network.WeightSource;
+import java.util.List;
+import java.util.Optional;
 
-/** Exp-CLIP's projection head: one matrix without bias, {@code mlp.weight [hidden, embedding]}. */
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
+/** Exp-CLIP's projection head: one matrix without bias, {@code mlp.weight [hidden, embedding]}. Read while the checkpoint is open. */
 public final class ExpClipHead implements WeightSource {
     /** The head's name in a {@link WeightSource}. */
     public static final String WEIGHT = "mlp.weight";
 
-    private ExpClipHead() {}
+    private final KeyMatching keys;
+    private final int hidden;
+    private final int embedding;
+
+    private ExpClipHead(KeyMatching keys, int hidden, int embedding) {
+        this.keys = keys;
+        this.hidden = hidden;
+        this.embedding = embedding;
+    }
 
     /**
      * Finds it.
@@ -18,25 +27,48 @@ public final class ExpClipHead implements WeightSource {
      * @throws ModelException if the file is no such head
      */
     public static ExpClipHead of(Checkpoint checkpoint) {
-        throw new UnsupportedOperationException();
+        KeyMatching keys = new KeyMatching(checkpoint);
+        Optional<int[]> sizes = match(keys);
+        report(keys).requireComplete(checkpoint.file(), "Exp-CLIP's head");
+        int[] found = sizes.orElseThrow(() -> new IllegalStateException("complete, and of unknown size"));
+        return new ExpClipHead(keys, found[0], found[1]);
+    }
+
+    static boolean isIn(KeyMatching keys) {
+        return keys.has(WEIGHT);
+    }
+
+    static Optional<int[]> match(KeyMatching keys) {
+        Optional<int[]> sizes = keys.sizes(List.of(WEIGHT), "hidden", "embedding");
+        sizes.ifPresent(size -> keys.use(WEIGHT, WEIGHT, size[0], size[1]));
+        return sizes;
+    }
+
+    static KeyReport report(KeyMatching keys) {
+        return keys.report("Exp-CLIP's head needs it not");
     }
 
     /** Floats that go in: the width of CLIP's embedding. */
     public int embedding() {
-        throw new UnsupportedOperationException();
+        return embedding;
     }
 
     /** Floats that come out. */
     public int hidden() {
-        throw new UnsupportedOperationException();
+        return hidden;
     }
 
     public KeyReport report() {
-        throw new UnsupportedOperationException();
+        return report(keys);
+    }
+
+    /** The matrix, {@code [hidden, embedding]}, row-major. */
+    public float[] weight() {
+        return read(WEIGHT, hidden, embedding);
     }
 
     @Override
     public float[] read(String name, long... shape) {
-        throw new UnsupportedOperationException();
+        return keys.read(name, shape);
     }
 }

@@ -9,12 +9,13 @@ import java.util.List;
  * What becomes of every key of a checkpoint, and which keys it lacks.
  *
  * @param used keys of the file that a model is made of, in the file's order
- * @param ignored the file's other keys
+ * @param ignored the file's other keys, in the file's order
  * @param missing keys that a model needs and the file lacks
- * @param misshapen keys of another shape than the others' shapes ask for
+ * @param misshapen keys of another shape or type than the others ask for
  */
 public record KeyReport(
         List<UsedKey> used, List<IgnoredKey> ignored, List<MissingKey> missing, List<MisshapenKey> misshapen) {
+    private static final int MOST_SHOWN = 8;
 
     /**
      * A key that is used.
@@ -38,18 +39,18 @@ public record KeyReport(
      * A key that is not there.
      *
      * @param key that was looked for
-     * @param expected its shape
+     * @param expected its shape, for example {@code [768, 512]}, or what would be in it: {@code [width, embedding]}
      */
-    public record MissingKey(String key, List<Long> expected) {}
+    public record MissingKey(String key, String expected) {}
 
     /**
-     * A key of another shape.
+     * A key of another shape or type.
      *
      * @param key in the file
-     * @param found its shape
+     * @param found its type and shape, for example {@code float32 [768, 512]}
      * @param expected what follows from the other keys
      */
-    public record MisshapenKey(String key, List<Long> found, List<Long> expected) {}
+    public record MisshapenKey(String key, String found, String expected) {}
 
     public KeyReport {
         used = List.copyOf(used);
@@ -66,9 +67,11 @@ public record KeyReport(
     /**
      * Does nothing if the file is complete.
      *
+     * @param file for the message
+     * @param model what it should be, for example {@code DFER-CLIP}
      * @throws ModelException naming what is missing or misshapen, and what was expected
      */
-    public void requireComplete(Path file) {
+    public void requireComplete(Path file, String model) {
         if (isComplete()) {
             return;
         }
@@ -76,9 +79,8 @@ public record KeyReport(
         misshapen.forEach(key -> wrong.add(key.key() + " is " + key.found() + " (expected: " + key.expected() + ")"));
         missing.forEach(key -> wrong.add(key.key() + " is missing (expected: " + key.expected() + ")"));
         int shown = Math.min(wrong.size(), MOST_SHOWN);
-        throw new ModelException("checkpoint " + file + ": " + String.join("; ", wrong.subList(0, shown))
+        throw new ModelException("checkpoint " + file + ": not the weights of " + model + ": "
+                + String.join("; ", wrong.subList(0, shown))
                 + (shown < wrong.size() ? "; and " + (wrong.size() - shown) + " more" : ""));
     }
-
-    private static final int MOST_SHOWN = 10;
 }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.models.Fixtures;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,20 +192,10 @@ final class CheckpointReadersTest {
     }
 
     private static JsonNode expected() throws IOException {
-        try (InputStream in = CheckpointReadersTest.class.getResourceAsStream("/fixtures/checkpoints/readers.json")) {
-            return new ObjectMapper().readTree(in);
-        }
+        return new ObjectMapper().readTree(fixture("readers.json").toFile());
     }
 
     private static Path fixture(String name) {
-        try {
-            Path file = Path.of(Objects.requireNonNull(
-                            CheckpointReadersTest.class.getResource("/fixtures/checkpoints/" + name), name)
-                    .toURI());
-            assertThat(Files.size(file)).isPositive();
-            return file;
-        } catch (URISyntaxException | IOException e) {
-            throw new IllegalStateException(name, e);
-        }
+        return Fixtures.small("checkpoints/" + name);
     }
 }
