@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             RegistryCommand.class,
             ModelCommand.class,
             LabelsCommand.class,
+            TrainCommand.class,
+            EvalCommand.class,
             DoctorCommand.class
         },
         footer = {
