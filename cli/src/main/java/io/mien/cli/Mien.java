@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             LabelsCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            FacesCommand.class,
             DoctorCommand.class
         },
         footer = {
