@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         name = "bench/run encode",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Pictures a second and core through encode_frames, against the peak of a matrix product and ONNX Runtime.")
+        description =
+                "Pictures a second and core through encode_frames, against the peak of a matrix product and ONNX Runtime.")
 final class EncodeBenchmark implements Callable<Integer> {
     private static final long SEED = 1;
     private static final double GIGA = 1e9;

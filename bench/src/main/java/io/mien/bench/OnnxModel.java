@@ -177,8 +177,7 @@ final class OnnxModel {
         CodedOutputStream out = CodedOutputStream.newInstance(file);
         out.writeInt64(MODEL_IR_VERSION, IR_VERSION);
         out.writeBytes(MODEL_GRAPH, graph);
-        out.writeBytes(
-                MODEL_OPERATOR_SETS, message(version -> version.writeInt64(OPERATOR_SET_VERSION, OPERATOR_SET)));
+        out.writeBytes(MODEL_OPERATOR_SETS, message(version -> version.writeInt64(OPERATOR_SET_VERSION, OPERATOR_SET)));
         out.flush();
     }
 

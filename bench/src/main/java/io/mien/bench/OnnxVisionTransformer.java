@@ -70,12 +70,10 @@ final class OnnxVisionTransformer {
         String batch = model.node(
                 "Slice", List.of(model.node("Shape", List.of(patches)), model.integers(0), model.integers(1)));
         String shape = model.node("Concat", List.of(batch, model.integers(1, width)), Attribute.of("axis", 0));
-        String token = model.node(
-                "Expand", List.of(model.weight(read("class_embedding", width), 1, 1, width), shape));
+        String token = model.node("Expand", List.of(model.weight(read("class_embedding", width), 1, 1, width), shape));
         String sequence = model.node("Concat", List.of(token, patches), Attribute.of("axis", 1));
         return model.node(
-                "Add",
-                List.of(sequence, model.weight(read("positional_embedding", tokens, width), 1, tokens, width)));
+                "Add", List.of(sequence, model.weight(read("positional_embedding", tokens, width), 1, tokens, width)));
     }
 
     private String block(String input, String name) {
@@ -97,13 +95,10 @@ final class OnnxVisionTransformer {
     private String attention(String queriesKeysValues) {
         int width = size.width();
         List<String> parts = model.nodes(
-                "Split",
-                List.of(queriesKeysValues, model.integers(width, width, width)),
-                3,
-                Attribute.of("axis", 2));
+                "Split", List.of(queriesKeysValues, model.integers(width, width, width)), 3, Attribute.of("axis", 2));
         float scale = (float) (1 / Math.sqrt(HEAD_WIDTH));
-        String queries = model.node(
-                "Mul", List.of(heads(parts.get(0), 0, 2, 1, 3), model.weight(new float[] {scale}, 1)));
+        String queries =
+                model.node("Mul", List.of(heads(parts.get(0), 0, 2, 1, 3), model.weight(new float[] {scale}, 1)));
         String scores = model.node("MatMul", List.of(queries, heads(parts.get(1), 0, 2, 3, 1)));
         String attention = model.node("Softmax", List.of(scores), Attribute.of("axis", 3));
         String attended = model.node("MatMul", List.of(attention, heads(parts.get(2), 0, 2, 1, 3)));
@@ -112,8 +107,8 @@ final class OnnxVisionTransformer {
     }
 
     private String heads(String x, long... order) {
-        String split = model.node(
-                "Reshape", List.of(x, model.integers(0, tokens, size.width() / HEAD_WIDTH, HEAD_WIDTH)));
+        String split =
+                model.node("Reshape", List.of(x, model.integers(0, tokens, size.width() / HEAD_WIDTH, HEAD_WIDTH)));
         return model.node("Transpose", List.of(split), Attribute.of("perm", order));
     }
 
@@ -131,7 +126,8 @@ final class OnnxVisionTransformer {
 
     /** ONNX Runtime packs a constant {@code [in, out]} once; PyTorch's layout is {@code [out, in]}. */
     private String linear(String x, String weight, String bias, int in, int out) {
-        String product = model.node("MatMul", List.of(x, model.weight(transposed(read(weight, out, in), out), in, out)));
+        String product =
+                model.node("MatMul", List.of(x, model.weight(transposed(read(weight, out, in), out), in, out)));
         return model.node("Add", List.of(product, model.weight(read(bias, out), out)));
     }
 
