@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
@@ -248,6 +249,22 @@ public final class ClipStore implements AutoCloseable {
     byte[] frame(int clip, int frame) {
         return read(clip, header.offsetOfFrames() + (long) frame * header.frameBytes(), header.frameBytes())
                 .array();
+    }
+
+    /**
+     * A clip's frames as a model sees them: the aligned square alone, at the model's size.
+     *
+     * @return {@code [frames][size, size, 3] uint8}
+     */
+    public List<byte[]> pictures(int clip, int size) {
+        FaceAugmentation none = new FaceAugmentation(FaceAugmentation.Settings.NONE, size);
+        FaceAugmentation.Draw draw =
+                none.draw(new SplittableRandom(0), header.templateOrigin(), header.templateSize());
+        List<byte[]> pictures = new ArrayList<>();
+        for (int frame = 0; frame < header.frames(); frame++) {
+            pictures.add(none.apply(draw, frame(clip, frame), header.size(), new SplittableRandom(0)));
+        }
+        return pictures;
     }
 
     /**

@@ -98,4 +98,15 @@ public record SmallModelRecipe(
                         frames.landmarksFactor),
                 new Clips(clipEpochs, clips.batch, clips.learningRate, clips.copies, clips.smoothing, clips.noise));
     }
+
+    /** The same with other weights of what is asked for beside the class. */
+    public SmallModelRecipe withFactors(double ofWeights, double ofLandmarks) {
+        return new SmallModelRecipe(
+                seed,
+                encoder,
+                warmUp,
+                weightDecay,
+                new Frames(frames.epochs, frames.perClip, frames.batch, frames.learningRate, ofWeights, ofLandmarks),
+                clips);
+    }
 }

@@ -1,0 +1,113 @@
+package io.mien.cli;
+
+import io.mien.models.packages.ModelPackage;
+import io.mien.models.training.ClipStore;
+import io.mien.models.training.Selection;
+import io.mien.models.training.SmallModelPackage;
+import io.mien.models.training.SmallModelRecipe;
+import io.mien.models.training.SmallModelTraining;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien train small}. */
+@Command(
+        name = "small",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains a small DFER-CLIP from nothing on rendered clips: the image encoder frame by frame, with"
+                + " the expression's parts and the face's points beside the class; then the temporal model.",
+        footer = {
+            "",
+            "Example:",
+            "  mien train small --clips train.clips --validation validation.clips --run runs/demo --out models/demo"
+        })
+final class TrainSmallCommand implements Callable<Integer> {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--clips", required = true, paramLabel = "FILE", description = "The store to learn from.")
+    Path clips = Path.of("");
+
+    @Option(
+            names = "--validation",
+            paramLabel = "FILE",
+            description = "Other people's clips: scored after every epoch, and what the temperature is set on.")
+    @Nullable
+    Path validation;
+
+    @Option(names = "--name", defaultValue = "mien-demo", description = "Of the model (default: ${DEFAULT-VALUE}).")
+    String name = "mien-demo";
+
+    @Option(names = "--package-version", paramLabel = "TEXT", defaultValue = "1", description = "Of the package.")
+    String version = "1";
+
+    @Option(
+            names = "--frame-epochs",
+            defaultValue = "20",
+            description = "Of the image encoder; each sees four frames of every clip (default: ${DEFAULT-VALUE}).")
+    int frameEpochs;
+
+    @Option(
+            names = "--clip-epochs",
+            defaultValue = "30",
+            description = "Of the temporal model (default: ${DEFAULT-VALUE}).")
+    int clipEpochs;
+
+    @Option(
+            names = "--weights-factor",
+            defaultValue = "40",
+            description = "What the error of the expression's parts counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+    double weightsFactor;
+
+    @Option(
+            names = "--landmarks-factor",
+            defaultValue = "20",
+            description = "What the error of the face's points counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+    double landmarksFactor;
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Override
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the specification before it calls");
+        }
+        SmallModelRecipe recipe = SmallModelRecipe.defaults()
+                .with(run.seed, frameEpochs, clipEpochs)
+                .withFactors(weightsFactor, landmarksFactor);
+        SmallModelTraining training =
+                new SmallModelTraining(recipe, run.settings(Selection.LAST), new RunProgress(spec));
+        try (ClipStore learned = ClipStore.open(clips)) {
+            SmallModelTraining.Trained trained = train(training, learned);
+            List<String> labels = learned.header().labels();
+            ModelPackage written = SmallModelPackage.write(
+                    run.out,
+                    trained,
+                    name,
+                    version,
+                    labels,
+                    "trained from nothing on " + learned.clips() + " rendered clips, seed " + run.seed);
+            spec.commandLine().getOut().println(written.folder() + ": " + ModelText.of(written.manifest()));
+            spec.commandLine().getOut().flush();
+        }
+        return ExitCode.OK.code();
+    }
+
+    private SmallModelTraining.Trained train(SmallModelTraining training, ClipStore learned) {
+        if (validation == null) {
+            return training.train(learned, null);
+        }
+        try (ClipStore held = ClipStore.open(validation)) {
+            return training.train(learned, held);
+        }
+    }
+}
