@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
         name = "eval",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Says how right a model is over a list of labelled clips, by the published protocols: weighted and"
-                + " unweighted average recall, each class's recall, what was taken for what, calibration.",
+        description =
+                "Says how right a model is over a list of labelled clips, by the published protocols: weighted and"
+                        + " unweighted average recall, each class's recall, what was taken for what, calibration.",
         footer = {
             "",
             "Examples:",
@@ -135,8 +136,7 @@ final class EvalCommand implements Callable<Integer> {
     private static Confusion together(List<Fold> folds) {
         Confusion.Counter counter =
                 new Confusion.Counter(folds.get(0).clips().labels().size());
-        folds.forEach(
-                fold -> fold.clips().clips().forEach(clip -> counter.add(clip.label(), clip.predicted())));
+        folds.forEach(fold -> fold.clips().clips().forEach(clip -> counter.add(clip.label(), clip.predicted())));
         return counter.count();
     }
 
@@ -154,7 +154,8 @@ final class EvalCommand implements Callable<Integer> {
                 return new Fold(list, ofStore(evaluator, list), Optional.empty());
             }
             ClipList listed = clips.get();
-            Evaluation whole = evaluator.wholeClips(listed, progress(listed.clips().size()));
+            Evaluation whole =
+                    evaluator.wholeClips(listed, progress(listed.clips().size()));
             Optional<Evaluation> cut = windows == null
                     ? Optional.empty()
                     : Optional.of(evaluator.windows(

@@ -61,8 +61,7 @@ final class EvaluationText {
         }
         int width = labels.stream().mapToInt(String::length).max().orElse(0);
         StringBuilder head = new StringBuilder(" ".repeat(width + 2) + "  recall");
-        labels.forEach(label ->
-                head.append(String.format("%7s", label.substring(0, Math.min(SHORT, label.length())))));
+        labels.forEach(label -> head.append(String.format("%7s", label.substring(0, Math.min(SHORT, label.length())))));
         out.println(head);
         for (int label = 0; label < labels.size(); label++) {
             StringBuilder row = new StringBuilder(String.format("  %-" + width + "s", labels.get(label)));

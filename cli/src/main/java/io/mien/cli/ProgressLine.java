@@ -14,8 +14,9 @@ final class ProgressLine {
     private int lastLength;
 
     ProgressLine(@Nullable CommandSpec spec) {
-        this.terminal =
-                spec == null || System.console() == null ? null : spec.commandLine().getErr();
+        this.terminal = spec == null || System.console() == null
+                ? null
+                : spec.commandLine().getErr();
     }
 
     /**

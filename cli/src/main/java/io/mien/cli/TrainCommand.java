@@ -30,7 +30,8 @@ final class TrainCommand implements Runnable {
         if (spec != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "train: what? (expected: " + String.join(", ", spec.subcommands().keySet()) + ")");
+                    "train: what? (expected: "
+                            + String.join(", ", spec.subcommands().keySet()) + ")");
         }
     }
 }

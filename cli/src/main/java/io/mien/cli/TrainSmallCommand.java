@@ -64,7 +64,8 @@ final class TrainSmallCommand implements Callable<Integer> {
     @Option(
             names = "--weights-factor",
             defaultValue = "40",
-            description = "What the error of the expression's parts counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What the error of the expression's parts counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
     double weightsFactor;
 
     @Option(

@@ -227,9 +227,9 @@ public final class FamilyBuilder {
 
     private Prompts encode(ClipWeights clip, List<ExplainedPrompt> prompts) {
         progress.begins(2, STEPS, "encoding " + prompts.size() + " prompts");
-        ClipSize.Text text = clip.size().text();
-        TokenEmbedding words =
-                new TokenEmbedding(clip.read("token_embedding.weight", text.vocabulary(), text.width()), text.width());
+        TextTransformer.Size text = clip.size().text();
+        TokenEmbedding words = new TokenEmbedding(
+                clip.read(ClipWeights.TOKEN_EMBEDDING, clip.size().vocabulary(), text.width()), text.width());
         EmbeddedPrompts embedded = EmbeddedPrompts.of(
                 prompts.stream().map(ExplainedPrompt::layout).toList(),
                 words,

@@ -99,7 +99,8 @@ public record ClipList(Path file, List<ListedClip> clips) {
                 return existing(file, line, written, from.resolve(path));
             }
             for (int first = 0; first < path.getNameCount(); first++) {
-                Path below = root.resolve(path.subpath(first, path.getNameCount()).toString());
+                Path below =
+                        root.resolve(path.subpath(first, path.getNameCount()).toString());
                 if (Files.exists(below)) {
                     return below;
                 }

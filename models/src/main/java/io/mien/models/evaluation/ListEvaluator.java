@@ -50,8 +50,8 @@ public final class ListEvaluator {
     public Evaluation store(ClipStore store, IntConsumer done) {
         List<String> labels = runner.manifest().labelSet().labels();
         if (!store.header().labels().equals(labels)) {
-            throw new ModelException("clip store " + store.file() + ": labels " + store.header().labels()
-                    + " (expected: the model's, " + labels + ")");
+            throw new ModelException("clip store " + store.file() + ": labels "
+                    + store.header().labels() + " (expected: the model's, " + labels + ")");
         }
         ClipSampling sampling = ClipSampling.of(runner.manifest());
         List<Integer> window = sampling.indices(store.header().frames());
@@ -123,8 +123,7 @@ public final class ListEvaluator {
         List<Map.Entry<Integer, byte[]>> all = List.copyOf(new TreeMap<>(prepared).entrySet());
         Map<Integer, float[]> embeddings = new HashMap<>();
         for (int start = 0; start < all.size(); start += PICTURES_AT_ONCE) {
-            List<Map.Entry<Integer, byte[]>> batch =
-                    all.subList(start, Math.min(all.size(), start + PICTURES_AT_ONCE));
+            List<Map.Entry<Integer, byte[]>> batch = all.subList(start, Math.min(all.size(), start + PICTURES_AT_ONCE));
             List<float[]> encoded =
                     runner.encodeFrames(batch.stream().map(Map.Entry::getValue).toList());
             for (int i = 0; i < batch.size(); i++) {

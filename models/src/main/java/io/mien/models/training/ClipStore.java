@@ -258,8 +258,7 @@ public final class ClipStore implements AutoCloseable {
      */
     public List<byte[]> pictures(int clip, int size) {
         FaceAugmentation none = new FaceAugmentation(FaceAugmentation.Settings.NONE, size);
-        FaceAugmentation.Draw draw =
-                none.draw(new SplittableRandom(0), header.templateOrigin(), header.templateSize());
+        FaceAugmentation.Draw draw = none.draw(new SplittableRandom(0), header.templateOrigin(), header.templateSize());
         List<byte[]> pictures = new ArrayList<>();
         for (int frame = 0; frame < header.frames(); frame++) {
             pictures.add(none.apply(draw, frame(clip, frame), header.size(), new SplittableRandom(0)));

@@ -125,8 +125,9 @@ final class FamilyBuilderGoldenTest {
                 assertThat(prompt.tokens())
                         .containsExactly(49406, 550, 1014, 1125, 539, 343, 343, 343, 343, 269, 49407);
                 assertThat(prompt.learned()).extracting("position").containsExactly(5, 6, 7, 8);
-                assertThat(prompt.learned().get(0).nearest()).hasSize(5).isSortedAccordingTo(
-                        Comparator.comparingDouble(ModelExplanation.Neighbour::distance));
+                assertThat(prompt.learned().get(0).nearest())
+                        .hasSize(5)
+                        .isSortedAccordingTo(Comparator.comparingDouble(ModelExplanation.Neighbour::distance));
             }
         }
     }
@@ -141,7 +142,8 @@ final class FamilyBuilderGoldenTest {
             })
     void clipAgreesWhateverFileItsWeightsCameFrom(String file) throws IOException {
         Path fixture = Fixtures.folder("clip");
-        JsonNode about = new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
+        JsonNode about =
+                new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
         ModelPackage built = build(new FamilyRequest.Clip(
                 fixture.resolve(file), descriptions(about.get("texts")), vocabulary(), Activation.QUICK_GELU));
         try (ModelRunner runner = open(built);
@@ -157,7 +159,8 @@ final class FamilyBuilderGoldenTest {
     @Test
     void openClipsWeightsAgreeWithTheExactGelu() throws IOException {
         Path fixture = Fixtures.folder("clip");
-        JsonNode about = new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
+        JsonNode about =
+                new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
         ModelPackage built = build(new FamilyRequest.Clip(
                 fixture.resolve("open_clip_model.safetensors"),
                 descriptions(about.get("texts")),
@@ -199,7 +202,8 @@ final class FamilyBuilderGoldenTest {
             for (int i = 0; i < frames.size(); i++) {
                 features.addAll(runner.encodeFrames(frames.subList(i, i + 1)));
             }
-            List<byte[]> many = Stream.concat(frames.stream(), Stream.of(frames.get(0))).toList();
+            List<byte[]> many =
+                    Stream.concat(frames.stream(), Stream.of(frames.get(0))).toList();
             List<float[][]> clip = clips(features).subList(0, 1);
             float[] alone = logits(runner, clip).get(0);
             for (int batch = 1; batch <= 33; batch++) {
@@ -249,7 +253,8 @@ final class FamilyBuilderGoldenTest {
     }
 
     private static LabelDescriptions expClipLabels(Path fixture) throws IOException {
-        JsonNode about = new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
+        JsonNode about =
+                new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
         List<LabelDescriptions.Label> labels = strings(about.get("labels")).stream()
                 .map(name -> new LabelDescriptions.Label(name, ""))
                 .toList();
@@ -257,7 +262,8 @@ final class FamilyBuilderGoldenTest {
     }
 
     private static LabelSet cliperLabels(Path fixture) throws IOException {
-        JsonNode about = new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
+        JsonNode about =
+                new ObjectMapper().readTree(fixture.resolve("about.json").toFile());
         return new LabelSet("raf-db-7", strings(about.get("classes")));
     }
 
@@ -282,7 +288,8 @@ final class FamilyBuilderGoldenTest {
     }
 
     private static List<byte[]> pictures(Checkpoint checkpoint, String name) {
-        long[] values = Objects.requireNonNull(checkpoint.tensors().get(name), name).integers();
+        long[] values =
+                Objects.requireNonNull(checkpoint.tensors().get(name), name).integers();
         List<byte[]> pictures = new ArrayList<>();
         for (int from = 0; from < values.length; from += PICTURE) {
             byte[] picture = new byte[PICTURE];
