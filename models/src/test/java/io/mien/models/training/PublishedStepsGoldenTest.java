@@ -1,0 +1,268 @@
+package io.mien.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mien.models.Fixtures;
+import io.mien.models.checkpoint.Checkpoint;
+import io.mien.models.checkpoint.StoredTensor;
+import io.mien.models.importing.ClipWeights;
+import io.mien.models.importing.DferClipSize;
+import io.mien.models.importing.DferClipWeights;
+import io.mien.models.network.Activation;
+import io.mien.models.network.DferClip;
+import io.mien.models.network.LearnedDescriptors;
+import io.mien.models.network.PixelNormalization;
+import io.mien.models.network.PromptLearner;
+import io.mien.models.network.TextTransformer;
+import io.mien.models.network.VisionTransformer;
+import io.mien.models.network.WeightSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Tensor;
+
+/** Holds the recipes of DFER-CLIP, Exp-CLIP's head and CLIPER against steps that their authors' code made. */
+final class PublishedStepsGoldenTest {
+    private static final double TOLERANCE = 1e-4;
+    private static final List<Integer> CLIPER_TEMPLATE =
+            List.of(49406, 550, 1014, 1125, 539, 343, 343, 343, 343, 269, 49407);
+
+    @Test
+    void dferClipsTwoStepsAgree() {
+        Path folder = Fixtures.folder("dfer-clip");
+        try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("dfer-clip.pth"));
+                Checkpoint steps = Checkpoint.open(folder.resolve("training-step.safetensors"))) {
+            DferClipWeights weights = DferClipWeights.of(checkpoint);
+            DferClipSize size = weights.size();
+            DferClip network = DferClip.of(size.clip().vision(), size.temporal(), size.classes());
+            PromptLearner learner = new PromptLearner(
+                    new TextTransformer(size.clip().text(), Activation.QUICK_GELU, "text_encoder."),
+                    weights.descriptions(weights.words()).stream()
+                            .map(words -> 1 + size.contextTokens() + words.length)
+                            .toList(),
+                    size.contextTokens(),
+                    "prompt_learner.");
+            try (TrainingGraph graph = new TrainingGraph(
+                            new DferClipLoss(network, learner),
+                            Optimizer.Sgd.DFER_CLIP,
+                            DferClipRecipe.groups(),
+                            ComputeOptions.single());
+                    Batch batch = new Batch(
+                            Map.of(
+                                    DferClipLoss.IMAGE,
+                                            pictures(steps, size.clip().vision().image()),
+                                    DferClipLoss.TARGET, targets(steps, "target", size.classes())),
+                            List.of())) {
+                graph.load(weights);
+                float[] losses = steps.tensors().get("loss").floats();
+                Map<String, float[]> gradients = graph.gradients(batch.feeds());
+                requireTensors(steps, "step1.gradient.", gradients, true);
+                for (int step = 0; step < 2; step++) {
+                    assertThat(graph.step(batch.feeds(), new Progress(0, step, 2))
+                                    .loss())
+                            .isCloseTo(losses[step], within(1e-3f));
+                    requireTensors(steps, "step" + (step + 1) + ".weight.", values(graph.weights()), false);
+                }
+            }
+        }
+    }
+
+    @Test
+    void expClipsHeadsTwoStepsAgree() {
+        Path folder = Fixtures.folder("exp-clip");
+        try (Checkpoint clip = Checkpoint.open(folder.resolve("clip.safetensors"));
+                Checkpoint head = Checkpoint.open(folder.resolve("exp-clip-head.pth"));
+                Checkpoint steps = Checkpoint.open(folder.resolve("head-training.safetensors"))) {
+            ClipWeights weights = ClipWeights.of(clip);
+            VisionTransformer encoder = new VisionTransformer(
+                    weights.size().vision(), PixelNormalization.NONE, Activation.QUICK_GELU, "visual.");
+            StoredTensor teacher = steps.tensors().get("teacher");
+            int hidden = Math.toIntExact(teacher.shape().get(1));
+            try (FrameEmbedder embedder = new FrameEmbedder(encoder, weights, ComputeOptions.single());
+                    TrainingGraph graph = new TrainingGraph(
+                            new ExpClipHeadLoss(encoder.embedding(), hidden, weights.logitScale()),
+                            ExpClipRecipe.OPTIMIZER,
+                            ExpClipRecipe.groups(),
+                            ComputeOptions.single())) {
+                List<byte[]> pictures = split(steps, encoder.image());
+                float[] features = embedder.embed(pictures);
+                List<Integer> own = new ArrayList<>();
+                for (int i = 0; i < pictures.size(); i++) {
+                    own.add(i);
+                }
+                graph.load((name, shape) -> head.tensors().get(name).floats());
+                float[] losses = steps.tensors().get("loss").floats();
+                try (Batch batch = new Batch(
+                        Map.of(
+                                ExpClipHeadLoss.FEATURE, Tensors.of(features, pictures.size(), encoder.embedding()),
+                                ExpClipHeadLoss.TEACHER, Tensors.of(teacher.floats(), pictures.size(), hidden),
+                                ExpClipHeadLoss.TARGET, Tensors.oneHot(own, pictures.size())),
+                        List.of())) {
+                    for (int step = 0; step < 2; step++) {
+                        assertThat(graph.step(batch.feeds(), new Progress(0, step, 2))
+                                        .loss())
+                                .isCloseTo(losses[step], within(1e-3f));
+                        requireClose(
+                                "step " + step,
+                                graph.weights().read(ExpClipHeadLoss.WEIGHT, hidden, encoder.embedding()),
+                                steps.tensors()
+                                        .get("weight_after_" + (step + 1))
+                                        .floats(),
+                                TOLERANCE);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void clipersTwoStagesAgree() {
+        Path folder = Fixtures.folder("cliper");
+        try (Checkpoint clip = Checkpoint.open(folder.resolve("clip.safetensors"));
+                Checkpoint descriptors = Checkpoint.open(folder.resolve("descriptors.safetensors"));
+                Checkpoint steps = Checkpoint.open(folder.resolve("training-steps.safetensors"))) {
+            ClipWeights weights = ClipWeights.of(clip);
+            NamedWeights start = cliperWeights(weights, descriptors);
+            NamedWeights afterFirst = cliperStage(
+                    weights, start, steps, CliperRecipe.firstOptimizer(), CliperRecipe.firstGroups(), 0, "stage1.");
+            cliperStage(
+                    weights,
+                    afterFirst,
+                    steps,
+                    CliperRecipe.secondOptimizer(),
+                    CliperRecipe.secondGroups(),
+                    2,
+                    "stage2.");
+        }
+    }
+
+    private static NamedWeights cliperStage(
+            ClipWeights clip,
+            NamedWeights start,
+            Checkpoint steps,
+            Optimizer optimizer,
+            List<ParameterGroup> groups,
+            int firstLoss,
+            String stage) {
+        float[] losses = steps.tensors().get("losses").floats();
+        CliperLoss loss = cliperLoss(clip, CliperLoss.Kind.RELEASED);
+        try (TrainingGraph graph = new TrainingGraph(loss, optimizer, groups, ComputeOptions.single());
+                Batch batch = new Batch(
+                        Map.of(
+                                CliperLoss.IMAGE, pictures(steps, loss.encoder().image()),
+                                DferClipLoss.TARGET, targets(steps, "targets", 7)),
+                        List.of())) {
+            graph.load(start);
+            for (int step = 0; step < 2; step++) {
+                assertThat(graph.step(batch.feeds(), new Progress(0, step, 2)).loss())
+                        .as(stage + step)
+                        .isCloseTo(losses[firstLoss + step], within(1e-3f));
+                requireTensors(steps, stage + "step" + (step + 1) + ".", values(graph.weights()), false);
+            }
+            return start.with(graph.weights());
+        }
+    }
+
+    private static CliperLoss cliperLoss(ClipWeights clip, CliperLoss.Kind kind) {
+        VisionTransformer encoder =
+                new VisionTransformer(clip.size().vision(), PixelNormalization.CLIP, Activation.QUICK_GELU, "visual.");
+        return new CliperLoss(
+                encoder,
+                new LearnedDescriptors(
+                        new TextTransformer(clip.size().text(), Activation.QUICK_GELU, ""), 7, 5, 4, 5, 2),
+                1,
+                kind);
+    }
+
+    /** The descriptors, the sentence around them, and CLIP. */
+    private static NamedWeights cliperWeights(ClipWeights clip, Checkpoint descriptors) {
+        int width = clip.size().text().width();
+        float[] words = clip.read(ClipWeights.TOKEN_EMBEDDING, clip.size().vocabulary(), width);
+        WeightSource source = (name, shape) -> switch (name) {
+            case LearnedDescriptors.DESCRIPTOR ->
+                descriptors.tensors().get(name).floats();
+            case LearnedDescriptors.BEFORE -> embedded(words, width, CLIPER_TEMPLATE.subList(0, 5));
+            case LearnedDescriptors.AFTER -> embedded(words, width, CLIPER_TEMPLATE.subList(9, 11));
+            default -> clip.read(name, shape);
+        };
+        NamedWeights.Builder all = new NamedWeights.Builder();
+        WeightShapes.of(cliperLoss(clip, CliperLoss.Kind.RELEASED))
+                .forEach((name, shape) -> all.add(
+                        name,
+                        shape,
+                        source.read(
+                                name, shape.stream().mapToLong(Long::longValue).toArray())));
+        return all.build();
+    }
+
+    private static float[] embedded(float[] words, int width, List<Integer> tokens) {
+        float[] embedded = new float[tokens.size() * width];
+        for (int i = 0; i < tokens.size(); i++) {
+            System.arraycopy(words, tokens.get(i) * width, embedded, i * width, width);
+        }
+        return embedded;
+    }
+
+    /** What is recorded of a tensor may be its first rows only. */
+    private static void requireTensors(Checkpoint steps, String prefix, Map<String, float[]> actual, boolean relative) {
+        int compared = 0;
+        for (Map.Entry<String, StoredTensor> entry : steps.tensors().entrySet()) {
+            if (entry.getKey().startsWith(prefix)) {
+                float[] expected = entry.getValue().floats();
+                float[] found = actual.get(entry.getKey().substring(prefix.length()));
+                assertThat(found).as(entry.getKey()).isNotNull();
+                double largest = 0;
+                for (float value : expected) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                requireClose(entry.getKey(), found, expected, relative ? TOLERANCE * largest : TOLERANCE);
+                compared++;
+            }
+        }
+        assertThat(compared).isPositive();
+    }
+
+    private static void requireClose(String name, float[] actual, float[] expected, double tolerance) {
+        assertThat(Arrays.copyOf(actual, expected.length))
+                .as(name)
+                .usingComparatorWithPrecision((float) tolerance)
+                .containsExactly(expected);
+    }
+
+    private static Map<String, float[]> values(NamedWeights weights) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        weights.asMap().forEach((name, weight) -> values.put(name, weight.values()));
+        return values;
+    }
+
+    private static List<byte[]> split(Checkpoint steps, int side) {
+        long[] frames = steps.tensors().get("frames").integers();
+        int bytes = 3 * side * side;
+        List<byte[]> pictures = new ArrayList<>();
+        for (int start = 0; start < frames.length; start += bytes) {
+            byte[] picture = new byte[bytes];
+            for (int i = 0; i < bytes; i++) {
+                picture[i] = (byte) frames[start + i];
+            }
+            pictures.add(picture);
+        }
+        return pictures;
+    }
+
+    private static Tensor pictures(Checkpoint steps, int side) {
+        return Tensors.pictures(split(steps, side), side);
+    }
+
+    private static Tensor targets(Checkpoint steps, String name, int classes) {
+        List<Integer> labels = new ArrayList<>();
+        for (long label : steps.tensors().get(name).integers()) {
+            labels.add((int) label);
+        }
+        return Tensors.oneHot(labels, classes);
+    }
+}
