@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Builds Mien's images from what Maven has put into the target folders (mvn -Pquick package).
 #   JAVA_BASE, INGEST_BASE, FLINK_BASE   other base images than those the Dockerfiles name
+#   IMAGES                  those to build, all if absent
 #   TAG                     of the images made, latest if absent
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 revision=$(git rev-parse --short HEAD 2> /dev/null || echo unknown)
-for image in ingest dashboard registry job; do
+for image in ${IMAGES:-ingest dashboard registry job}; do
   base=${JAVA_BASE:-}
   [[ $image == job ]] && base=${FLINK_BASE:-}
   [[ $image == ingest ]] && base=${INGEST_BASE:-$base}

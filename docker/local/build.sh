@@ -2,7 +2,7 @@
 # Makes the base images for places that reach no image registry, from debian:bookworm-slim, this machine's JDK and the Flink
 # jars that Maven has put into local/flink/target/lib (mvn -Pquick package):
 #   mien-local/java:17            a Java runtime
-#   mien-local/java-gtk:17        the same with GTK 2, which OpenCV wants; Debian's packages must be reachable for this one
+#   mien-local/java-gtk:17        the same with GTK 2, which OpenCV wants, and libjpeg; Debian's packages must be reachable for this one
 #   mien-local/flink:VERSION      a Flink laid out as the official image is
 # BUILD_OPTIONS: for docker build, such as --network=host
 set -euo pipefail
@@ -20,4 +20,5 @@ cp java/Dockerfile "$work/"
 docker build -q -t mien-local/java:17 "$work"
 docker image inspect mien-local/java-gtk:17 > /dev/null 2>&1 \
   || docker build -q ${BUILD_OPTIONS:-} -t mien-local/java-gtk:17 -f java/gtk.Dockerfile java
-docker build -q -t "mien-local/flink:$version" flink
+# With the libraries that Debian's Java takes from the system, libjpeg among them.
+docker build -q -t "mien-local/flink:$version" --build-arg BASE=mien-local/java-gtk:17 flink

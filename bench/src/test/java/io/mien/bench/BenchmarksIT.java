@@ -22,6 +22,12 @@ class BenchmarksIT {
                 .matches("model untrained-tiny: job \\d+\\..* ratio \\d+\\.\\d\\d;.*\\R");
     }
 
+    @Test
+    void theEncoderBenchmarkComparesEqualEncoders() {
+        assertThat(run(new EncodeBenchmark(), "--size", "TINY", "--seconds", "1", "--repetitions", "1"))
+                .matches("encode TINY: \\d+\\..* of the peak .* ratio \\d+\\.\\d\\d;.*\\R");
+    }
+
     private static String run(Object benchmark, String... arguments) {
         StringWriter out = new StringWriter();
         int status = new CommandLine(benchmark).setOut(new PrintWriter(out)).execute(arguments);

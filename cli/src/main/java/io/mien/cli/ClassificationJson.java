@@ -7,6 +7,7 @@ import io.mien.models.clips.ClassifiedClip;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Optional;
 
 /** For programs: a JSON list with an object for each clip, written as they come. */
 final class ClassificationJson implements ClassificationWriter {
@@ -57,9 +58,10 @@ final class ClassificationJson implements ClassificationWriter {
                 write(frame);
             }
             json.writeEndArray();
-            if (classified.temporalOutput().isPresent()) {
+            Optional<float[]> temporalOutput = classified.result().temporalOutput();
+            if (temporalOutput.isPresent()) {
                 json.writeFieldName("temporal_output");
-                write(classified.temporalOutput().get());
+                write(temporalOutput.get());
             }
         }
         json.writeEndObject();

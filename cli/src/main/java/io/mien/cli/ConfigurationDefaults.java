@@ -31,8 +31,9 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ConfigurationDefaults implements IDefaultValueProvider {
     private static final String ENVIRONMENT_PREFIX = "MIEN_";
-    /** Set by people for the launcher, not for a command. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("MIEN_CONFIG", "MIEN_JAVA_OPTIONS");
+    /** Set by people for the launcher, or by an image for whichever of its commands is run; not for one command. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("MIEN_CONFIG", "MIEN_JAVA_OPTIONS", "MIEN_METRICS_PORT", "MIEN_METRICS_HOST");
 
     private final Map<String, String> environment;
     private final Map<String, String> file;

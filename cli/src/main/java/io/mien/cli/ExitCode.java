@@ -16,10 +16,12 @@ enum ExitCode {
     PORT(5, "a port is taken, or an address may not be listened on"),
     /** The disk is full or a folder cannot be written. */
     DISK(6, "the disk is full, or a folder or file cannot be written"),
-    /** The model package or the detector is refused. */
-    MODEL(7, "the model package or the detector's file is refused"),
+    /** The model package, a file to make one of, or the detector is refused. */
+    MODEL(7, "the model package, a file that one is made of, or the detector's file is refused"),
     /** {@code mien doctor} found something that will not work. */
-    UNHEALTHY(8, "mien doctor found something that will not work");
+    UNHEALTHY(8, "mien doctor found something that will not work"),
+    /** The language model of {@code mien labels describe} gives no answer. */
+    ENDPOINT(9, "the language model cannot be reached, or does not answer");
 
     private final int code;
     private final String meaning;

@@ -1,6 +1,7 @@
 package io.mien.cli;
 
 import io.mien.dashboard.DashboardException;
+import io.mien.faces.FaceKitException;
 import io.mien.infer.InferenceException;
 import io.mien.ingest.FeedException;
 import io.mien.ingest.FrameSourceException;
@@ -49,7 +50,7 @@ final class FailureReport {
                 message.contains("No space left")
                         ? "the disk is full: " + message + " (free some space, or name another folder with TMPDIR)"
                         : message;
-            case OK, USAGE, INPUT, KAFKA, PORT, MODEL, UNHEALTHY -> message;
+            case OK, USAGE, INPUT, KAFKA, PORT, MODEL, UNHEALTHY, ENDPOINT -> message;
         };
     }
 
@@ -60,7 +61,7 @@ final class FailureReport {
         if (told instanceof CommandException command) {
             return command.exitCode();
         }
-        if (told instanceof FrameSourceException) {
+        if (told instanceof FrameSourceException || told instanceof FaceKitException) {
             return ExitCode.INPUT;
         }
         if (told instanceof ModelException || told instanceof FaceDetectorException) {
@@ -110,6 +111,7 @@ final class FailureReport {
     private static boolean isTelling(Throwable cause) {
         return cause instanceof CommandException
                 || cause instanceof FrameSourceException
+                || cause instanceof FaceKitException
                 || cause instanceof ModelException
                 || cause instanceof FaceDetectorException
                 || cause instanceof InferenceException

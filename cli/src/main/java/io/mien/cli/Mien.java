@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             RegistryCommand.class,
             ModelCommand.class,
+            LabelsCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            FacesCommand.class,
             DoctorCommand.class
         },
         footer = {

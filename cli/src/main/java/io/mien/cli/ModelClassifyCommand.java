@@ -1,6 +1,5 @@
 package io.mien.cli;
 
-import io.mien.ingest.FeedSettings;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.clips.ClipClassifier;
@@ -9,12 +8,9 @@ import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,10 +37,6 @@ import picocli.CommandLine.Spec;
             "it, and every subject is a clip of its own. JSON: a list of {input, labels, logits, probabilities, frames}."
         })
 final class ModelClassifyCommand implements Callable<Integer> {
-    private static final Logger log = LoggerFactory.getLogger(ModelClassifyCommand.class);
-
-    private static final String CASCADE = "cascade";
-    private static final int LONGEST_SIDE = 4096;
 
     @Spec
     @Nullable
@@ -53,13 +45,8 @@ final class ModelClassifyCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model package.")
     Path model = Path.of("");
 
-    @Option(
-            names = "--detector",
-            paramLabel = "FILE|cascade",
-            description =
-                    "Find and follow the faces with this YuNet model, or with OpenCV's cascade; one clip a subject.")
-    @Nullable
-    String detector;
+    @Mixin
+    ClipInputs clips = new ClipInputs();
 
     @Option(
             names = "--features",
@@ -82,58 +69,25 @@ final class ModelClassifyCommand implements Callable<Integer> {
         if (features && format.format != OutputFormat.JSON) {
             throw new CommandException(ExitCode.USAGE, "--features: with --format text (expected: --format json)");
         }
-        List<ClipInput> opened = new ArrayList<>();
-        for (Path input : inputs) {
-            // As the stream's feed reads them; without a detector the input is a face already, and every pixel counts.
-            opened.add(ClipInput.of(input, detector == null ? LONGEST_SIDE : FeedSettings.DEFAULT_LONGEST_SIDE));
-        }
-        for (ClipInput input : opened) {
-            // What cannot be read is said before the model is loaded.
-            input.opener().open().close();
-        }
+        List<ClipInput> opened = clips.open(inputs);
         int cores = Runtime.getRuntime().availableProcessors();
         try (ModelRunner runner = new SavedModelRunnerFactory(model, new RunnerOptions(cores)).open();
                 ClassificationWriter writer = writer(runner.manifest())) {
-            classify(runner, opened, writer);
+            clips.classify(
+                    opened,
+                    new ClipClassifier(runner),
+                    runner.manifest(),
+                    (input, clip, classified) -> writer.write(input.path().toString(), clip, classified));
         }
         return ExitCode.OK.code();
     }
 
     private ClassificationWriter writer(ModelManifest manifest) throws IOException {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = CommandOutput.out(spec);
         List<String> labels = manifest.labelSet().labels();
         return switch (format.format) {
             case TEXT -> new ClassificationText(out, labels);
             case JSON -> new ClassificationJson(out, labels, features);
         };
-    }
-
-    private void classify(ModelRunner runner, List<ClipInput> opened, ClassificationWriter writer) throws IOException {
-        ModelManifest manifest = runner.manifest();
-        if (manifest.untrained()) {
-            log.warn("model {}", ModelText.of(manifest));
-        }
-        ClipClassifier classifier = new ClipClassifier(runner);
-        ClipReader reader = detector == null
-                ? new WholeClips(classifier, manifest.preprocessing())
-                : new SubjectClips(
-                        classifier,
-                        manifest.preprocessing(),
-                        DetectorOption.settings(detector.equals(CASCADE) ? null : Path.of(detector)));
-        for (ClipInput input : opened) {
-            List<InputClip> clips = reader.read(input);
-            if (clips.isEmpty()) {
-                log.warn("{}: no face found", input.path());
-            }
-            for (InputClip clip : clips) {
-                writer.write(
-                        input.path().toString(),
-                        clip,
-                        classifier.classify(clip.numbers().size(), clip.pictures()));
-            }
-        }
     }
 }

@@ -34,6 +34,8 @@ final class ArchitectureTest {
                 .definedBy("io.mien.infer..")
                 .layer("dashboard")
                 .definedBy("io.mien.dashboard..")
+                .layer("faces")
+                .definedBy("io.mien.faces..")
                 .layer("cli")
                 .definedBy("io.mien.cli..")
                 .whereLayer("schemas")
@@ -41,6 +43,8 @@ final class ArchitectureTest {
                 .whereLayer("models")
                 .mayOnlyBeAccessedByLayers("ingest", "infer", "cli")
                 .whereLayer("broker")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("faces")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("ingest")
                 .mayOnlyBeAccessedByLayers("cli")
@@ -60,6 +64,20 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.kafka..", "org.apache.flink..", "org.apache.avro.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void syntheticFacesKnowNothingOfStreamsOrNetworks() {
+        noClasses()
+                .that(resideInAPackage("io.mien.faces.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "org.apache.flink..",
+                        "org.apache.avro..",
+                        "org.tensorflow..",
+                        "org.bytedeco.."))
                 .check(CLASSES);
     }
 

@@ -10,6 +10,7 @@ import io.mien.ingest.FrameSource;
 import io.mien.ingest.SourceFrame;
 import io.mien.ingest.VideoFileSource;
 import io.mien.models.ClipScores;
+import io.mien.models.ExaminedClip;
 import io.mien.models.ModelRunner;
 import io.mien.models.build.UntrainedModel;
 import io.mien.models.image.PreprocessingProfile;
@@ -166,10 +167,9 @@ final class ModelClassifyCommandTest {
                     .map(ModelClassifyCommandTest::floats)
                     .toArray(float[][]::new);
             List<float[][]> clips = List.<float[][]>of(embeddings);
-            isCloseTo(
-                    only.get("temporal_output"),
-                    runner.summarizeClips(clips).orElseThrow().get(0));
-            isCloseTo(only.get("logits"), runner.classifyClips(clips).get(0).logits());
+            ExaminedClip expected = runner.examineClips(clips).get(0);
+            isCloseTo(only.get("temporal_output"), expected.temporalOutput().orElseThrow());
+            isCloseTo(only.get("logits"), expected.scores().logits());
         }
     }
 

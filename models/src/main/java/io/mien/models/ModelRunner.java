@@ -42,16 +42,17 @@ public interface ModelRunner extends AutoCloseable {
     List<ClipScores> classifyClips(List<float[][]> clips);
 
     /**
-     * What the temporal model makes of clips, before the classifier: for looking into a model, not for the stream.
+     * Classifies clips and keeps what the model's parts made of them: for looking into a model, not for the stream.
      *
      * @param clips as for {@link #classifyClips}
-     * @return as many vectors, in the same order, each {@code [width] float32}; empty if the model has no temporal model, or
-     *     its package does not show it
+     * @return as many, in the same order
      * @throws IllegalArgumentException if a clip has another shape
      * @throws ModelException if the model fails on this batch
      */
-    default Optional<List<float[]>> summarizeClips(List<float[][]> clips) {
-        return Optional.empty();
+    default List<ExaminedClip> examineClips(List<float[][]> clips) {
+        return classifyClips(clips).stream()
+                .map(scores -> new ExaminedClip(scores, Optional.empty(), Optional.empty()))
+                .toList();
     }
 
     @Override

@@ -28,6 +28,7 @@ import io.mien.models.text.EmbeddedPrompts;
 import io.mien.models.text.PromptLayout;
 import io.mien.models.text.TokenEmbedding;
 import io.mien.models.text.Tokenizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +57,9 @@ public final class FamilyBuilder {
 
     private static final int CLIPER_PLACEHOLDER = 343;
     private static final List<Integer> CLIPER_AFTER = List.of(269, 49407);
+
+    /** Widths of open_clip's ViT-H, ViT-g and ViT-bigG, and of their heads. */
+    private static final Map<Integer, Integer> OTHER_HEADS = Map.of(1280, 80, 1408, 88, 1664, 104);
 
     private static final int STEPS = 4;
     private static final int VERSION_DIGITS = 8;
@@ -109,10 +113,15 @@ public final class FamilyBuilder {
      *     nothing is left behind then
      */
     public static ModelPackage build(FamilyRequest request, Path folder, ImportProgress progress) {
+        if (Files.exists(folder)) { // said now, not after minutes
+            throw new ModelException("model package " + folder + ": something is there already"
+                    + " (expected: a path that is free; packages are never changed)");
+        }
         FamilyBuilder builder = new FamilyBuilder(request, progress);
         progress.begins(1, STEPS, "reading " + request.clip());
         try (Checkpoint checkpoint = Checkpoint.open(request.clip())) {
             ClipWeights clip = ClipWeights.of(checkpoint);
+            requireHeadsOf64(request.clip(), clip.size().vision());
             if (request instanceof FamilyRequest.Clip own) {
                 return builder.clip(own, clip, folder);
             } else if (request instanceof FamilyRequest.ExpClip own) {
@@ -121,6 +130,15 @@ public final class FamilyBuilder {
                 return builder.cliper(own, clip, folder);
             }
             throw new IllegalStateException("family of " + request); // sealed: there is no other
+        }
+    }
+
+    /** How many heads share a width is in no file, and a wrong number gives features that look right. */
+    private static void requireHeadsOf64(Path clip, VisionTransformer.Size vision) {
+        Integer heads = OTHER_HEADS.get(vision.width());
+        if (heads != null) {
+            throw new ModelException("clip " + clip + ": an image encoder of width " + vision.width()
+                    + ", whose heads are " + heads + " wide in open_clip's models (expected: one with heads of 64)");
         }
     }
 

@@ -37,7 +37,8 @@ public final class UntrainedModel {
             this.modelName = modelName;
         }
 
-        private VisionTransformer.Size vision() {
+        /** Of the image encoder. */
+        public VisionTransformer.Size vision() {
             return switch (this) {
                 case TINY -> new VisionTransformer.Size(64, 16, 128, 2, TEMPORAL.width());
                 case VIT_B_32 -> VisionTransformer.Size.VIT_B_32;

@@ -1,22 +1,25 @@
 package io.mien.models.clips;
 
 import io.mien.models.ClipScores;
+import io.mien.models.ExaminedClip;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a model says of one clip, and what it was made from.
  *
  * @param frames the numbers of the frames it saw, one a place in the model's clip
  * @param frameFeatures their embeddings, {@code [clip length][embedding width] float32}
- * @param temporalOutput what the temporal model made of them, {@code [width] float32}; empty for a model without one
- * @param scores of the labels
+ * @param result the scores, and what the model's parts made of the clip
  */
-public record ClassifiedClip(
-        List<Integer> frames, List<float[]> frameFeatures, Optional<float[]> temporalOutput, ClipScores scores) {
+public record ClassifiedClip(List<Integer> frames, List<float[]> frameFeatures, ExaminedClip result) {
 
     public ClassifiedClip {
         frames = List.copyOf(frames);
         frameFeatures = List.copyOf(frameFeatures);
+    }
+
+    /** Of the labels. */
+    public ClipScores scores() {
+        return result.scores();
     }
 }

@@ -53,11 +53,7 @@ public final class ClipClassifier {
                 .map(index -> embeddings.getOrDefault(index, new float[0]))
                 .toList();
         List<float[][]> clips = List.of(new float[][][] {clip.toArray(float[][]::new)});
-        return new ClassifiedClip(
-                indices,
-                clip,
-                runner.summarizeClips(clips).map(summaries -> summaries.get(0)),
-                runner.classifyClips(clips).get(0));
+        return new ClassifiedClip(indices, clip, runner.examineClips(clips).get(0));
     }
 
     private Map<Integer, float[]> encode(List<Integer> numbers, Map<Integer, byte[]> pictures) {

@@ -15,11 +15,11 @@ import org.tensorflow.types.TFloat32;
  * @param prefix of the weights' names, before {@code transformer.resblocks.}
  */
 record ClipTransformer(int width, int layers, int headWidth, int hidden, Activation activation, String prefix) {
-    static final int HEAD_WIDTH = 64;
+    private static final int HEAD_WIDTH = 64;
 
-    /** As in CLIP: a head for every 64 of the width, a perceptron four times as wide. */
+    /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
     ClipTransformer(int width, int layers, Activation activation, String prefix) {
-        this(width, layers, HEAD_WIDTH, 4 * width, activation, prefix);
+        this(width, layers, headWidth(width), 4 * width, activation, prefix);
     }
 
     ClipTransformer {
@@ -30,6 +30,21 @@ record ClipTransformer(int width, int layers, int headWidth, int hidden, Activat
             throw new IllegalArgumentException(
                     "layers: " + layers + ", hidden: " + hidden + " (expected: at least 1 each)");
         }
+    }
+
+    /**
+     * How wide CLIP's heads are: 64, or a little more where that does not divide the width. OpenAI's code counts whole 64s, so
+     * that a width of 96 has one head of 96, and one of 160 two of 80.
+     *
+     * @throws IllegalArgumentException if the width cannot be divided so
+     */
+    static int headWidth(int width) {
+        int heads = width / HEAD_WIDTH;
+        if (heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + HEAD_WIDTH
+                    + ", or else of the number of whole " + HEAD_WIDTH + "s in it)");
+        }
+        return width / heads;
     }
 
     /**

@@ -21,7 +21,7 @@ public final class TextTransformer {
      * How large it is.
      *
      * @param context the most tokens that a prompt may have
-     * @param width of a token, a multiple of 64: there is a head for every 64
+     * @param width of a token, a multiple of 64 as a rule: there is a head for every whole 64
      * @param layers of the Transformer
      * @param embedding floats in the result
      */
@@ -34,10 +34,7 @@ public final class TextTransformer {
             if (context < 2) { // a start and an end
                 throw new IllegalArgumentException("context: " + context + " tokens (expected: at least 2)");
             }
-            if (width < ClipTransformer.HEAD_WIDTH || width % ClipTransformer.HEAD_WIDTH != 0) {
-                throw new IllegalArgumentException(
-                        "text width: " + width + " (expected: a multiple of " + ClipTransformer.HEAD_WIDTH + ")");
-            }
+            ClipTransformer.headWidth(width); // refuses what cannot be divided into heads
             if (layers < 1 || embedding < 1) {
                 throw new IllegalArgumentException(
                         "text layers: " + layers + ", embedding: " + embedding + " (expected: at least 1 each)");

@@ -21,7 +21,7 @@ public final class VisionTransformer implements ImageEncoder {
      *
      * @param image side of the square picture in pixels, a multiple of {@code patch}
      * @param patch side of a square patch in pixels
-     * @param width of a token, a multiple of 64: there is a head for every 64
+     * @param width of a token, a multiple of 64 as a rule: there is a head for every whole 64
      * @param layers of the Transformer
      * @param embedding floats in the result
      */
@@ -35,10 +35,7 @@ public final class VisionTransformer implements ImageEncoder {
                 throw new IllegalArgumentException(
                         "image: " + image + " (expected: a whole number of patches of " + patch + ")");
             }
-            if (width < ClipTransformer.HEAD_WIDTH || width % ClipTransformer.HEAD_WIDTH != 0) {
-                throw new IllegalArgumentException(
-                        "width: " + width + " (expected: a multiple of " + ClipTransformer.HEAD_WIDTH + ")");
-            }
+            ClipTransformer.headWidth(width); // refuses what cannot be divided into heads
             if (layers < 1 || embedding < 1) {
                 throw new IllegalArgumentException(
                         "layers: " + layers + ", embedding: " + embedding + " (expected: at least 1 each)");

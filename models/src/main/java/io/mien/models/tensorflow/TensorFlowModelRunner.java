@@ -1,6 +1,7 @@
 package io.mien.models.tensorflow;
 
 import io.mien.models.ClipScores;
+import io.mien.models.ExaminedClip;
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
@@ -122,34 +123,46 @@ final class TensorFlowModelRunner implements ModelRunner {
     @Override
     public List<ClipScores> classifyClips(List<float[][]> clips) {
         requireClips(clips);
-        return clips.isEmpty()
-                ? List.of()
-                : callClassifyClips(clips, result -> {
-                    int labels = manifest.labelSet().labels().size();
-                    List<float[]> logits = rows(result, PackageSignatures.LOGITS, clips.size(), labels);
-                    List<float[]> probabilities = rows(result, PackageSignatures.PROBABILITY, clips.size(), labels);
-                    List<ClipScores> scores = new ArrayList<>(clips.size());
-                    for (int i = 0; i < clips.size(); i++) {
-                        scores.add(new ClipScores(logits.get(i), probabilities.get(i)));
-                    }
-                    return scores;
-                });
+        return clips.isEmpty() ? List.of() : callClassifyClips(clips, result -> scores(result, clips.size()));
     }
 
     @Override
-    public Optional<List<float[]>> summarizeClips(List<float[][]> clips) {
+    public List<ExaminedClip> examineClips(List<float[][]> clips) {
         requireClips(clips);
-        Signature.TensorDescription output =
-                classifyClips.signature().getOutputs().get(PackageSignatures.TEMPORAL_OUTPUT);
-        if (output == null) {
-            return Optional.empty();
+        return clips.isEmpty()
+                ? List.of()
+                : callClassifyClips(clips, result -> {
+                    List<ClipScores> scores = scores(result, clips.size());
+                    List<float[]> temporal = extraRows(result, PackageSignatures.TEMPORAL_OUTPUT, clips.size());
+                    List<float[]> prompts = extraRows(result, PackageSignatures.PROMPT_LOGITS, clips.size());
+                    List<ExaminedClip> examined = new ArrayList<>(clips.size());
+                    for (int i = 0; i < clips.size(); i++) {
+                        examined.add(new ExaminedClip(scores.get(i), row(temporal, i), row(prompts, i)));
+                    }
+                    return examined;
+                });
+    }
+
+    private List<ClipScores> scores(Result result, int count) {
+        int labels = manifest.labelSet().labels().size();
+        List<float[]> logits = rows(result, PackageSignatures.LOGITS, count, labels);
+        List<float[]> probabilities = rows(result, PackageSignatures.PROBABILITY, count, labels);
+        List<ClipScores> scores = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            scores.add(new ClipScores(logits.get(i), probabilities.get(i)));
         }
-        int width = Math.toIntExact(output.shape.get(1));
-        return Optional.of(
-                clips.isEmpty()
-                        ? List.of()
-                        : callClassifyClips(
-                                clips, result -> rows(result, PackageSignatures.TEMPORAL_OUTPUT, clips.size(), width)));
+        return scores;
+    }
+
+    /** The rows of an output that not every model has; none if this one has not. */
+    private List<float[]> extraRows(Result result, String name, int count) {
+        Signature.TensorDescription output =
+                classifyClips.signature().getOutputs().get(name);
+        return output == null ? List.of() : rows(result, name, count, Math.toIntExact(output.shape.get(1)));
+    }
+
+    private static Optional<float[]> row(List<float[]> rows, int index) {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(index));
     }
 
     private void requireClips(List<float[][]> clips) {

@@ -157,7 +157,9 @@ public final class ClipStore implements AutoCloseable {
 
     private static Header readHeader(Path file, FileChannel channel) throws IOException {
         ByteBuffer preamble = read(channel, 0, PREAMBLE);
-        if (!Arrays.equals(Arrays.copyOf(preamble.array(), MAGIC.length), MAGIC)) {
+        byte[] magic = new byte[MAGIC.length];
+        preamble.get(0, magic);
+        if (!Arrays.equals(magic, MAGIC)) {
             throw new ModelException(
                     "clip store " + file + ": begins otherwise (expected: a file that" + " `mien faces render` wrote)");
         }
@@ -275,7 +277,7 @@ public final class ClipStore implements AutoCloseable {
         for (int clip = 0; clip < clips; clip++) {
             ByteBuffer record = read(clip, 0, Math.toIntExact(header.recordBytes));
             CRC32 crc = new CRC32();
-            crc.update(record.array(), RECORD_PREAMBLE, record.capacity() - RECORD_PREAMBLE);
+            crc.update(record.slice(RECORD_PREAMBLE, record.capacity() - RECORD_PREAMBLE));
             if ((int) crc.getValue() != record.getInt(12)) {
                 throw new ModelException("clip store " + file + ": clip " + clip
                         + " has changed since it was written (expected: its checksum; render the store again)");

@@ -25,6 +25,7 @@ import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -236,6 +237,15 @@ final class FamilyBuilderGoldenTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("made for embeddings of 512 floats (expected: 128");
         assertThat(folder).isEmptyDirectory();
+        Path taken = Files.createDirectory(folder.resolve("model"));
+        assertThatThrownBy(() -> build(new FamilyRequest.Cliper(
+                        clip,
+                        fixture.resolve("descriptors.safetensors"),
+                        cliperLabels(fixture),
+                        Activation.QUICK_GELU)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("something is there already");
+        assertThat(taken).isEmptyDirectory();
     }
 
     private ModelPackage build(FamilyRequest request) {

@@ -39,7 +39,7 @@ final class Performance {
     private static final double IDLE_MOST = 0.12;
 
     private final Movements movements;
-    private final Person.Traits traits;
+    private final RestingFace resting;
     private final Expression expression;
     private final IntensityCurve curve;
     private final float[] first;
@@ -97,7 +97,7 @@ final class Performance {
 
     Performance(Movements movements, Person.Traits traits, Expression expression, RandomDraws draws) {
         this.movements = movements;
-        this.traits = traits;
+        this.resting = new RestingFace(movements, traits);
         this.expression = expression;
         this.curve = IntensityCurve.draw(draws);
         this.first = ExpressionTable.draw(expression, movements, draws);
@@ -160,47 +160,22 @@ final class Performance {
             weights[i] = (float) (idle[i] + strength * (first[i] + share * (second[i] - first[i])));
         }
         talking.add(movements, weights, time);
-        rest(weights);
-        look(weights, time);
-        closeEyes(weights, time);
+        resting.add(weights);
+        resting.look(
+                weights,
+                gaze[0] + 0.08 * StrictMath.sin(gaze[2] + gaze[4] * time),
+                gaze[1] + 0.06 * StrictMath.sin(gaze[3] + gaze[4] * time));
+        movements.add(weights, "cheekRaiser", narrowing.cheeks());
+        resting.closeEyes(weights, narrowing.shut(), narrowing.squint(), blink(time));
         return weights;
     }
 
-    /** What this person's face is like when it does nothing. */
-    private void rest(float[] weights) {
-        movements.add(weights, "mouthSmile", Math.max(0, traits.restingMouth()));
-        movements.add(weights, "mouthFrown", Math.max(0, -traits.restingMouth()));
-        movements.add(weights, "browDown", Math.max(0, traits.restingBrows()));
-        movements.add(weights, "browOuterUp", Math.max(0, -0.5 * traits.restingBrows()));
-    }
-
-    private void look(float[] weights, double time) {
-        double across = gaze[0] + 0.08 * StrictMath.sin(gaze[2] + gaze[4] * time);
-        double upward = gaze[1] + 0.06 * StrictMath.sin(gaze[3] + gaze[4] * time);
-        movements.add(weights, "eyeLookOut", Math.max(0, across), Math.max(0, -across));
-        movements.add(weights, "eyeLookIn", Math.max(0, -across), Math.max(0, across));
-        movements.add(weights, "eyeLookUp", Math.max(0, upward));
-        movements.add(weights, "eyeLookDown", Math.max(0, -upward));
-    }
-
-    private void closeEyes(float[] weights, double time) {
-        double open = 1 - Math.min(1, movements.get(weights, "eyeWide"));
-        movements.add(weights, "eyeBlink", traits.lowLids() * open + narrowing.shut());
-        movements.add(weights, "eyeSquint", traits.tightLids() * open + narrowing.squint());
-        movements.add(weights, "cheekRaiser", narrowing.cheeks());
+    private double blink(double time) {
         double blink = 0;
         for (Blink one : blinks) {
             double distance = (time - one.time()) / one.width();
             blink = Math.max(blink, StrictMath.exp(-0.5 * distance * distance));
         }
-        movements.add(weights, "eyeBlink", blink);
-        movements.limit(weights, "eyeBlink", 1);
-        double shut = Math.max(0, movements.get(weights, "eyeBlink"));
-        // Lids that are down already have no further to go.
-        movements.scale(weights, "eyeSquint", 1 - 0.7 * shut);
-        movements.scale(weights, "eyeWide", 1 - blink);
-        movements.scale(weights, "eyeLookDown", 1 - 0.8 * shut);
-        movements.limit(weights, "eyeSquint", 1);
-        movements.limit(weights, "cheekRaiser", 1.1);
+        return blink;
     }
 }

@@ -1,0 +1,13 @@
+package io.mien.models;
+
+import java.util.Optional;
+
+/**
+ * A clip's scores and what a model's parts made of it on the way there.
+ *
+ * @param scores of the labels
+ * @param temporalOutput of the temporal model, {@code [width] float32}; empty for a model without one
+ * @param promptLogits of each prompt by itself, one label's side by side, {@code [labels * prompts a label] float32}; empty
+ *     for a model with one prompt a label, whose scores are the labels'
+ */
+public record ExaminedClip(ClipScores scores, Optional<float[]> temporalOutput, Optional<float[]> promptLogits) {}

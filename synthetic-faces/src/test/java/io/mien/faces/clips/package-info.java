@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.faces.clips;
+
+import org.jspecify.annotations.NullMarked;

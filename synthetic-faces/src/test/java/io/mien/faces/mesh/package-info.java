@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.faces.mesh;
+
+import org.jspecify.annotations.NullMarked;

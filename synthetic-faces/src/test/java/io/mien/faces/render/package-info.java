@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.faces.render;
+
+import org.jspecify.annotations.NullMarked;
