@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Resizes a part of a picture to a square, bit for bit as PIL does: along the rows, rounded to 8 bits, then along the
- * columns; the other way round where the rows grow and the columns shrink.
+ * columns.
  */
 final class Resizer {
     private static final int HALF = 1 << (ResamplingTaps.PRECISION_BITS - 1);
@@ -25,13 +25,7 @@ final class Resizer {
         long resizedWidth = size;
         long resizedHeight = size;
         switch (rule) {
-            case SQUASH -> {
-                if (width < size && height > size) {
-                    // PIL goes along the columns first where that is less work; rounding in between makes it matter.
-                    return transposed(
-                            resize(transposed(picture), top, left, height, width, size, rule, filter), size, size);
-                }
-            }
+            case SQUASH -> {}
             case SHORT_SIDE_CENTRE -> {
                 // As torchvision: the long side is cut off to a whole number, the offset is rounded half to even.
                 if (width <= height) {
