@@ -9,9 +9,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes batches ahead of their use, by several threads, and hands them out in order. */
 final class BatchQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
+
     private final ExecutorService threads;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
     private final LongFunction<Batch> maker;
@@ -73,13 +77,17 @@ final class BatchQueue implements AutoCloseable {
         threads.shutdown();
         for (Future<Batch> batch : ahead) {
             if (!batch.cancel(false)) {
-                try {
-                    get(batch).close();
-                } catch (ModelException e) {
-                    // Nobody waits for this batch any more, and the first failure was reported by take().
-                    continue;
-                }
+                closeQuietly(batch);
             }
+        }
+    }
+
+    /** Nobody waits for this batch any more, and the first failure was reported by {@link #take()}. */
+    private static void closeQuietly(Future<Batch> batch) {
+        try {
+            get(batch).close();
+        } catch (ModelException e) {
+            LOG.debug("a batch that was not used could not be made", e);
         }
     }
 }

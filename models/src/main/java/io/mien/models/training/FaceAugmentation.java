@@ -109,7 +109,7 @@ final class FaceAugmentation {
      * @param square its side
      */
     Draw draw(SplittableRandom random, double origin, double square) {
-        boolean mirrored = settings != Settings.NONE && random.nextBoolean();
+        boolean mirrored = !settings.equals(Settings.NONE) && random.nextBoolean();
         double unit = square / size;
         double scale = unit * (1 + around(random, settings.scale));
         double angle = Math.toRadians(around(random, settings.rotation));
