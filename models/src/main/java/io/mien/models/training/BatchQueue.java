@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** Makes batches ahead of their use, by several threads, and hands them out in order. */
 final class BatchQueue implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BatchQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
 
     private final ExecutorService threads;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
@@ -77,13 +77,17 @@ final class BatchQueue implements AutoCloseable {
         threads.shutdown();
         for (Future<Batch> batch : ahead) {
             if (!batch.cancel(false)) {
-                try {
-                    get(batch).close();
-                } catch (ModelException e) {
-                    // Nobody waits for this batch any more, and the first failure was reported by take().
-                    log.debug("a batch that nobody waits for failed: {}", e.getMessage());
-                }
+                closeQuietly(batch);
             }
+        }
+    }
+
+    /** Nobody waits for this batch any more, and the first failure was reported by {@link #take()}. */
+    private static void closeQuietly(Future<Batch> batch) {
+        try {
+            get(batch).close();
+        } catch (ModelException e) {
+            LOG.debug("a batch that was not used could not be made", e);
         }
     }
 }
