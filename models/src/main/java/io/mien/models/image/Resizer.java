@@ -4,9 +4,15 @@ import java.util.Arrays;
 
 /**
  * Resizes a part of a picture to a square, bit for bit as PIL does: along the rows, rounded to 8 bits, then along the
- * columns.
+ * columns; the columns come first where they shrink, and clearly more than the rows do.
  */
 final class Resizer {
+    /**
+     * How much more, in one side's proportion to the other. Which way round PIL went was found from its results: at 1.05 it
+     * began with the rows, at 1.14 with the columns.
+     */
+    private static final double CLEARLY_MORE = 1.1;
+
     private static final int HALF = 1 << (ResamplingTaps.PRECISION_BITS - 1);
 
     private Resizer() {}
@@ -21,6 +27,30 @@ final class Resizer {
      * @return {@code [size, size, 3] uint8}
      */
     static byte[] resize(
+            RgbImage picture, int left, int top, int width, int height, int size, ResizeRule rule, Resampling filter) {
+        if (rule == ResizeRule.SQUASH && height > size && height > CLEARLY_MORE * width) {
+            RgbImage turned =
+                    new RgbImage(picture.height(), picture.width(), turned(picture.pixels(), picture.width()));
+            return turned(rowsFirst(turned, top, left, height, width, size, rule, filter), size);
+        }
+        return rowsFirst(picture, left, top, width, height, size, rule, filter);
+    }
+
+    /** Rows as columns. */
+    private static byte[] turned(byte[] pixels, int width) {
+        int height = pixels.length / 3 / width;
+        byte[] turned = new byte[pixels.length];
+        for (int in = 0; in < pixels.length; in += 3) {
+            int pixel = in / 3;
+            int out = 3 * (pixel % width * height + pixel / width);
+            turned[out] = pixels[in];
+            turned[out + 1] = pixels[in + 1];
+            turned[out + 2] = pixels[in + 2];
+        }
+        return turned;
+    }
+
+    private static byte[] rowsFirst(
             RgbImage picture, int left, int top, int width, int height, int size, ResizeRule rule, Resampling filter) {
         long resizedWidth = size;
         long resizedHeight = size;
