@@ -1,5 +1,6 @@
 package io.mien.models.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -88,7 +89,7 @@ final class DferClipTrainingGoldenTest {
         parameters
                 .properties()
                 .forEach(parameter -> GoldenNumbers.requireClose(
-                        weights.asMap().get(parameter.getKey()).values(),
+                        requireNonNull(weights.asMap().get(parameter.getKey())).values(),
                         0,
                         parameter.getValue().get("weight_first_4"),
                         4,

@@ -1,5 +1,6 @@
 package io.mien.models.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.models.network.CosineClassifier;
@@ -88,7 +89,7 @@ final class NumericGradientTest {
             Map<String, float[]> gradients = graph.gradients(batch.feeds());
             assertThat(gradients.keySet()).isEqualTo(weights.asMap().keySet());
             gradients.forEach((name, gradient) -> {
-                float[] values = weights.asMap().get(name).values();
+                float[] values = requireNonNull(weights.asMap().get(name)).values();
                 int largest = 0;
                 for (int i = 0; i < gradient.length; i++) {
                     largest = Math.abs(gradient[i]) > Math.abs(gradient[largest]) ? i : largest;

@@ -1,5 +1,6 @@
 package io.mien.models.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -59,7 +60,7 @@ final class PublishedStepsGoldenTest {
                                     DferClipLoss.TARGET, targets(steps, "target", size.classes())),
                             List.of())) {
                 graph.load(weights);
-                float[] losses = steps.tensors().get("loss").floats();
+                float[] losses = requireNonNull(steps.tensors().get("loss")).floats();
                 Map<String, float[]> gradients = graph.gradients(batch.feeds());
                 requireTensors(steps, "step1.gradient.", gradients, true);
                 for (int step = 0; step < 2; step++) {
@@ -81,7 +82,7 @@ final class PublishedStepsGoldenTest {
             ClipWeights weights = ClipWeights.of(clip);
             VisionTransformer encoder = new VisionTransformer(
                     weights.size().vision(), PixelNormalization.NONE, Activation.QUICK_GELU, "visual.");
-            StoredTensor teacher = steps.tensors().get("teacher");
+            StoredTensor teacher = requireNonNull(steps.tensors().get("teacher"));
             int hidden = Math.toIntExact(teacher.shape().get(1));
             try (FrameEmbedder embedder = new FrameEmbedder(encoder, weights, ComputeOptions.single());
                     TrainingGraph graph = new TrainingGraph(
@@ -95,8 +96,9 @@ final class PublishedStepsGoldenTest {
                 for (int i = 0; i < pictures.size(); i++) {
                     own.add(i);
                 }
-                graph.load((name, shape) -> head.tensors().get(name).floats());
-                float[] losses = steps.tensors().get("loss").floats();
+                graph.load((name, shape) ->
+                        requireNonNull(head.tensors().get(name)).floats());
+                float[] losses = requireNonNull(steps.tensors().get("loss")).floats();
                 try (Batch batch = new Batch(
                         Map.of(
                                 ExpClipHeadLoss.FEATURE, Tensors.of(features, pictures.size(), encoder.embedding()),
@@ -110,8 +112,7 @@ final class PublishedStepsGoldenTest {
                         requireClose(
                                 "step " + step,
                                 graph.weights().read(ExpClipHeadLoss.WEIGHT, hidden, encoder.embedding()),
-                                steps.tensors()
-                                        .get("weight_after_" + (step + 1))
+                                requireNonNull(steps.tensors().get("weight_after_" + (step + 1)))
                                         .floats(),
                                 TOLERANCE);
                     }
@@ -149,7 +150,7 @@ final class PublishedStepsGoldenTest {
             List<ParameterGroup> groups,
             int firstLoss,
             String stage) {
-        float[] losses = steps.tensors().get("losses").floats();
+        float[] losses = requireNonNull(steps.tensors().get("losses")).floats();
         CliperLoss loss = cliperLoss(clip, CliperLoss.Kind.RELEASED);
         try (TrainingGraph graph = new TrainingGraph(loss, optimizer, groups, ComputeOptions.single());
                 Batch batch = new Batch(
@@ -185,7 +186,7 @@ final class PublishedStepsGoldenTest {
         float[] words = clip.read(ClipWeights.TOKEN_EMBEDDING, clip.size().vocabulary(), width);
         WeightSource source = (name, shape) -> switch (name) {
             case LearnedDescriptors.DESCRIPTOR ->
-                descriptors.tensors().get(name).floats();
+                requireNonNull(descriptors.tensors().get(name)).floats();
             case LearnedDescriptors.BEFORE -> embedded(words, width, CLIPER_TEMPLATE.subList(0, 5));
             case LearnedDescriptors.AFTER -> embedded(words, width, CLIPER_TEMPLATE.subList(9, 11));
             default -> clip.read(name, shape);
@@ -214,8 +215,7 @@ final class PublishedStepsGoldenTest {
         for (Map.Entry<String, StoredTensor> entry : steps.tensors().entrySet()) {
             if (entry.getKey().startsWith(prefix)) {
                 float[] expected = entry.getValue().floats();
-                float[] found = actual.get(entry.getKey().substring(prefix.length()));
-                assertThat(found).as(entry.getKey()).isNotNull();
+                float[] found = requireNonNull(actual.get(entry.getKey().substring(prefix.length())), entry.getKey());
                 double largest = 0;
                 for (float value : expected) {
                     largest = Math.max(largest, Math.abs(value));
@@ -241,7 +241,7 @@ final class PublishedStepsGoldenTest {
     }
 
     private static List<byte[]> split(Checkpoint steps, int side) {
-        long[] frames = steps.tensors().get("frames").integers();
+        long[] frames = requireNonNull(steps.tensors().get("frames")).integers();
         int bytes = 3 * side * side;
         List<byte[]> pictures = new ArrayList<>();
         for (int start = 0; start < frames.length; start += bytes) {
@@ -260,7 +260,7 @@ final class PublishedStepsGoldenTest {
 
     private static Tensor targets(Checkpoint steps, String name, int classes) {
         List<Integer> labels = new ArrayList<>();
-        for (long label : steps.tensors().get(name).integers()) {
+        for (long label : requireNonNull(steps.tensors().get(name)).integers()) {
             labels.add((int) label);
         }
         return Tensors.oneHot(labels, classes);

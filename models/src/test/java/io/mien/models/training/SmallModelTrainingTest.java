@@ -1,5 +1,6 @@
 package io.mien.models.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,8 +78,10 @@ final class SmallModelTrainingTest {
         assertThat(resumed.asMap().keySet()).isEqualTo(expected.asMap().keySet());
         NamedWeights found = resumed;
         expected.asMap()
-                .forEach((name, values) ->
-                        assertThat(found.asMap().get(name).values()).as(name).isEqualTo(values.values()));
+                .forEach((name, values) -> assertThat(
+                                requireNonNull(found.asMap().get(name)).values())
+                        .as(name)
+                        .isEqualTo(values.values()));
         assertThat(broken.resolve("run.csv")).hasSameTextualContentAs(unbroken.resolve("run.csv"));
         assertThat(broken.resolve("run.png")).isNotEmptyFile();
     }
