@@ -85,7 +85,7 @@ final class ChatCompletions {
                 return content(response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
             }
         } catch (HttpConnectTimeoutException e) {
-            throw failure("cannot be reached in " + CONNECT_TIMEOUT.toSeconds() + " s (check --endpoint)", e);
+            throw failure("cannot be reached in time (check --endpoint)", e);
         } catch (HttpTimeoutException e) {
             throw failure("no answer in " + timeout.toMillis() / 1000.0 + " s (give it longer with --timeout)", e);
         } catch (IOException e) {
