@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How far something is, on one line that is written over; nothing where no person looks. */
+/** How far something is, on one line that is written over; nothing where there is no terminal, as in a service. */
 final class ProgressLine {
     private static final long EVERY = Duration.ofMillis(200).toNanos();
 
@@ -14,7 +14,7 @@ final class ProgressLine {
     private int lastLength;
 
     ProgressLine(@Nullable CommandSpec spec) {
-        this.terminal = spec == null || System.console() == null
+        this.terminal = spec == null || System.getenv("TERM") == null
                 ? null
                 : spec.commandLine().getErr();
     }

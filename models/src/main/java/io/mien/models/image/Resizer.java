@@ -15,6 +15,12 @@ final class Resizer {
 
     private static final int HALF = 1 << (ResamplingTaps.PRECISION_BITS - 1);
 
+    /**
+     * From here on a picture that shrinks in height is resized along the columns first, as PIL does since 2026. Only the
+     * rounding in between differs, by 1 of 255 here and there; found by comparing results, so it may be a little off.
+     */
+    private static final double TALL = 1.1;
+
     private Resizer() {}
 
     /**
@@ -55,7 +61,12 @@ final class Resizer {
         long resizedWidth = size;
         long resizedHeight = size;
         switch (rule) {
-            case SQUASH -> {}
+            case SQUASH -> {
+                if (height > size && height > TALL * width) {
+                    return transposed(
+                            resize(transposed(picture), top, left, height, width, size, rule, filter), size, size);
+                }
+            }
             case SHORT_SIDE_CENTRE -> {
                 // As torchvision: the long side is cut off to a whole number, the offset is rounded half to even.
                 if (width <= height) {
@@ -74,6 +85,21 @@ final class Resizer {
         int firstRow = rows.lowest();
         byte[] narrowed = alongRows(picture, columns, size, firstRow, rows.highest());
         return rows.changeNothing() ? narrowed : alongColumns(narrowed, rows, size, firstRow);
+    }
+
+    private static RgbImage transposed(RgbImage picture) {
+        return new RgbImage(
+                picture.height(), picture.width(), transposed(picture.pixels(), picture.width(), picture.height()));
+    }
+
+    private static byte[] transposed(byte[] pixels, int width, int height) {
+        byte[] transposed = new byte[pixels.length];
+        for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+                System.arraycopy(pixels, 3 * (row * width + column), transposed, 3 * (column * height + row), 3);
+            }
+        }
+        return transposed;
     }
 
     private static byte[] alongRows(RgbImage picture, ResamplingTaps columns, int size, int firstRow, int endRow) {
