@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  mien demo                                    a drawn feed, until Ctrl-C",
+            "  mien demo                                    three feeds of rendered faces, until Ctrl-C",
             "  mien demo --for 30s                          the same for half a minute",
             "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Video to read, may be given again; without it a drawn feed is shown.")
+            description = "Video to read, may be given again; without it three feeds of rendered faces are shown.")
     List<Path> inputs = List.of();
 
     @Option(

@@ -28,7 +28,7 @@ record FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean l
     /**
      * The feeds of a command line.
      *
-     * @param files videos; none for the drawn feed
+     * @param files videos; none for the feeds that come with Mien
      * @param pace as given, or null for the usual one
      */
     static List<FeedPlan> of(List<Path> files, @Nullable String pace) {
@@ -36,10 +36,11 @@ record FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean l
             if (pace != null && parse(pace) != Pace.REAL_TIME) {
                 throw new CommandException(
                         ExitCode.USAGE,
-                        "--pace: " + pace + " (expected: real-time for the drawn feed, which has no end)");
+                        "--pace: " + pace + " (expected: real-time for the bundled feeds, which have no end)");
             }
-            return List.of(
-                    drawn("portrait", DrawnFaceSource.Scene.PORTRAIT), drawn("meeting", DrawnFaceSource.Scene.MEETING));
+            return BundledFeed.NAMES.stream()
+                    .map(name -> new FeedPlan(name, () -> BundledFeed.open(name), Pace.REAL_TIME, true))
+                    .toList();
         }
         Pace chosen = pace == null ? Pace.AS_FAST_AS_POSSIBLE : parse(pace);
         List<FeedPlan> feeds = new ArrayList<>();
@@ -52,6 +53,12 @@ record FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean l
                     false));
         }
         return feeds;
+    }
+
+    /** Faces that are drawn, for trying a cluster. */
+    static List<FeedPlan> drawn() {
+        return List.of(
+                drawn("portrait", DrawnFaceSource.Scene.PORTRAIT), drawn("meeting", DrawnFaceSource.Scene.MEETING));
     }
 
     static Pace parse(String pace) {

@@ -74,7 +74,7 @@ final class IngestCommand implements Callable<Integer> {
 
     @Option(
             names = "--drawn",
-            description = "Also publish the drawn feed of mien demo, for trying a cluster without a camera.")
+            description = "Also publish two feeds of drawn faces, for trying a cluster without a camera.")
     boolean drawn;
 
     @Mixin
@@ -114,7 +114,7 @@ final class IngestCommand implements Callable<Integer> {
     private List<FeedPlan> plans() {
         List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
         if (drawn) {
-            plans.addAll(FeedPlan.of(List.of(), null));
+            plans.addAll(FeedPlan.drawn());
         }
         return plans;
     }

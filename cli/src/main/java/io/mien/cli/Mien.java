@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  mien demo                        the whole system in one process, on a drawn feed",
+            "  mien demo                        the whole system in one process, on rendered faces",
             "  mien demo --input talk.mp4       the same on a video of yours",
             "  mien ingest --help               more on one command",
             "",

@@ -33,7 +33,7 @@ final class DemoIT {
     Path folder;
 
     @Test
-    void theDrawnFeedGivesReadingsThatSayWhatTheyWereMadeFrom() throws Exception {
+    void theBundledFeedsGiveReadingsThatSayWhatTheyWereMadeFrom() throws Exception {
         Path file = folder.resolve("readings.jsonl");
         try (ChildMien demo =
                 ChildMien.start(folder, "demo", "demo", "--for", "15s", "--port", "0", "--readings", file.toString())) {
@@ -45,7 +45,7 @@ final class DemoIT {
             assertThat(readings).isNotEmpty().allSatisfy(DemoIT::hasProvenance);
             assertThat(readings)
                     .extracting(reading -> reading.get("stream_id").asText())
-                    .contains("portrait", "meeting");
+                    .contains("one-smile", "two-people", "leaves-and-returns");
             assertThat(demoFolders("demo")).isEmpty();
         }
     }
