@@ -29,8 +29,8 @@ final class BundledFeed implements FrameSource {
     private BundledFeed(String name, FrameSource video) {
         this.video = video;
         FrameSourceDescription file = video.description();
-        this.description = new FrameSourceDescription(
-                name, "bundled:" + name, file.frameRate(), file.frameCount(), file.length());
+        this.description =
+                new FrameSourceDescription(name, "bundled:" + name, file.frameRate(), file.frameCount(), file.length());
     }
 
     /** @throws FrameSourceException if it cannot be unpacked */
@@ -40,7 +40,8 @@ final class BundledFeed implements FrameSource {
         try (InputStream packed = BundledFeed.class.getResourceAsStream("feeds/" + name + ".mp4")) {
             if (packed == null) {
                 throw new FrameSourceException(
-                        FrameSourceException.Kind.NOT_FOUND, "bundled feed " + name + " (expected: one of " + NAMES + ")");
+                        FrameSourceException.Kind.NOT_FOUND,
+                        "bundled feed " + name + " (expected: one of " + NAMES + ")");
             }
             unpacked = Files.createTempFile("mien-feed-", ".mp4");
             Files.copy(packed, unpacked, StandardCopyOption.REPLACE_EXISTING);
