@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,9 +114,9 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
         try {
             Path parent = Files.createDirectories(place.getParent());
             // Not createTempDirectory, whose folders only their owner may read.
-            Path unfinished =
-                    Files.createDirectory(parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()));
-            try {
+            try (UnfinishedFolder beside =
+                    UnfinishedFolder.create(parent.resolve("." + place.getFileName() + "-" + UUID.randomUUID()))) {
+                Path unfinished = beside.path();
                 savedModel.write(unfinished);
                 List<PackagedFile> files = listFiles(unfinished);
                 ModelManifest complete = manifest.apply(Digests.of(files));
@@ -128,8 +127,6 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
                 ModelManifest checked = open(unfinished).manifest();
                 Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
                 return new ModelPackage(folder, checked);
-            } finally {
-                deleteRecursively(unfinished);
             }
         } catch (IOException e) {
             throw new ModelException("model package " + folder + ": cannot be written: " + e, e);
@@ -206,16 +203,5 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
             }
         }
         return files.stream().sorted().toList();
-    }
-
-    private static void deleteRecursively(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
