@@ -22,13 +22,13 @@ import javax.imageio.stream.ImageOutputStream;
 
 /**
  * Face frames of subjects who are all there all the time, one subject a stream. The pictures are JPEGs of an oval with
- * grain on it, so that their bytes are as many as a photographed face's (192 x 192 of a photograph: 4 to 16 KB); a few of them serve in turn, the same in every run.
+ * grain on it, so that their bytes are as many as a photograph's; a few of them serve in turn, the same in every run.
  */
 final class SyntheticFaces {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int PICTURES = 16;
-    private static final float JPEG_QUALITY = 0.92f;
-    private static final int GRAIN = 14;
+    private static final float JPEG_QUALITY = 0.95f;
+    private static final int GRAIN = 24;
 
     private final int side;
     private final int subjects;
