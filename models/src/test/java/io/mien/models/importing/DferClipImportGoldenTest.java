@@ -83,6 +83,31 @@ final class DferClipImportGoldenTest {
         }
     }
 
+    @Test
+    void batchesOfAnySizeSayTheSame(@TempDir Path folder) {
+        ModelPackage imported = ModelImport.dferClip(
+                Fixtures.large("dfer-clip/dfer-clip.pth"),
+                DferClipImport.defaults(),
+                folder.resolve("model"),
+                ImportProgress.SILENT);
+        try (Checkpoint numbers = Checkpoint.open(Fixtures.large("dfer-clip/inference.safetensors"));
+                ModelRunner runner = SavedModelRunnerFactory.open(imported, RunnerOptions.defaults())) {
+            List<byte[]> pictures = pictures(tensor(numbers, "frames"));
+            float[] features = tensor(numbers, "frame_features").floats();
+            float[] logits = tensor(numbers, "logits").floats();
+            float[][] firstClip =
+                    runner.encodeFrames(pictures.subList(0, FRAMES)).toArray(float[][]::new);
+            int width = features.length / pictures.size();
+            for (int batch = 1; batch <= 33; batch++) {
+                requireClose(
+                        runner.encodeFrames(pictures.subList(0, batch)), Arrays.copyOf(features, batch * width), 1e-4);
+                for (ClipScores scores : runner.classifyClips(Collections.nCopies(batch, firstClip))) {
+                    requireClose(List.of(scores.logits()), Arrays.copyOf(logits, 7), 1e-3);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dfer-clip/dfer-clip.pth", "dfer-clip/dfer-clip-legacy-fp16.pth"})
     void everySizeAndEveryTokenIsFoundInTheFile(String checkpoint) throws IOException {
