@@ -313,8 +313,9 @@ final class EmbeddedStack implements AutoCloseable {
     @Override
     public void close() {
         if (broker.failure().isPresent()) {
-            // It would ask the broker to be let go, and wait for the answer.
+            // The one would ask the broker to be let go and wait for the answer, the other complain of having none.
             ingest.abandon();
+            parts.closeFirst(dashboard);
         }
         parts.close();
     }

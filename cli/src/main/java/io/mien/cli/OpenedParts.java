@@ -25,6 +25,13 @@ final class OpenedParts implements AutoCloseable {
         return part;
     }
 
+    /** Closes one part before its turn. */
+    synchronized void closeFirst(AutoCloseable part) {
+        if (parts.remove(part)) {
+            close(part);
+        }
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
