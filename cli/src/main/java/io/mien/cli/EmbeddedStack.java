@@ -267,6 +267,7 @@ final class EmbeddedStack implements AutoCloseable {
      * @throws CommandException that says which
      */
     void requireHealth() {
+        doWithoutLostBroker();
         requireHealth(broker, folder);
         if (ingest.state() == IngestApplication.State.FAILED) {
             throw new CommandException(
@@ -274,6 +275,14 @@ final class EmbeddedStack implements AutoCloseable {
         }
         if (inference.status() == InferenceStatus.FAILED) {
             throw new CommandException(ExitCode.INTERNAL, "the inference job has stopped");
+        }
+    }
+
+    /** If the broker is gone: the ingest would ask it to be let go and wait for the answer, the page complain of having none. */
+    private void doWithoutLostBroker() {
+        if (broker.failure().isPresent()) {
+            parts.closeFirst(dashboard);
+            ingest.abandon();
         }
     }
 
@@ -312,11 +321,7 @@ final class EmbeddedStack implements AutoCloseable {
     /** Stops everything, in the opposite order of starting. */
     @Override
     public void close() {
-        if (broker.failure().isPresent()) {
-            // The one would ask the broker to be let go and wait for the answer, the other complain of having none.
-            ingest.abandon();
-            parts.closeFirst(dashboard);
-        }
+        doWithoutLostBroker();
         parts.close();
     }
 }
