@@ -28,10 +28,30 @@ final class ChildMien implements AutoCloseable {
      * @param name of this child in the folder
      */
     static ChildMien start(Path folder, String name, String... arguments) throws IOException {
+        return start(List.of(), folder, name, arguments);
+    }
+
+    /**
+     * Starts one that can make no file larger than so many KiB: its broker sees what it would see of a full disk.
+     *
+     * @param kibibytes above the 10 MiB that Kafka reserves for an index, and above the largest file of Flink
+     */
+    static ChildMien startWithSmallFiles(int kibibytes, Path folder, String name, String... arguments)
+            throws IOException {
+        return start(
+                List.of("bash", "-c", "ulimit -f \"$0\"; exec \"$@\"", Integer.toString(kibibytes)),
+                folder,
+                name,
+                arguments);
+    }
+
+    private static ChildMien start(List<String> launcher, Path folder, String name, String... arguments)
+            throws IOException {
         Path temporary = Files.createDirectories(folder.resolve(name + "-tmp"));
         Path out = folder.resolve(name + ".out");
         Path err = folder.resolve(name + ".err");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
