@@ -22,13 +22,18 @@ public sealed interface FaceCut {
      * edge into the picture that no training crop has.
      *
      * @param factor what both sides are multiplied with, 0.25 to 4
+     * @param lower how far the cut's middle lies below the box's, as a fraction of the box's height (or of its longer side if
+     *     it is made square), -0.5 to 0.5
      * @param square whether the shorter side is first made as long as the longer one, so that squashing keeps the face's
      *     proportions
      */
-    record BoxTimes(double factor, boolean square) implements FaceCut {
+    record BoxTimes(double factor, double lower, boolean square) implements FaceCut {
         public BoxTimes {
             if (!(factor >= 0.25 && factor <= 4)) {
                 throw new IllegalArgumentException("factor: " + factor + " (expected: 0.25 to 4)");
+            }
+            if (!(lower >= -0.5 && lower <= 0.5)) {
+                throw new IllegalArgumentException("lower: " + lower + " (expected: -0.5 to 0.5)");
             }
         }
     }

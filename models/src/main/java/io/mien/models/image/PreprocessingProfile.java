@@ -31,13 +31,13 @@ public record PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Res
      * square pictures of the face, so the box is widened to a square first and the squashing distorts nothing.
      */
     public static PreprocessingProfile dferClip(int size) {
-        return new PreprocessingProfile(size, new FaceCut.BoxTimes(1, true), ResizeRule.SQUASH, Resampling.BILINEAR);
+        return new PreprocessingProfile(size, new FaceCut.BoxTimes(1, 0, true), ResizeRule.SQUASH, Resampling.BILINEAR);
     }
 
     /** CLIP's own: the short side resized bicubically, then the middle; of the same squared face as {@link #dferClip}. */
     public static PreprocessingProfile clip(int size) {
         return new PreprocessingProfile(
-                size, new FaceCut.BoxTimes(1, true), ResizeRule.SHORT_SIDE_CENTRE, Resampling.BICUBIC);
+                size, new FaceCut.BoxTimes(1, 0, true), ResizeRule.SHORT_SIDE_CENTRE, Resampling.BICUBIC);
     }
 
     /**
@@ -88,7 +88,7 @@ public record PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Res
         double halfWidth = (times.square() ? longer : box.width()) * times.factor() / 2;
         double halfHeight = (times.square() ? longer : box.height()) * times.factor() / 2;
         double middleX = box.x() + box.width() / 2.0;
-        double middleY = box.y() + box.height() / 2.0;
+        double middleY = box.y() + box.height() / 2.0 + times.lower() * (times.square() ? longer : box.height());
         int left = edge(middleX - halfWidth, frame.width());
         int top = edge(middleY - halfHeight, frame.height());
         int right = Math.max(edge(middleX + halfWidth, frame.width()), left + 1);

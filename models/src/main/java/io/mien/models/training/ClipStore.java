@@ -3,6 +3,7 @@ package io.mien.models.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.models.ModelException;
+import io.mien.models.image.RgbImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -251,6 +252,18 @@ public final class ClipStore implements AutoCloseable {
     byte[] frame(int clip, int frame) {
         return read(clip, header.offsetOfFrames() + (long) frame * header.frameBytes(), header.frameBytes())
                 .array();
+    }
+
+    /** The frame in which a clip's expression is strongest, whole, with the margin around the aligned square. */
+    public RgbImage strongestFrame(int clip) {
+        int strongest = 0;
+        for (int frame = 1; frame < header.frames(); frame++) {
+            if (annotation(clip, frame).intensity()
+                    > annotation(clip, strongest).intensity()) {
+                strongest = frame;
+            }
+        }
+        return new RgbImage(header.size(), header.size(), frame(clip, strongest));
     }
 
     /**

@@ -38,7 +38,7 @@ final class PreprocessingProfileTest {
     void aBoxCutIsTheSameAsResizingWhatIsInIt() throws Exception {
         RgbImage picture = Pictures.resource("2.png");
         PreprocessingProfile box =
-                new PreprocessingProfile(32, new FaceCut.BoxTimes(1, false), ResizeRule.SQUASH, Resampling.BILINEAR);
+                new PreprocessingProfile(32, new FaceCut.BoxTimes(1, 0, false), ResizeRule.SQUASH, Resampling.BILINEAR);
         byte[] prepared = box.prepare(picture, new FaceBox(10.2f, 7.6f, 40, 30.2f), null);
         assertThat(prepared).isEqualTo(WHOLE.prepare(crop(picture, 10, 8, 40, 30), null, null));
     }
@@ -49,8 +49,8 @@ final class PreprocessingProfileTest {
         FaceBox tall = new FaceBox(40, 20, 10, 20);
         assertThat(PreprocessingProfile.dferClip(32).prepare(picture, tall, null))
                 .isEqualTo(WHOLE.prepare(crop(picture, 35, 20, 20, 20), null, null));
-        PreprocessingProfile wider =
-                new PreprocessingProfile(32, new FaceCut.BoxTimes(1.5, true), ResizeRule.SQUASH, Resampling.BILINEAR);
+        PreprocessingProfile wider = new PreprocessingProfile(
+                32, new FaceCut.BoxTimes(1.5, 0, true), ResizeRule.SQUASH, Resampling.BILINEAR);
         assertThat(wider.prepare(picture, tall, null))
                 .isEqualTo(WHOLE.prepare(crop(picture, 30, 15, 30, 30), null, null));
     }
@@ -66,7 +66,7 @@ final class PreprocessingProfileTest {
     void outsideTheFrameItsEdgeIsRepeated() {
         RgbImage picture = Pictures.rgb(20, 20, (x, y) -> x == 0 ? 200 : 10);
         byte[] prepared = new PreprocessingProfile(
-                        16, new FaceCut.BoxTimes(1, false), ResizeRule.SQUASH, Resampling.BILINEAR)
+                        16, new FaceCut.BoxTimes(1, 0, false), ResizeRule.SQUASH, Resampling.BILINEAR)
                 .prepare(picture, new FaceBox(-16, 0, 16.9f, 16), null);
         // Half a pixel rounds up, so the box is 17 wide: 16 columns of the edge's colour before the edge itself.
         for (byte value : prepared) {
@@ -140,7 +140,7 @@ final class PreprocessingProfileTest {
         FaceLandmarks inPlace = new FaceLandmarks(15, 15, 35, 15, 25, 25, 17.5f, 36, 32.5f, 36);
         PreprocessingProfile fifty = new PreprocessingProfile(
                 50,
-                new FaceCut.AlignedToLandmarks(TEMPLATE, new FaceCut.BoxTimes(1, true)),
+                new FaceCut.AlignedToLandmarks(TEMPLATE, new FaceCut.BoxTimes(1, 0, true)),
                 ResizeRule.SQUASH,
                 Resampling.BILINEAR);
         byte[] prepared = fifty.prepare(picture, null, inPlace);
@@ -182,7 +182,7 @@ final class PreprocessingProfileTest {
     @Test
     void theCanonicalFormIsFixedBecauseReadingsCarryItsDigest() throws Exception {
         assertThat(StrictJson.canonical().writeValueAsString(PreprocessingProfile.dferClip(224)))
-                .isEqualTo("{\"size\":224,\"cut\":{\"kind\":\"box\",\"factor\":1.0,\"square\":true},"
+                .isEqualTo("{\"size\":224,\"cut\":{\"kind\":\"box\",\"factor\":1.0,\"lower\":0.0,\"square\":true},"
                         + "\"resize\":\"squash\",\"resampling\":\"bilinear\"}");
         assertThat(PreprocessingProfile.dferClip(224).digest())
                 .isEqualTo("sha256:364c2ee0ce36add5f1751ab6d63a54bef0c137426b8939cada299c0678280662");
@@ -200,7 +200,7 @@ final class PreprocessingProfileTest {
     private static PreprocessingProfile aligned() {
         return new PreprocessingProfile(
                 64,
-                new FaceCut.AlignedToLandmarks(TEMPLATE, new FaceCut.BoxTimes(1, true)),
+                new FaceCut.AlignedToLandmarks(TEMPLATE, new FaceCut.BoxTimes(1, 0, true)),
                 ResizeRule.SQUASH,
                 Resampling.BILINEAR);
     }

@@ -1,0 +1,161 @@
+package io.mien.bench;
+
+import io.mien.ingest.FrameSourceException;
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.models.ModelRunner;
+import io.mien.models.evaluation.Confusion;
+import io.mien.models.evaluation.TimeGrid;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.models.training.ClipStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What a model trained on rendered faces makes of filmed ones, beside a network that other people trained on photographs;
+ * and what that network makes of the rendered ones. Few people and correlated frames: an indication.
+ */
+@Command(
+        name = "bench/run faces",
+        mixinStandardHelpOptions = true,
+        description = "Holds a seven-class model against an independent network, on filmed and on rendered faces.")
+final class FacesBenchmark implements Callable<Integer> {
+    private static final double WINDOW_SECONDS = 2;
+    private static final int SLIDE_CELLS = 4;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Holds video, detector and expression.")
+    Path data = Path.of("");
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model package of the seven classes.")
+    Path model = Path.of("");
+
+    @Option(names = "--store", paramLabel = "FILE", description = "Rendered clips to show to the independent network.")
+    @Nullable
+    Path store;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new FacesBenchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, FrameSourceException {
+        try (ModelRunner runner = new SavedModelRunnerFactory(model, RunnerOptions.defaults()).open();
+                IndependentNetwork independent = new IndependentNetwork(data.resolve("expression"))) {
+            PartTally frames = new PartTally("model, frame by frame");
+            PartTally windows = new PartTally("model, windows");
+            PartTally others = new PartTally("independent network");
+            Map<String, FilmedFaces> read = new HashMap<>();
+            for (FilmedPart part : FilmedPart.ALL) {
+                FilmedFaces faces = read.get(part.file());
+                if (faces == null) {
+                    faces = FilmedFaces.read(
+                            data.resolve("video").resolve(part.file()),
+                            DetectorSettings.yuNet(data.resolve("detector").resolve("yunet_2023mar.onnx")),
+                            runner.manifest().preprocessing());
+                    read.put(part.file(), faces);
+                }
+                NavigableMap<Integer, FilmedFaces.Face> subject =
+                        faces.subjects().get(part.subject());
+                show(runner, independent, part, subject, faces.frameRate(), List.of(frames, windows, others));
+            }
+            for (PartTally tally : List.of(frames, windows, others)) {
+                FigureLine.print(spec, tally.areaLine());
+            }
+            if (store != null) {
+                FigureLine.print(spec, rendered(independent, store));
+            }
+        }
+        return 0;
+    }
+
+    private void show(
+            ModelRunner runner,
+            IndependentNetwork independent,
+            FilmedPart part,
+            NavigableMap<Integer, FilmedFaces.Face> subject,
+            double frameRate,
+            List<PartTally> tallies) {
+        List<String> labels = runner.manifest().labelSet().labels();
+        NavigableMap<Integer, FilmedFaces.Face> shown = subject.subMap(part.first(), true, part.last(), true);
+        List<float[]> embeddings = new ArrayList<>();
+        for (FilmedFaces.Face face : shown.values()) {
+            embeddings.add(runner.encodeFrames(List.of(face.ours())).get(0));
+        }
+        int clipLength = runner.manifest().clipLength();
+        List<float[][]> single = embeddings.stream()
+                .map(embedding -> Collections.nCopies(clipLength, embedding).toArray(float[][]::new))
+                .toList();
+        List<float[][]> windows = new TimeGrid(clipLength, frameRate, WINDOW_SECONDS, SLIDE_CELLS)
+                .windows(embeddings.size()).stream()
+                        .map(window -> window.stream().map(embeddings::get).toArray(float[][]::new))
+                        .toList();
+        tallies.get(0).add(part, labels, probabilities(runner, single));
+        tallies.get(1).add(part, labels, probabilities(runner, windows));
+        tallies.get(2)
+                .add(
+                        part,
+                        IndependentNetwork.LABELS,
+                        shown.values().stream()
+                                .map(face -> independent.classify(face.independent()))
+                                .toList());
+        FigureLine.print(
+                spec, part.name() + " (" + part.file() + ", frames " + part.first() + " to " + part.last() + ")");
+        tallies.forEach(tally -> FigureLine.print(spec, tally.newest()));
+    }
+
+    private static List<float[]> probabilities(ModelRunner runner, List<float[][]> clips) {
+        List<float[]> all = new ArrayList<>();
+        for (float[][] clip : clips) {
+            all.add(runner.classifyClips(List.<float[][]>of(clip)).get(0).probabilities());
+        }
+        return all;
+    }
+
+    /** The independent network on each clip's strongest frame, whose margin is about that of a detector's box. */
+    private static String rendered(IndependentNetwork independent, Path file) {
+        try (ClipStore store = ClipStore.open(file)) {
+            List<String> labels = store.header().labels();
+            Confusion.Counter counter = new Confusion.Counter(labels.size());
+            for (int clip = 0; clip < store.clips(); clip++) {
+                byte[] picture = FilmedFaces.SQUARE.prepare(store.strongestFrame(clip), null, null);
+                float[] probabilities = independent.classify(picture);
+                String called =
+                        IndependentNetwork.LABELS.get(Confusion.largest(probabilities, 0, probabilities.length));
+                counter.add(store.label(clip), labels.indexOf(called));
+            }
+            Confusion confusion = counter.count();
+            StringBuilder line = new StringBuilder(String.format(
+                    Locale.ROOT,
+                    "independent network on the strongest frame of %d rendered clips of %s: UAR %.3f;",
+                    store.clips(),
+                    file.getFileName(),
+                    confusion.unweightedAverageRecall()));
+            for (int label = 0; label < labels.size(); label++) {
+                line.append(String.format(Locale.ROOT, " %s %.2f", labels.get(label), confusion.recall(label)));
+            }
+            return line.toString();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.mien.bench;
+
+import io.mien.infer.operator.PictureReader;
+import io.mien.infer.operator.RejectedFrameException;
+import io.mien.ingest.FrameSource;
+import io.mien.ingest.FrameSourceException;
+import io.mien.ingest.SourceFrame;
+import io.mien.ingest.SubjectFaces;
+import io.mien.ingest.VideoFileSource;
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.topology.FaceSettings;
+import io.mien.ingest.track.TrackingStep.Sighting;
+import io.mien.models.image.FaceCut;
+import io.mien.models.image.ImageDecoder;
+import io.mien.models.image.ImageLimits;
+import io.mien.models.image.PreprocessingProfile;
+import io.mien.models.image.Resampling;
+import io.mien.models.image.ResizeRule;
+import io.mien.schemas.avro.Box;
+import io.mien.schemas.avro.FaceFrame;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The faces of a filmed clip, found, followed and cut as the stream does it.
+ *
+ * @param frameRate frames a second
+ * @param subjects faces by number of the frame, for each subject, from the left
+ */
+record FilmedFaces(double frameRate, List<NavigableMap<Integer, Face>> subjects) {
+    private static final int LONGEST_SIDE = 1280;
+    private static final String STREAM = "filmed";
+
+    /** The squared box as it is: what the independent network takes. */
+    static final PreprocessingProfile SQUARE = new PreprocessingProfile(
+            IndependentNetwork.SIZE, new FaceCut.BoxTimes(1, 0, true), ResizeRule.SQUASH, Resampling.BILINEAR);
+
+    /**
+     * A face in one frame.
+     *
+     * @param ours the picture that the model takes
+     * @param independent the picture that the independent network takes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never changed, never compared
+    record Face(byte[] ours, byte[] independent) {}
+
+    /** A subject while its clip is read. */
+    private record Found(NavigableMap<Integer, Face> faces, List<Double> places) {
+        Found() {
+            this(new TreeMap<>(), new ArrayList<>());
+        }
+
+        double place() {
+            return places.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        }
+    }
+
+    /**
+     * Reads a clip.
+     *
+     * @param profile of the model
+     * @throws FrameSourceException if it cannot be read
+     */
+    static FilmedFaces read(Path file, DetectorSettings detector, PreprocessingProfile profile)
+            throws FrameSourceException {
+        ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+        PictureReader ours = new PictureReader(decoder, profile);
+        PictureReader independent = new PictureReader(decoder, SQUARE);
+        Map<String, Found> subjects = new HashMap<>();
+        try (FrameSource source = VideoFileSource.open(file, LONGEST_SIDE);
+                SubjectFaces faces = SubjectFaces.open(STREAM, FaceSettings.defaults(detector))) {
+            int number = 0;
+            for (Optional<SourceFrame> frame = source.next(); frame.isPresent(); frame = source.next()) {
+                for (Sighting sighting : faces.next(frame.get())) {
+                    FaceFrame cut = faces.cut(frame.get(), number, sighting);
+                    Found found = subjects.computeIfAbsent(sighting.subjectId(), id -> new Found());
+                    found.faces().put(number, new Face(ours.read(cut), independent.read(cut)));
+                    Box box = cut.getCameraBox();
+                    found.places().add(box == null ? 0.0 : box.getX() + box.getWidth() / 2.0);
+                }
+                number++;
+            }
+            List<NavigableMap<Integer, Face>> fromTheLeft = subjects.values().stream()
+                    .sorted(Comparator.comparingDouble(Found::place))
+                    .<NavigableMap<Integer, Face>>map(Found::faces)
+                    .toList();
+            return new FilmedFaces(source.description().frameRate().orElse(1), fromTheLeft);
+        } catch (RejectedFrameException e) {
+            throw new IllegalStateException("a face frame that was cut here: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.mien.bench;
+
+import io.mien.models.evaluation.Confusion;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** What one of the networks said of filmed parts, part by part and of all together. */
+final class PartTally {
+    private static final String HAPPINESS = "happiness";
+
+    private final String name;
+    private final List<Double> smiling = new ArrayList<>();
+    private final List<Double> notSmiling = new ArrayList<>();
+    private String newest = "";
+
+    PartTally(String name) {
+        this.name = name;
+    }
+
+    void add(FilmedPart part, List<String> labels, List<float[]> probabilities) {
+        int happiness = labels.indexOf(HAPPINESS);
+        int[] called = new int[labels.size()];
+        double sum = 0;
+        for (float[] each : probabilities) {
+            called[Confusion.largest(each, 0, each.length)]++;
+            sum += each[happiness];
+            (part.smiling() ? smiling : notSmiling).add((double) each[happiness]);
+        }
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "  %-21s %3d: P(happiness) %.2f;",
+                name,
+                probabilities.size(),
+                sum / probabilities.size()));
+        for (int label : byCount(called)) {
+            if (called[label] > 0) {
+                line.append(String.format(
+                        Locale.ROOT, " %s %.0f %%", labels.get(label), 100.0 * called[label] / probabilities.size()));
+            }
+        }
+        newest = line.toString();
+    }
+
+    private static List<Integer> byCount(int[] counts) {
+        return IntStream.range(0, counts.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(label -> -counts[label]))
+                .toList();
+    }
+
+    /** The part that was added last, in one line. */
+    String newest() {
+        return newest;
+    }
+
+    String areaLine() {
+        return String.format(
+                Locale.ROOT,
+                "%s: AUC of P(happiness), smile or laugh against not, all parts: %.3f (%d, %d)",
+                name,
+                AreaUnderCurve.of(smiling, notSmiling),
+                smiling.size(),
+                notSmiling.size());
+    }
+}
