@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Model package; without it a small untrained one is made, whose labels mean nothing.")
+            description = "Model package; without it the one that comes along, trained on rendered faces.")
     @Nullable
     Path model;
 

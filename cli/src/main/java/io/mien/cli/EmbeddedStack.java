@@ -10,7 +10,6 @@ import io.mien.infer.InferenceStatus;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.topology.IngestApplication;
 import io.mien.ingest.topology.IngestConfiguration;
-import io.mien.models.build.UntrainedModel;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
@@ -55,7 +54,6 @@ final class EmbeddedStack implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration STARTERS_PATIENCE = Duration.ofSeconds(15);
     private static final int PARTITIONS = 4;
-    private static final long UNTRAINED_SEED = 1;
     /** A demonstration lasts minutes and must not fill the disk. */
     private static final Map<Topic, Duration> RETENTION = Map.of(
             Topic.CAMERA_FRAMES, Duration.ofMinutes(5),
@@ -65,7 +63,7 @@ final class EmbeddedStack implements AutoCloseable {
      * What to start.
      *
      * @param folder for all data
-     * @param model package, or null for an untrained one that is built
+     * @param model package, or null for the bundled one
      * @param detector that finds faces
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
@@ -212,10 +210,7 @@ final class EmbeddedStack implements AutoCloseable {
     private static Path model(Plan plan) {
         TensorFlowRuntime.load();
         Path given = plan.model();
-        return given != null
-                ? given
-                : UntrainedModel.build(plan.folder().resolve("model"), UntrainedModel.Size.TINY, UNTRAINED_SEED)
-                        .folder();
+        return given != null ? given : BundledModel.copyTo(plan.folder().resolve("model"));
     }
 
     private static void createTopics(Map<String, String> kafka) {

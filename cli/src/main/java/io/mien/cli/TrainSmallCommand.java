@@ -74,6 +74,14 @@ final class TrainSmallCommand implements Callable<Integer> {
             description = "What the error of the face's points counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
     double landmarksFactor;
 
+    @Option(
+            names = "--unsure-below",
+            paramLabel = "PROBABILITY",
+            defaultValue = "0.6",
+            description = "Of the likeliest label: below it the model's readings abstain; 0 never"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double unsureBelow;
+
     @Mixin
     RunOptions run = new RunOptions();
 
@@ -81,6 +89,10 @@ final class TrainSmallCommand implements Callable<Integer> {
     public Integer call() {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
+        }
+        if (!(unsureBelow >= 0 && unsureBelow < 1)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--unsure-below " + unsureBelow + " (expected: 0 to less than 1)");
         }
         SmallModelRecipe recipe = SmallModelRecipe.defaults()
                 .with(run.seed, frameEpochs, clipEpochs)
@@ -96,7 +108,8 @@ final class TrainSmallCommand implements Callable<Integer> {
                     name,
                     version,
                     labels,
-                    "trained from nothing on " + learned.clips() + " rendered clips, seed " + run.seed);
+                    "trained from nothing on " + learned.clips() + " rendered clips, seed " + run.seed,
+                    unsureBelow);
             spec.commandLine().getOut().println(written.folder() + ": " + ModelText.of(written.manifest()));
             spec.commandLine().getOut().flush();
         }

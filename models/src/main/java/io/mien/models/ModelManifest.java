@@ -3,6 +3,8 @@ package io.mien.models;
 import io.mien.models.image.PreprocessingProfile;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +23,8 @@ import java.util.TreeMap;
  * @param sources the files they came from; empty if there were none
  * @param buildOptions what the builder chose that no file says, under the option's name: {@code activation=quick-gelu}
  * @param untrained true if the weights are random, so that the labels mean nothing
+ * @param leastProbability of the likeliest label, below which the model is unsure and a reading abstains; 0 if it never
+ *     is
  * @param savedModelDigest {@code sha256:} and 64 hexadecimal digits, over the SavedModel's files
  */
 public record ModelManifest(
@@ -36,15 +40,74 @@ public record ModelManifest(
         List<SourceFile> sources,
         SortedMap<String, String> buildOptions,
         boolean untrained,
+        double leastProbability,
         String savedModelDigest) {
 
     public ModelManifest {
+        if (!(leastProbability >= 0 && leastProbability < 1)) {
+            throw new IllegalArgumentException(
+                    "least probability: " + leastProbability + " (expected: 0 to less than 1)");
+        }
         if (clipLength < 1 || embeddingWidth < 1) {
             throw new IllegalArgumentException("clip length " + clipLength + ", embedding width " + embeddingWidth
                     + " (expected: at least 1 each)");
         }
         sources = List.copyOf(sources);
         buildOptions = Collections.unmodifiableSortedMap(new TreeMap<>(buildOptions));
+    }
+
+    /** Of a model that always has an answer. */
+    public ModelManifest(
+            String family,
+            String name,
+            String version,
+            LabelSet labelSet,
+            int clipLength,
+            int embeddingWidth,
+            PreprocessingProfile preprocessing,
+            ShortClipRule shortClips,
+            String weights,
+            List<SourceFile> sources,
+            SortedMap<String, String> buildOptions,
+            boolean untrained,
+            String savedModelDigest) {
+        this(
+                family,
+                name,
+                version,
+                labelSet,
+                clipLength,
+                embeddingWidth,
+                preprocessing,
+                shortClips,
+                weights,
+                sources,
+                buildOptions,
+                untrained,
+                0,
+                savedModelDigest);
+    }
+
+    /**
+     * Why a clip's scores are no answer, in words; empty if they are one.
+     *
+     * @param probabilities {@code [labels] float32}
+     */
+    public Optional<String> doubt(float[] probabilities) {
+        int top = 0;
+        for (int i = 1; i < probabilities.length; i++) {
+            if (probabilities[i] > probabilities[top]) {
+                top = i;
+            }
+        }
+        return probabilities[top] >= leastProbability
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "unsure: %s, the likeliest, has %.2f (expected: at least %.2f)",
+                        labelSet.labels().get(top),
+                        probabilities[top],
+                        leastProbability));
     }
 
     /** {@code sha256:} and 64 hexadecimal digits, over the preprocessing profile. */

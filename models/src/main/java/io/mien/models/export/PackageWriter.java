@@ -43,6 +43,7 @@ public final class PackageWriter {
                         content.sources(),
                         content.buildOptions(),
                         content.untrained(),
+                        content.leastProbability(),
                         digest),
                 modelPackage -> {
                     Optional<ModelExplanation> explanation = content.explanation();

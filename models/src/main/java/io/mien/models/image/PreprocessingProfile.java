@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param cut the part of the frame that is used
  * @param resize how the cut becomes a square; of no effect when the cut is aligned to landmarks, which gives one
  * @param resampling the filter
+ * @param poses heads that the model was made for
  */
-public record PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Resampling resampling) {
+public record PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Resampling resampling, PoseRange poses) {
 
     public PreprocessingProfile {
         if (size < 8 || size > 1024) {
             throw new IllegalArgumentException("size: " + size + " (expected: 8 to 1024 pixels)");
         }
+    }
+
+    /** For heads in any pose. */
+    public PreprocessingProfile(int size, FaceCut cut, ResizeRule resize, Resampling resampling) {
+        this(size, cut, resize, resampling, PoseRange.ANY);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 /**
  * The manifest as it stands in {@code mien-model.json}: what {@link ModelManifest} says, and the files it says it of.
  *
- * @param format of this file; 2
+ * @param format of this file; 3
  * @param files the SavedModel's
  * @param attachments what else is in the package; not part of the SavedModel's digest, because it says nothing of what the
  *     model computes and may depend on the machine that it was built on
@@ -31,10 +31,11 @@ record ManifestFile(
         PreprocessingProfile preprocessing,
         String preprocessingDigest,
         ShortClipRule shortClips,
+        double leastProbability,
         String savedModelDigest,
         List<PackagedFile> files,
         List<PackagedFile> attachments) {
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     ManifestFile {
         files = List.copyOf(files);
@@ -57,6 +58,7 @@ record ManifestFile(
                 manifest.preprocessing(),
                 manifest.preprocessingDigest(),
                 manifest.shortClips(),
+                manifest.leastProbability(),
                 manifest.savedModelDigest(),
                 files,
                 attachments);
@@ -76,6 +78,7 @@ record ManifestFile(
                 sources,
                 buildOptions,
                 untrained,
+                leastProbability,
                 savedModelDigest);
     }
 }

@@ -6,6 +6,7 @@ import io.mien.models.export.PackageContent;
 import io.mien.models.export.PackageWriter;
 import io.mien.models.image.FaceCut;
 import io.mien.models.image.FaceLandmarks;
+import io.mien.models.image.PoseRange;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.image.Resampling;
 import io.mien.models.image.ResizeRule;
@@ -38,12 +39,15 @@ public final class SmallModelPackage {
      */
     private static final FaceCut.BoxTimes BOX = new FaceCut.BoxTimes(0.95, 0.1, true);
 
+    /** Rendered heads are turned and tilted so far at most. */
+    private static final PoseRange RENDERED = new PoseRange(40, 34);
+
     private SmallModelPackage() {}
 
     /** How a face becomes the picture that the model takes: aligned as the rendered faces were. */
     public static PreprocessingProfile profile(int size) {
         return new PreprocessingProfile(
-                size, new FaceCut.AlignedToLandmarks(TEMPLATE, BOX), ResizeRule.SQUASH, Resampling.BILINEAR);
+                size, new FaceCut.AlignedToLandmarks(TEMPLATE, BOX), ResizeRule.SQUASH, Resampling.BILINEAR, RENDERED);
     }
 
     /**
@@ -54,6 +58,7 @@ public final class SmallModelPackage {
      * @param version of the package
      * @param labels names, in the order of the store
      * @param weights where they came from, in words
+     * @param leastProbability below which the model is unsure
      */
     public static ModelPackage write(
             Path folder,
@@ -61,7 +66,8 @@ public final class SmallModelPackage {
             String name,
             String version,
             List<String> labels,
-            String weights) {
+            String weights,
+            double leastProbability) {
         LabelSet labelSet =
                 labels.equals(LabelSet.DFEW_7.labels()) ? LabelSet.DFEW_7 : new LabelSet(name + "-labels", labels);
         return PackageWriter.write(
@@ -79,6 +85,7 @@ public final class SmallModelPackage {
                         List.of(),
                         new TreeMap<>(),
                         false,
+                        leastProbability,
                         Optional.empty()));
     }
 }

@@ -56,6 +56,15 @@ final class PreprocessingProfileTest {
     }
 
     @Test
+    void aCutMayLieLowerThanTheBox() throws Exception {
+        RgbImage picture = Pictures.resource("2.png");
+        PreprocessingProfile lower = new PreprocessingProfile(
+                32, new FaceCut.BoxTimes(1, 0.25, true), ResizeRule.SQUASH, Resampling.BILINEAR);
+        assertThat(lower.prepare(picture, new FaceBox(40, 20, 10, 20), null))
+                .isEqualTo(WHOLE.prepare(crop(picture, 35, 25, 20, 20), null, null));
+    }
+
+    @Test
     void withoutABoxTheWholeFrameIsTheFace() throws Exception {
         RgbImage picture = Pictures.resource("1.png");
         assertThat(PreprocessingProfile.dferClip(32).prepare(picture, null, null))
@@ -182,10 +191,11 @@ final class PreprocessingProfileTest {
     @Test
     void theCanonicalFormIsFixedBecauseReadingsCarryItsDigest() throws Exception {
         assertThat(StrictJson.canonical().writeValueAsString(PreprocessingProfile.dferClip(224)))
-                .isEqualTo("{\"size\":224,\"cut\":{\"kind\":\"box\",\"factor\":1.0,\"lower\":0.0,\"square\":true},"
-                        + "\"resize\":\"squash\",\"resampling\":\"bilinear\"}");
+                .isEqualTo(
+                        "{\"size\":224,\"cut\":{\"kind\":\"box\",\"factor\":1.0,\"lower\":0.0,\"square\":true},"
+                                + "\"resize\":\"squash\",\"resampling\":\"bilinear\",\"poses\":{\"yaw\":180.0,\"roll\":180.0}}");
         assertThat(PreprocessingProfile.dferClip(224).digest())
-                .isEqualTo("sha256:364c2ee0ce36add5f1751ab6d63a54bef0c137426b8939cada299c0678280662");
+                .isEqualTo("sha256:abcd5a387caef2c2288b408e11d0b28f4891f42288e83ac760fdaebd3f71817f");
     }
 
     private static void requireClose(byte[] prepared, String expected, int tolerance) throws Exception {

@@ -117,19 +117,19 @@ final class ModelPackageTest {
 
     @Test
     void unknownMissingAndMistypedKeysAreRefusedByName() throws IOException {
-        edit("\"format\" : 2,", "\"format\" : 2,\n  \"colour\" : \"blue\",");
+        edit("\"format\" : 3,", "\"format\" : 3,\n  \"colour\" : \"blue\",");
         assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("colour");
         edit("  \"colour\" : \"blue\",\n", "");
         edit("  \"untrained\" : true,\n", "");
         assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("untrained");
-        edit("\"format\" : 2,", "\"format\" : 2,\n  \"untrained\" : \"true\",");
+        edit("\"format\" : 3,", "\"format\" : 3,\n  \"untrained\" : \"true\",");
         assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("String");
     }
 
     @Test
     void aManifestOfALaterFormatIsRefused() throws IOException {
-        edit("\"format\" : 2,", "\"format\" : 3,");
-        assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("format 3 (expected: 2;");
+        edit("\"format\" : 3,", "\"format\" : 4,");
+        assertThatThrownBy(() -> ModelPackage.open(copy)).hasMessageContaining("format 4 (expected: 3;");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedding of the frame that stands for a cell.
@@ -12,15 +13,20 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param cell the cell's number since the epoch
  * @param embedding {@code [embedding width] float32}; not to be changed
  * @param reference the frame
+ * @param doubt why it shows the face as the model was not made for, in words, or null if it does not
  */
 @SuppressWarnings("ArrayRecordComponent") // shared by the windows, never changed, never compared
-public record EncodedFrame(SubjectKey subject, long cell, float[] embedding, FrameReference reference)
-        implements EncodingOutcome {
+public record EncodedFrame(
+        SubjectKey subject,
+        long cell,
+        float[] embedding,
+        FrameReference reference,
+        @Nullable String doubt) implements EncodingOutcome {
 
     /** For Flink. */
     public static final TypeInformation<EncodedFrame> TYPE = new ElementType<>(new Format());
 
-    /** Version 1: the components in their order. */
+    /** Version 2: the components in their order. Version 1 had no doubts. */
     public static final class Format implements ElementFormat<EncodedFrame> {
         private static final long serialVersionUID = 1L;
 
@@ -31,7 +37,7 @@ public record EncodedFrame(SubjectKey subject, long cell, float[] embedding, Fra
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -40,11 +46,17 @@ public record EncodedFrame(SubjectKey subject, long cell, float[] embedding, Fra
             out.writeLong(element.cell);
             Fields.writeFloats(element.embedding, out);
             element.reference.write(out);
+            Fields.writeNullableText(element.doubt, out);
         }
 
         @Override
         public EncodedFrame read(int version, DataInput in) throws IOException {
-            return new EncodedFrame(SubjectKey.read(in), in.readLong(), Fields.readFloats(in), FrameReference.read(in));
+            return new EncodedFrame(
+                    SubjectKey.read(in),
+                    in.readLong(),
+                    Fields.readFloats(in),
+                    FrameReference.read(in),
+                    version < 2 ? null : Fields.readNullableText(in));
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
     /** Whose it is. */
     SubjectKey subject();
 
-    /** Version 1: a tag, then the components in their order. */
+    /** Version 2: a tag, then the components in their order. Version 1 had the first version of encoded frames. */
     final class Format implements ElementFormat<EncodingOutcome> {
         private static final long serialVersionUID = 1L;
         private static final int ENCODED_FRAME = 0;
@@ -29,7 +29,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -50,7 +50,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
         public EncodingOutcome read(int version, DataInput in) throws IOException {
             int tag = in.readByte();
             return switch (tag) {
-                case ENCODED_FRAME -> FRAME.read(1, in);
+                case ENCODED_FRAME -> FRAME.read(version, in);
                 case REJECTED_FRAME -> RejectedFrame.read(in);
                 case TRACK_END -> TrackEnd.read(in);
                 default -> throw new IOException("encoding outcome of unknown kind " + tag);

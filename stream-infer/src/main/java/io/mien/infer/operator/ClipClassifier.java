@@ -7,6 +7,7 @@ import io.mien.infer.element.Clip.Evidence.Sufficiency;
 import io.mien.infer.element.ScoredClip;
 import io.mien.infer.shared.SharedResource;
 import io.mien.models.ClipScores;
+import io.mien.models.ModelManifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Classifies clips, in batches with those of all other subjects. A clip of too little is not shown to the model.
+ * Classifies clips, in batches with those of all other subjects. A clip of too little is not shown to the model, and one
+ * whose likeliest label is less likely than the model's manifest wants is said to be unsure.
  *
  * <p>A clip that the model fails on alone abstains with that reason: its frames are well and were encoded, so none of
  * their records is a dead letter, and its window has a reading like every other.
@@ -50,12 +52,12 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
             result.complete(List.of(scored(clip, NO_PROBABILITIES)));
             return;
         }
-        CompletableFuture<ClipScores> unused = Opened.require(lease)
-                .get()
-                .classify(clip.embeddings())
+        BatchedModel opened = Opened.require(lease).get();
+        ModelManifest manifest = opened.manifest();
+        CompletableFuture<ClipScores> unused = opened.classify(clip.embeddings())
                 .whenComplete((scores, failure) -> {
                     if (failure == null) {
-                        result.complete(List.of(scored(clip.withoutEmbeddings(), scores.probabilities())));
+                        result.complete(List.of(answer(clip, manifest, scores)));
                     } else if (failure instanceof FailedItemException) {
                         log.warn(
                                 "clip abstains, the model failed on it: {} window-end={} {}",
@@ -69,6 +71,13 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
                         result.completeExceptionally(failure);
                     }
                 });
+    }
+
+    /** What the model says, or that it is unsure. */
+    private static ScoredClip answer(Clip clip, ModelManifest manifest, ClipScores scores) {
+        return manifest.doubt(scores.probabilities())
+                .map(doubt -> scored(clip.abstaining(doubt), NO_PROBABILITIES))
+                .orElseGet(() -> scored(clip.withoutEmbeddings(), scores.probabilities()));
     }
 
     private static ScoredClip scored(Clip clip, float[] probabilities) {

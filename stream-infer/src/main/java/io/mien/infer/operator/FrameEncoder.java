@@ -86,6 +86,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
             result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
             return;
         }
+        String doubt = Opened.require(pictures).doubt(frame).orElse(null);
         FrameReference reference = new FrameReference(
                 source.topic(),
                 source.partition(),
@@ -97,8 +98,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                 .encode(picture)
                 .whenComplete((embedding, failure) -> {
                     if (failure == null) {
-                        result.complete(
-                                List.of(new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference)));
+                        result.complete(List.of(
+                                new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt)));
                     } else if (failure instanceof FailedItemException) {
                         result.complete(List.of(
                                 rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));

@@ -11,6 +11,7 @@ import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.Landmarks;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the picture that a model takes out of a face frame that passed the guard. Safe for use by many threads. */
@@ -42,6 +43,12 @@ public final class PictureReader {
         } catch (IllegalArgumentException e) {
             throw new RejectedFrameException(DeadLetterReason.INVALID_RECORD, "face: " + e.getMessage());
         }
+    }
+
+    /** Why the model was not made for such a face, in words; empty if it was, or if the frame has no landmarks. */
+    public Optional<String> doubt(FaceFrame frame) {
+        FaceLandmarks landmarks = landmarks(frame.getLandmarks());
+        return landmarks == null ? Optional.empty() : profile.poses().refusal(landmarks);
     }
 
     private RgbImage decode(FaceFrame frame) throws RejectedFrameException {

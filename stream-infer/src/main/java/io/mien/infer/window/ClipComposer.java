@@ -7,8 +7,10 @@ import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.SubjectKey;
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,23 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
             String reason = count + " of " + windows.cells() + " cells have a frame (expected: at least "
                     + rule.minimumFrames() + ")";
             return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+        }
+        List<String> doubts = frames.stream()
+                .map(EncodedFrame::doubt)
+                .filter(Objects::nonNull)
+                .toList();
+        int clear = count - doubts.size();
+        if (clear < rule.minimumFrames()) {
+            String reason =
+                    clear + " of " + windows.cells() + " cells show the face as the model was made for it (expected:"
+                            + " at least " + rule.minimumFrames() + "): " + doubts.get(doubts.size() - 1);
+            return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+        }
+        if (doubts.size() > rule.toleratedPadding()) {
+            String reason = doubts.size() + " of " + windows.cells()
+                    + " cells show the face otherwise than the model was" + " made for it (expected: at most "
+                    + rule.toleratedPadding() + "): " + doubts.get(doubts.size() - 1);
+            return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
         }
         if (padded > rule.toleratedPadding()) {
             String reason = padded + " of " + windows.cells() + " cells repeat a neighbour's frame (expected: at most "

@@ -5,8 +5,10 @@ import java.io.Serializable;
 /**
  * How much a window must hold for a reading to be made from it.
  *
- * @param minimumFrames cells that must have a frame of their own; with fewer the reading abstains; at least 1
- * @param toleratedPadding cells that may repeat a neighbour's frame before the reading is called degraded; at least 0
+ * @param minimumFrames cells that must have a frame of their own that shows the face as the model was made for it; with
+ *     fewer the reading abstains; at least 1
+ * @param toleratedPadding cells that may repeat a neighbour's frame, and cells that may show the face otherwise, before the
+ *     reading is called degraded; at least 0
  */
 public record EvidenceRule(int minimumFrames, int toleratedPadding) implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -59,6 +59,40 @@ class ClipComposerTest {
     }
 
     @Test
+    void aFewFramesInAPoseThatTheModelWasNotMadeForAreTolerated() {
+        assertThat(compose(16, doubted(8)).evidence().sufficiency()).isEqualTo(Sufficiency.SUFFICIENT);
+    }
+
+    @Test
+    void moreFramesInAPoseThatTheModelWasNotMadeForDegradeTheReading() {
+        Clip clip = compose(16, doubted(9));
+        assertThat(clip.evidence().sufficiency()).isEqualTo(Sufficiency.DEGRADED);
+        assertThat(clip.evidence().reason())
+                .isEqualTo("9 of 16 cells show the face otherwise than the model was made for it (expected: at most 8):"
+                        + " face turned by 50 degrees");
+        assertThat(clip.embeddings()).hasDimensions(16, 1);
+    }
+
+    @Test
+    void tooFewFramesInAPoseThatTheModelWasMadeForAbstain() {
+        Clip clip = compose(16, doubted(13));
+        assertThat(clip.evidence().sufficiency()).isEqualTo(Sufficiency.ABSTAIN);
+        assertThat(clip.evidence().reason())
+                .isEqualTo("3 of 16 cells show the face as the model was made for it (expected: at least 4):"
+                        + " face turned by 50 degrees");
+        assertThat(clip.embeddings()).isEmpty();
+    }
+
+    /** Sixteen cells, of which the first show a face in another pose. */
+    private static NavigableMap<Long, EncodedFrame> doubted(int first) {
+        NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
+        frames.replaceAll((cell, frame) -> cell >= first
+                ? frame
+                : new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), "face turned by 50 degrees"));
+        return frames;
+    }
+
+    @Test
     void aWindowWithoutAFrameIsNoClip() {
         assertThat(COMPOSER.compose(SUBJECT, cells(16, 32), 16)).isNull();
     }
@@ -95,7 +129,8 @@ class ClipComposerTest {
                             SUBJECT,
                             cell,
                             new float[] {cell},
-                            new FrameReference("face-frames", 0, 100 + cell, cell, null)));
+                            new FrameReference("face-frames", 0, 100 + cell, cell, null),
+                            null));
         }
         return frames;
     }

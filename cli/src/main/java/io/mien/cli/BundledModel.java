@@ -1,0 +1,63 @@
+package io.mien.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The demonstration model that comes with Mien ({@code demo-model} in the sources, with its card): a small DFER-CLIP
+ * trained on rendered faces.
+ */
+final class BundledModel {
+    private static final String MANIFEST = "mien-model.json";
+
+    private BundledModel() {}
+
+    /**
+     * Copies the package out, since TensorFlow reads files only.
+     *
+     * @param folder its place; made if it is not there
+     * @throws UncheckedIOException if it cannot be written
+     */
+    static Path copyTo(Path folder) {
+        try {
+            for (String file : files()) {
+                Path place = folder.resolve(file);
+                Files.createDirectories(folder.resolve(file).resolveSibling(""));
+                try (InputStream packed = open(file)) {
+                    Files.copy(packed, place);
+                }
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bundled model: " + FileText.of(e), e);
+        }
+    }
+
+    /** The manifest, and what it lists. */
+    private static List<String> files() throws IOException {
+        List<String> files = new ArrayList<>(List.of(MANIFEST));
+        try (InputStream packed = open(MANIFEST)) {
+            JsonNode manifest = new ObjectMapper().readTree(packed);
+            for (String list : List.of("files", "attachments")) {
+                manifest.path(list).forEach(file -> files.add(file.path("path").asText()));
+            }
+        }
+        return List.copyOf(files);
+    }
+
+    private static InputStream open(String file) throws IOException {
+        InputStream packed = BundledModel.class.getResourceAsStream("demo-model/" + file);
+        if (packed == null) {
+            throw new FileNotFoundException("demo-model/" + file + " (expected: on the class path)");
+        }
+        return packed;
+    }
+}
