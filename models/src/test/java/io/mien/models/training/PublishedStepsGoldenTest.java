@@ -50,8 +50,8 @@ final class PublishedStepsGoldenTest {
                     "prompt_learner.");
             try (TrainingGraph graph = new TrainingGraph(
                             new DferClipLoss(network, learner),
-                            Optimizer.Sgd.DFER_CLIP,
-                            DferClipRecipe.groups(),
+                            DferClipRecipe.published().optimizer(),
+                            DferClipRecipe.published().groups(),
                             ComputeOptions.single());
                     Batch batch = new Batch(
                             Map.of(
@@ -87,8 +87,8 @@ final class PublishedStepsGoldenTest {
             try (FrameEmbedder embedder = new FrameEmbedder(encoder, weights, ComputeOptions.single());
                     TrainingGraph graph = new TrainingGraph(
                             new ExpClipHeadLoss(encoder.embedding(), hidden, weights.logitScale()),
-                            ExpClipRecipe.OPTIMIZER,
-                            ExpClipRecipe.groups(),
+                            ExpClipRecipe.published().optimizer(),
+                            ExpClipRecipe.published().groups(),
                             ComputeOptions.single())) {
                 List<byte[]> pictures = split(steps, encoder.image());
                 float[] features = embedder.embed(pictures);
@@ -130,13 +130,19 @@ final class PublishedStepsGoldenTest {
             ClipWeights weights = ClipWeights.of(clip);
             NamedWeights start = cliperWeights(weights, descriptors);
             NamedWeights afterFirst = cliperStage(
-                    weights, start, steps, CliperRecipe.firstOptimizer(), CliperRecipe.firstGroups(), 0, "stage1.");
+                    weights,
+                    start,
+                    steps,
+                    CliperRecipe.published().firstOptimizer(),
+                    CliperRecipe.published().firstGroups(),
+                    0,
+                    "stage1.");
             cliperStage(
                     weights,
                     afterFirst,
                     steps,
-                    CliperRecipe.secondOptimizer(),
-                    CliperRecipe.secondGroups(),
+                    CliperRecipe.published().secondOptimizer(),
+                    CliperRecipe.published().secondGroups(),
                     2,
                     "stage2.");
         }
@@ -151,7 +157,7 @@ final class PublishedStepsGoldenTest {
             int firstLoss,
             String stage) {
         float[] losses = requireNonNull(steps.tensors().get("losses")).floats();
-        CliperLoss loss = cliperLoss(clip, CliperLoss.Kind.RELEASED);
+        CliperLoss loss = cliperLoss(clip, CliperLossKind.RELEASED);
         try (TrainingGraph graph = new TrainingGraph(loss, optimizer, groups, ComputeOptions.single());
                 Batch batch = new Batch(
                         Map.of(
@@ -169,7 +175,7 @@ final class PublishedStepsGoldenTest {
         }
     }
 
-    private static CliperLoss cliperLoss(ClipWeights clip, CliperLoss.Kind kind) {
+    private static CliperLoss cliperLoss(ClipWeights clip, CliperLossKind kind) {
         VisionTransformer encoder =
                 new VisionTransformer(clip.size().vision(), PixelNormalization.CLIP, Activation.QUICK_GELU, "visual.");
         return new CliperLoss(
@@ -192,7 +198,7 @@ final class PublishedStepsGoldenTest {
             default -> clip.read(name, shape);
         };
         NamedWeights.Builder all = new NamedWeights.Builder();
-        WeightShapes.of(cliperLoss(clip, CliperLoss.Kind.RELEASED))
+        WeightShapes.of(cliperLoss(clip, CliperLossKind.RELEASED))
                 .forEach((name, shape) -> all.add(
                         name,
                         shape,
