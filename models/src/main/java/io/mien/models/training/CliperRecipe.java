@@ -81,7 +81,7 @@ public record CliperRecipe(
         return new TreeMap<>(Map.of(
                 "seed", Long.toString(seed),
                 "frames", Integer.toString(frames),
-                "loss", loss.toString(),
+                "loss", ListedData.word(loss),
                 "descriptor-epochs", Integer.toString(descriptorEpochs),
                 "encoder-epochs", Integer.toString(encoderEpochs),
                 "batch", Integer.toString(batch),

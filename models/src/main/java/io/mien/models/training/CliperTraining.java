@@ -200,7 +200,7 @@ public final class CliperTraining {
         sources.addAll(data.sources());
         SortedMap<String, String> options = new TreeMap<>(recipe.options());
         options.putAll(data.options());
-        options.put("selection", settings.selection().toString());
+        options.put("selection", ListedData.word(settings.selection()));
         return FamilyBuilder.build(
                 new FamilyRequest.Cliper(trainedClip, descriptors, labels, activation),
                 folder,

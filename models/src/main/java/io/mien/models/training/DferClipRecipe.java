@@ -93,6 +93,6 @@ public record DferClipRecipe(
                 "milestones", milestones + " x " + decay,
                 "momentum", Double.toString(optimizer.momentum()),
                 "weight-decay", Double.toString(optimizer.weightDecay()),
-                "augmentation", augmentation.toString()));
+                "augmentation", ListedData.word(augmentation)));
     }
 }

@@ -8,6 +8,7 @@ import io.mien.models.checkpoint.Checkpoint;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.importing.ClipSize;
 import io.mien.models.importing.ClipWeights;
+import io.mien.models.importing.DferClipImport;
 import io.mien.models.importing.DferClipSize;
 import io.mien.models.importing.DferClipWeights;
 import io.mien.models.importing.SourceFiles;
@@ -83,8 +84,14 @@ public record DferClipStart(
         }
     }
 
-    /** A checkpoint of DFER-CLIP, with its own prompts; the labels only name its classes. */
-    public static DferClipStart ofCheckpoint(Path file, LabelSet labels) {
+    /**
+     * A checkpoint of DFER-CLIP, with its own prompts.
+     *
+     * @param labels name its classes; empty for those of the published models, which their number tells
+     */
+    public static DferClipStart ofCheckpoint(Path file, Optional<LabelSet> labels) {
+        DferClipImport options =
+                labels.map(DferClipImport.defaults()::withLabels).orElseGet(DferClipImport::defaults);
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             DferClipWeights weights = DferClipWeights.of(checkpoint);
             DferClipSize size = weights.size();
@@ -92,16 +99,12 @@ public record DferClipStart(
                 throw new ModelException("checkpoint " + file
                         + ": all classes share their learned tokens (expected: tokens of each class's own)");
             }
-            if (labels.labels().size() != size.classes()) {
-                throw new ModelException("label set " + labels.name() + ": " + labels.labels() + " (expected: "
-                        + size.classes() + " labels, as " + file + " has classes)");
-            }
             DferClip network = DferClip.of(size.clip().vision(), size.temporal(), size.classes());
             DferClipText text = text(weights);
             return new DferClipStart(
                     network,
                     Optional.of(text),
-                    labels,
+                    options.labelsFor(size.classes()),
                     PreprocessingProfile.dferClip(size.clip().vision().image()),
                     all(network, text, weights),
                     List.of(SourceFiles.of("checkpoint", file)),

@@ -99,7 +99,7 @@ public final class DferClipTraining {
         sources.addAll(data.sources());
         SortedMap<String, String> options = new TreeMap<>(recipe.options());
         options.putAll(data.options());
-        options.put("selection", settings.selection().toString());
+        options.put("selection", ListedData.word(settings.selection()));
         return PackageWriter.write(
                 folder,
                 start.network(),

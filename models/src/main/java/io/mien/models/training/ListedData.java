@@ -4,6 +4,7 @@ import io.mien.models.ModelException;
 import io.mien.models.SourceFile;
 import io.mien.models.evaluation.ClipList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,11 @@ public record ListedData(
         return training.clips().size() + " clips, "
                 + validation.map(list -> list.clips().size()).orElse(0) + " held back, " + describe(sources)
                 + (options.isEmpty() ? "" : ", " + options);
+    }
+
+    /** An option's value as the command line writes it: {@code best-war}. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static String describe(List<SourceFile> sources) {

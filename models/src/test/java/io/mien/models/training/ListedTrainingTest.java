@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -80,8 +81,10 @@ final class ListedTrainingTest {
                 Augmentation.MAFW);
     }
 
+    /** With a checkpoint after every step where the run is killed. */
     private RunSettings settings(String run, Selection selection) {
-        return new RunSettings(folder.resolve(run), ComputeOptions.single(), 2, Duration.ZERO, selection);
+        Duration every = run.equals("broken") ? Duration.ZERO : Duration.ofMinutes(1);
+        return new RunSettings(folder.resolve(run), ComputeOptions.single(), 2, every, selection);
     }
 
     private NamedWeights dferClip(DferClipRecipe recipe, String run, TrainingListener listener) {
@@ -186,7 +189,11 @@ final class ListedTrainingTest {
     void aCheckpointThatIsTrainedAtNoRateMakesThePackageThatItsImportMakes() {
         Path checkpoint = Fixtures.large("dfer-clip/dfer-clip.pth");
         DferClipRecipe recipe = recipe(2, 0);
-        DferClipStart start = DferClipStart.ofCheckpoint(checkpoint, LabelSet.DFEW_7);
+        DferClipStart start = DferClipStart.ofCheckpoint(checkpoint, Optional.empty());
+        // What a start from CLIP makes of words is what the published code has in its checkpoints.
+        DferClipText text = start.text().orElseThrow();
+        assertThat(text.suffix()).isEqualTo(values(start, "prompt_learner.token_suffix"));
+        assertThat(text.prefix()).isEqualTo(values(start, "prompt_learner.token_prefix"));
         DferClipTraining training = new DferClipTraining(
                 recipe, settings("run", Selection.LAST), FlatClips.pictures(), TrainingListener.silent());
         ListedData data = FlatClips.data(4, 0);
@@ -195,6 +202,10 @@ final class ListedTrainingTest {
         ModelPackage imported = ModelImport.dferClip(
                 checkpoint, DferClipImport.defaults(), folder.resolve("imported"), ImportProgress.SILENT);
         assertThat(logits(trained)).usingComparatorWithPrecision(1e-3f).containsExactly(logits(imported));
+    }
+
+    private static float[] values(DferClipStart start, String weight) {
+        return requireNonNull(start.weights().asMap().get(weight)).values();
     }
 
     private static float[] logits(ModelPackage modelPackage) {
