@@ -1,6 +1,5 @@
 package io.mien.cli;
 
-import io.mien.models.LabelSet;
 import io.mien.models.build.UntrainedModel;
 import io.mien.models.importing.CheckpointInspection;
 import io.mien.models.labels.LabelDescriptions;
@@ -16,6 +15,7 @@ import io.mien.models.training.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -195,7 +195,8 @@ final class TrainDferClipCommand implements Callable<Integer> {
         }
         if (CheckpointInspection.of(from).kind() == CheckpointInspection.Kind.DFER_CLIP) {
             refuseVocabulary("a checkpoint of DFER-CLIP");
-            return DferClipStart.ofCheckpoint(from, labels == null ? LabelSet.DFEW_7 : labels().labelSet());
+            return DferClipStart.ofCheckpoint(
+                    from, labels == null ? Optional.empty() : Optional.of(labels().labelSet()));
         }
         return DferClipStart.ofClip(from, labels(), VocabularyFinder.given(vocabulary, from), recipe);
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.ingest.DrawnFaceSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +42,7 @@ final class TrainListsCommandTest {
         List<String> arguments = new ArrayList<>(List.of("train", recipe, "--list", trained.toString()));
         arguments.addAll(List.of("--run", folder.resolve(run).toString()));
         arguments.addAll(List.of("--out", folder.resolve(run + "-model").toString()));
-        arguments.addAll(List.of("--threads", "1", "--checkpoint-every", "PT0S"));
+        arguments.addAll(List.of("--threads", "1", "--checkpoint-every", run.equals("broken") ? "PT0S" : "PT1M"));
         arguments.addAll(List.of(more));
         return InProcessMien.run(arguments.toArray(String[]::new));
     }
@@ -103,7 +105,7 @@ final class TrainListsCommandTest {
         requireWorks("unbroken");
         JsonNode manifest = manifest("unbroken");
         assertThat(manifest.findValuesAsText("role")).contains("list", "validation");
-        assertThat(manifest.toString()).contains("BEST_WAR", "\"milestones\"");
+        assertThat(manifest.toString()).contains("\"selection\":\"best-war\"", "\"milestones\"");
 
         // The clips that are scored come after all steps of the first epoch.
         Path picture = shared.resolve("other/s1/clip4/0.png");
@@ -187,6 +189,14 @@ final class TrainListsCommandTest {
             assertThat(losses.get(3)).as(losses.toString()).isLessThan(losses.get(0));
         }
         requireWorks("released");
+        assertThat(train(
+                                "dfer-clip",
+                                list,
+                                "other",
+                                "--from",
+                                folder.resolve("released-model").toString())
+                        .refusal(ExitCode.MODEL))
+                .contains("of the family cliper", "mien train dfer-clip");
         assertThat(manifest("released").findValuesAsText("role")).contains("start", "list", "descriptors");
         assertThat(fromClip("cliper", "released", "--batch", "6").refusal(ExitCode.USAGE))
                 .contains("something is there already");
@@ -214,6 +224,29 @@ final class TrainListsCommandTest {
         assertThat(folder.resolve("run/head.safetensors")).isNotEmptyFile();
         assertThat(manifest("run").findValuesAsText("role")).contains("teacher", "head", "list");
         requireWorks("run");
+    }
+
+    @Test
+    void videosAreClipsToo() throws IOException {
+        Path video = DrawnPictures.video(
+                folder.resolve("portrait.mp4"),
+                DrawnPictures.feed(DrawnFaceSource.Scene.PORTRAIT, Duration.ofSeconds(2)));
+        Path clips = folder.resolve("videos.txt");
+        Files.writeString(clips, video + " 20 0\n" + shared.resolve("train/s0/clip1") + " 4 1\n");
+        InProcessMien.Result trained = train(
+                "dfer-clip", clips, "run", "--size", "tiny", "--labels", "dfew-7", "--batch", "2", "--epochs", "1");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        requireIsDferClip("run");
+
+        Files.writeString(clips, video + " 400 0\n" + shared.resolve("train/s0/clip1") + " 4 1\n");
+        assertThat(train("dfer-clip", clips, "other", "--size", "tiny", "--labels", "dfew-7", "--batch", "2")
+                        .refusal(ExitCode.INPUT))
+                .contains("portrait.mp4: ends after");
+    }
+
+    private void requireIsDferClip(String run) throws IOException {
+        assertThat(manifest(run).get("family").textValue()).isEqualTo("dfer-clip");
+        assertThat(manifest(run).get("untrained").booleanValue()).isFalse();
     }
 
     @Test
