@@ -153,12 +153,17 @@ final class ModelBuildCommand implements Callable<Integer> {
         return switch (chosen) {
             case CLIP -> {
                 refuse("--family clip", "--head", head, "--descriptors", descriptors);
-                yield new FamilyRequest.Clip(weights, described, vocabulary(weights), trainedWith);
+                yield new FamilyRequest.Clip(
+                        weights, described, VocabularyFinder.given(vocabulary, weights), trainedWith);
             }
             case EXP_CLIP -> {
                 refuse("--family exp-clip", "--descriptors", descriptors);
                 yield new FamilyRequest.ExpClip(
-                        weights, required("--head", head), described, vocabulary(weights), trainedWith);
+                        weights,
+                        required("--head", head),
+                        described,
+                        VocabularyFinder.given(vocabulary, weights),
+                        trainedWith);
             }
             case CLIPER -> {
                 refuse("--family cliper", "--head", head);
@@ -166,17 +171,6 @@ final class ModelBuildCommand implements Callable<Integer> {
                         weights, required("--descriptors", descriptors), described.labelSet(), trainedWith);
             }
         };
-    }
-
-    private Path vocabulary(Path weights) {
-        if (vocabulary != null) {
-            return vocabulary;
-        }
-        return VocabularyFinder.beside(weights)
-                .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE,
-                        "--vocabulary: not given, and none lies beside " + weights + " (expected: "
-                                + String.join(", ", VocabularyFinder.NAMES) + ")"));
     }
 
     private <T> T required(String option, @Nullable T value) {

@@ -11,10 +11,17 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         description = "Trains a model. A run that was stopped goes on when the same command is given again.",
-        subcommands = {TrainSmallCommand.class},
+        subcommands = {
+            TrainSmallCommand.class,
+            TrainDferClipCommand.class,
+            TrainCliperCommand.class,
+            TrainExpClipCommand.class
+        },
         footer = {
             "",
-            "Example:",
+            "Examples:",
+            "  mien train dfer-clip --list train.txt --validation test.txt --root /data/DFEW --from ViT-B-32.pt \\",
+            "      --labels dfew-7 --run runs/dfew --out models/dfew",
             "  mien train small --clips train.clips --validation validation.clips --run runs/demo --out models/demo",
             "",
             "docs/training.md"

@@ -24,6 +24,7 @@ import io.mien.models.network.PooledClip;
 import io.mien.models.network.TextTransformer;
 import io.mien.models.network.VisionTransformer;
 import io.mien.models.packages.ModelPackage;
+import io.mien.models.text.CliperTemplate;
 import io.mien.models.text.EmbeddedPrompts;
 import io.mien.models.text.PromptLayout;
 import io.mien.models.text.TokenEmbedding;
@@ -40,6 +41,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Builds packages of the families that are CLIP over the mean of a clip's frames: {@code clip}, {@code exp-clip} and {@code
@@ -52,12 +54,6 @@ public final class FamilyBuilder {
     /** What CLIPER's code multiplies cosines with, whatever scale CLIP learned. */
     private static final double CLIPER_SCALE = 100;
 
-    /** CLIPER's "an ID photo of X X X X.": the words before the learned tokens, their placeholder, the words after them. */
-    private static final List<Integer> CLIPER_BEFORE = List.of(49406, 550, 1014, 1125, 539);
-
-    private static final int CLIPER_PLACEHOLDER = 343;
-    private static final List<Integer> CLIPER_AFTER = List.of(269, 49407);
-
     /** Widths of open_clip's ViT-H, ViT-g and ViT-bigG, and of their heads. */
     private static final Map<Integer, Integer> OTHER_HEADS = Map.of(1280, 80, 1408, 88, 1664, 104);
 
@@ -66,10 +62,12 @@ public final class FamilyBuilder {
 
     private final FamilyRequest request;
     private final ImportProgress progress;
+    private final Provenance provenance;
 
-    private FamilyBuilder(FamilyRequest request, ImportProgress progress) {
+    private FamilyBuilder(FamilyRequest request, ImportProgress progress, Provenance provenance) {
         this.request = request;
         this.progress = progress;
+        this.provenance = provenance;
     }
 
     /** What makes a family of CLIP over frames: all that its members differ in. */
@@ -113,11 +111,22 @@ public final class FamilyBuilder {
      *     nothing is left behind then
      */
     public static ModelPackage build(FamilyRequest request, Path folder, ImportProgress progress) {
+        return build(request, folder, progress, Provenance.NONE);
+    }
+
+    /**
+     * Builds a package of files that were made on the way, and says where they came from.
+     *
+     * @param folder its place; nothing may be there
+     * @throws ModelException as {@link #build(FamilyRequest, Path, ImportProgress)}
+     */
+    public static ModelPackage build(
+            FamilyRequest request, Path folder, ImportProgress progress, Provenance provenance) {
         if (Files.exists(folder)) { // said now, not after minutes
             throw new ModelException("model package " + folder + ": something is there already"
                     + " (expected: a path that is free; packages are never changed)");
         }
-        FamilyBuilder builder = new FamilyBuilder(request, progress);
+        FamilyBuilder builder = new FamilyBuilder(request, progress, provenance);
         progress.begins(1, STEPS, "reading " + request.clip());
         try (Checkpoint checkpoint = Checkpoint.open(request.clip())) {
             ClipWeights clip = ClipWeights.of(checkpoint);
@@ -227,12 +236,7 @@ public final class FamilyBuilder {
     }
 
     private static List<ExplainedPrompt> templates(CliperDescriptors descriptors) {
-        List<Integer> tokens = new ArrayList<>(CLIPER_BEFORE);
-        for (int token = 0; token < descriptors.tokens(); token++) {
-            tokens.add(CLIPER_PLACEHOLDER);
-        }
-        tokens.addAll(CLIPER_AFTER);
-        PromptLayout layout = PromptLayout.template(tokens, CLIPER_BEFORE.size(), descriptors.tokens());
+        PromptLayout layout = CliperTemplate.layout(descriptors.tokens());
         int length = descriptors.tokens() * descriptors.width();
         float[] embeddings = descriptors.embeddings();
         List<ExplainedPrompt> prompts = new ArrayList<>();
@@ -294,16 +298,18 @@ public final class FamilyBuilder {
                 scale);
         progress.begins(
                 3, STEPS, "looking at what stands behind " + labels.labels().size() + " labels");
+        TreeMap<String, String> options = new TreeMap<>(provenance.options());
+        options.put("activation", optionName(request.activation()));
         PackageContent content = new PackageContent(
                 family.name,
-                family.name + "-" + nameOf(vision),
-                versionOf(sources),
+                provenance.name().orElseGet(() -> family.name + "-" + nameOf(vision)),
+                provenance.version().orElseGet(() -> versionOf(sources)),
                 labels,
                 family.preprocessing.apply(vision.image()),
                 family.shortClips,
-                family.weights,
-                sources,
-                new TreeMap<>(Map.of("activation", optionName(request.activation()))),
+                provenance.weights().orElse(family.weights),
+                Stream.concat(sources.stream(), provenance.sources().stream()).toList(),
+                options,
                 false,
                 Optional.of(Explanations.of(labels, prompts.prompts, prompts.words)));
         progress.begins(4, STEPS, "writing " + folder);

@@ -50,6 +50,20 @@ public record ClipList(Path file, List<ListedClip> clips) {
         return new ClipList(file, clips);
     }
 
+    /**
+     * Checks the labels.
+     *
+     * @throws ModelException naming the first clip whose label is none of these
+     */
+    public void requireLabels(List<String> labels) {
+        for (ListedClip clip : clips) {
+            if (clip.label() >= labels.size()) {
+                throw new ModelException("list " + file + ": label " + clip.label() + " of " + clip.path()
+                        + " (expected: below " + labels.size() + ", for " + labels + ")");
+            }
+        }
+    }
+
     private static ListedClip clip(Path file, int line, String text, @Nullable Path root) {
         // From the end, since a folder's name may have spaces in it.
         int last = lastBlank(text, text.length());

@@ -18,12 +18,12 @@ public final class ListEvaluator {
     private static final int PICTURES_AT_ONCE = 16;
 
     private final ModelRunner runner;
-    private final ClipPictures pictures;
+    private final PreparedClips pictures;
 
     /** @param runner stays the caller's, who closes it */
     public ListEvaluator(ModelRunner runner, ClipPictures pictures) {
         this.runner = runner;
-        this.pictures = pictures;
+        this.pictures = new PreparedClips(pictures, runner.manifest().preprocessing());
     }
 
     /**
@@ -74,12 +74,7 @@ public final class ListEvaluator {
 
     private Evaluation evaluate(ClipList list, Windows windows, IntConsumer done) {
         List<String> labels = runner.manifest().labelSet().labels();
-        for (ListedClip clip : list.clips()) {
-            if (clip.label() >= labels.size()) {
-                throw new ModelException("list " + list.file() + ": label " + clip.label() + " of " + clip.path()
-                        + " (expected: below " + labels.size() + ", for " + labels + ")");
-            }
-        }
+        list.requireLabels(labels);
         List<ScoredClip> scored = new ArrayList<>();
         for (ListedClip clip : list.clips()) {
             scored.add(score(clip, windows.of(clip.frames()), labels.size()));
@@ -91,11 +86,7 @@ public final class ListEvaluator {
     private ScoredClip score(ListedClip clip, List<List<Integer>> windows, int classes) {
         TreeSet<Integer> needed = new TreeSet<>();
         windows.forEach(needed::addAll);
-        Map<Integer, byte[]> prepared = new HashMap<>();
-        pictures.read(clip.place(), needed)
-                .forEach((number, picture) ->
-                        prepared.put(number, runner.manifest().preprocessing().prepare(picture, null, null)));
-        return score(clip.path(), clip.label(), windows, embed(prepared), classes);
+        return score(clip.path(), clip.label(), windows, embed(pictures.read(clip, needed)), classes);
     }
 
     private ScoredClip score(

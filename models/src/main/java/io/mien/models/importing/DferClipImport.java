@@ -39,8 +39,12 @@ public record DferClipImport(
         return new DferClipImport(labels, position, name, Optional.of(newVersion));
     }
 
-    /** The labels for a checkpoint of so many classes. */
-    LabelSet labelsFor(int classes) {
+    /**
+     * The labels for a checkpoint of so many classes.
+     *
+     * @throws ModelException if those that were given are not as many, or none were and no published model has as many
+     */
+    public LabelSet labelsFor(int classes) {
         LabelSet fitting = labels.or(() -> PUBLISHED.stream()
                         .filter(published -> published.labels().size() == classes)
                         .findFirst())

@@ -32,7 +32,8 @@ import org.tensorflow.types.TUint8;
  * @param frames of a clip, whose features' mean is the clip's; 1 for stills
  * @param kind which loss
  */
-record CliperLoss(ImageEncoder encoder, LearnedDescriptors descriptors, int frames, Kind kind) implements LossFunction {
+record CliperLoss(ImageEncoder encoder, LearnedDescriptors descriptors, int frames, CliperLossKind kind)
+        implements LossFunction {
     static final String IMAGE = "image";
     static final String LOGITS = "logits";
     static final String MARGIN_LOGITS = "margin_logits";
@@ -43,12 +44,6 @@ record CliperLoss(ImageEncoder encoder, LearnedDescriptors descriptors, int fram
     private static final float HIDDEN = 1e9f;
     /** What the released code puts for a descriptor that no sample chose. */
     private static final float UNCHOSEN = -1f / 99;
-
-    /** Which loss. */
-    enum Kind {
-        RELEASED,
-        CROSS_ENTROPY
-    }
 
     @Override
     public Terms build(Ops tf, NetworkVariables variables) {

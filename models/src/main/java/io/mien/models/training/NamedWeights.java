@@ -56,6 +56,20 @@ public final class NamedWeights implements WeightSource {
         }
     }
 
+    /**
+     * Reads weights of these shapes, all of them at once.
+     *
+     * @param shapes by name, in PyTorch's layout
+     */
+    static NamedWeights read(Map<String, List<Long>> shapes, WeightSource source) {
+        Builder builder = new Builder();
+        shapes.forEach((name, shape) -> builder.add(
+                name,
+                shape,
+                source.read(name, shape.stream().mapToLong(Long::longValue).toArray())));
+        return builder.build();
+    }
+
     /** These, and where both have one, the other's. */
     public NamedWeights with(NamedWeights other) {
         return new Builder().addAll(this).addAll(other).build();

@@ -8,11 +8,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,59 +51,13 @@ record RunCheckpoint(
         if (best != null) {
             best.asMap().forEach((name, values) -> all.put(BEST + name, values));
         }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    unfinished,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                byte[] header = header(all);
-                channel.write(ByteBuffer.allocate(Long.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(header.length)
-                        .flip());
-                writeAll(channel, ByteBuffer.wrap(header));
-                for (NamedWeights.Values values : all.values()) {
-                    writeAll(channel, bytes(values));
-                }
-                channel.force(true);
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            SafetensorsWriter.write(
+                    file,
+                    all,
+                    Map.of(STATE, JSON.writeValueAsString(state), CHECKSUM, SafetensorsWriter.checksum(all)));
         } catch (IOException e) {
             throw new ModelException("checkpoint " + file + ": cannot be written: " + e, e);
-        }
-    }
-
-    private byte[] header(Map<String, NamedWeights.Values> all) throws IOException {
-        Map<String, Object> header = new LinkedHashMap<>();
-        CRC32 crc = new CRC32();
-        long offset = 0;
-        Map<String, Object> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, NamedWeights.Values> entry : all.entrySet()) {
-            ByteBuffer bytes = bytes(entry.getValue());
-            long end = offset + bytes.remaining();
-            crc.update(bytes);
-            tensors.put(entry.getKey(), new Entry("F32", entry.getValue().shape(), List.of(offset, end)));
-            offset = end;
-        }
-        header.put(
-                "__metadata__",
-                Map.of(STATE, JSON.writeValueAsString(state), CHECKSUM, Long.toHexString(crc.getValue())));
-        header.putAll(tensors);
-        return JSON.writeValueAsBytes(header);
-    }
-
-    private static ByteBuffer bytes(NamedWeights.Values values) {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(Float.BYTES * values.values().length).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values.values());
-        return buffer;
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 

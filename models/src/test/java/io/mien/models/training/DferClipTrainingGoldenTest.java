@@ -51,8 +51,8 @@ final class DferClipTrainingGoldenTest {
                 text, Arrays.stream(prompts.ends()).boxed().toList(), CONTEXT_TOKENS, "prompt_learner.");
         try (TrainingGraph graph = new TrainingGraph(
                         new DferClipLoss(network, learner),
-                        Optimizer.Sgd.DFER_CLIP,
-                        DferClipRecipe.groups(),
+                        DferClipRecipe.published().optimizer(),
+                        DferClipRecipe.published().groups(),
                         ComputeOptions.single());
                 TUint8 images = images(clips, side);
                 TFloat32 targets = targets(fixture.get("training").get("targets"), classes)) {

@@ -8,13 +8,9 @@ import io.mien.models.Fixtures;
 import io.mien.models.checkpoint.Checkpoint;
 import io.mien.models.checkpoint.StoredTensor;
 import io.mien.models.importing.ClipWeights;
-import io.mien.models.importing.DferClipSize;
-import io.mien.models.importing.DferClipWeights;
 import io.mien.models.network.Activation;
-import io.mien.models.network.DferClip;
 import io.mien.models.network.LearnedDescriptors;
 import io.mien.models.network.PixelNormalization;
-import io.mien.models.network.PromptLearner;
 import io.mien.models.network.TextTransformer;
 import io.mien.models.network.VisionTransformer;
 import io.mien.models.network.WeightSource;
@@ -24,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Tensor;
 
@@ -36,30 +33,25 @@ final class PublishedStepsGoldenTest {
     @Test
     void dferClipsTwoStepsAgree() {
         Path folder = Fixtures.folder("dfer-clip");
-        try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("dfer-clip.pth"));
-                Checkpoint steps = Checkpoint.open(folder.resolve("training-step.safetensors"))) {
-            DferClipWeights weights = DferClipWeights.of(checkpoint);
-            DferClipSize size = weights.size();
-            DferClip network = DferClip.of(size.clip().vision(), size.temporal(), size.classes());
-            PromptLearner learner = new PromptLearner(
-                    new TextTransformer(size.clip().text(), Activation.QUICK_GELU, "text_encoder."),
-                    weights.descriptions(weights.words()).stream()
-                            .map(words -> 1 + size.contextTokens() + words.length)
-                            .toList(),
-                    size.contextTokens(),
-                    "prompt_learner.");
+        DferClipStart start = DferClipStart.ofCheckpoint(folder.resolve("dfer-clip.pth"), Optional.empty());
+        try (Checkpoint steps = Checkpoint.open(folder.resolve("training-step.safetensors"))) {
             try (TrainingGraph graph = new TrainingGraph(
-                            new DferClipLoss(network, learner),
-                            Optimizer.Sgd.DFER_CLIP,
-                            DferClipRecipe.groups(),
+                            start.loss(),
+                            DferClipRecipe.published().optimizer(),
+                            DferClipRecipe.published().groups(),
                             ComputeOptions.single());
                     Batch batch = new Batch(
                             Map.of(
                                     DferClipLoss.IMAGE,
-                                            pictures(steps, size.clip().vision().image()),
-                                    DferClipLoss.TARGET, targets(steps, "target", size.classes())),
+                                            pictures(
+                                                    steps, start.preprocessing().size()),
+                                    DferClipLoss.TARGET,
+                                            targets(
+                                                    steps,
+                                                    "target",
+                                                    start.labels().labels().size())),
                             List.of())) {
-                graph.load(weights);
+                graph.load(start.weights());
                 float[] losses = requireNonNull(steps.tensors().get("loss")).floats();
                 Map<String, float[]> gradients = graph.gradients(batch.feeds());
                 requireTensors(steps, "step1.gradient.", gradients, true);
@@ -87,8 +79,8 @@ final class PublishedStepsGoldenTest {
             try (FrameEmbedder embedder = new FrameEmbedder(encoder, weights, ComputeOptions.single());
                     TrainingGraph graph = new TrainingGraph(
                             new ExpClipHeadLoss(encoder.embedding(), hidden, weights.logitScale()),
-                            ExpClipRecipe.OPTIMIZER,
-                            ExpClipRecipe.groups(),
+                            ExpClipRecipe.published().optimizer(),
+                            ExpClipRecipe.published().groups(),
                             ComputeOptions.single())) {
                 List<byte[]> pictures = split(steps, encoder.image());
                 float[] features = embedder.embed(pictures);
@@ -130,13 +122,19 @@ final class PublishedStepsGoldenTest {
             ClipWeights weights = ClipWeights.of(clip);
             NamedWeights start = cliperWeights(weights, descriptors);
             NamedWeights afterFirst = cliperStage(
-                    weights, start, steps, CliperRecipe.firstOptimizer(), CliperRecipe.firstGroups(), 0, "stage1.");
+                    weights,
+                    start,
+                    steps,
+                    CliperRecipe.published().firstOptimizer(),
+                    CliperRecipe.published().firstGroups(),
+                    0,
+                    "stage1.");
             cliperStage(
                     weights,
                     afterFirst,
                     steps,
-                    CliperRecipe.secondOptimizer(),
-                    CliperRecipe.secondGroups(),
+                    CliperRecipe.published().secondOptimizer(),
+                    CliperRecipe.published().secondGroups(),
                     2,
                     "stage2.");
         }
@@ -151,7 +149,7 @@ final class PublishedStepsGoldenTest {
             int firstLoss,
             String stage) {
         float[] losses = requireNonNull(steps.tensors().get("losses")).floats();
-        CliperLoss loss = cliperLoss(clip, CliperLoss.Kind.RELEASED);
+        CliperLoss loss = cliperLoss(clip, CliperLossKind.RELEASED);
         try (TrainingGraph graph = new TrainingGraph(loss, optimizer, groups, ComputeOptions.single());
                 Batch batch = new Batch(
                         Map.of(
@@ -169,7 +167,7 @@ final class PublishedStepsGoldenTest {
         }
     }
 
-    private static CliperLoss cliperLoss(ClipWeights clip, CliperLoss.Kind kind) {
+    private static CliperLoss cliperLoss(ClipWeights clip, CliperLossKind kind) {
         VisionTransformer encoder =
                 new VisionTransformer(clip.size().vision(), PixelNormalization.CLIP, Activation.QUICK_GELU, "visual.");
         return new CliperLoss(
@@ -192,7 +190,7 @@ final class PublishedStepsGoldenTest {
             default -> clip.read(name, shape);
         };
         NamedWeights.Builder all = new NamedWeights.Builder();
-        WeightShapes.of(cliperLoss(clip, CliperLoss.Kind.RELEASED))
+        WeightShapes.of(cliperLoss(clip, CliperLossKind.RELEASED))
                 .forEach((name, shape) -> all.add(
                         name,
                         shape,

@@ -1,0 +1,16 @@
+package io.mien.cli;
+
+import io.mien.models.packages.ModelPackage;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Says what a run ended in. */
+final class TrainedPackage {
+    private TrainedPackage() {}
+
+    static void print(ModelPackage written, CommandSpec spec) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(written.folder() + ": " + ModelText.of(written.manifest()));
+        out.flush();
+    }
+}
