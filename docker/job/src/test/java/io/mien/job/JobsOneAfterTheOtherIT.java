@@ -56,18 +56,10 @@ final class JobsOneAfterTheOtherIT {
             }
             String model = untrainedModel();
             String jar = cluster.upload();
+            refusesToDoWithoutTheDeviceThatIsAskedFor(cluster, jar, arguments(server, model, "group-gpu"));
             for (int i = 0; i <= RESTARTS; i++) {
                 String stream = "stream-" + i;
-                String job = cluster.run(
-                        jar,
-                        "--bootstrap-servers",
-                        server,
-                        "--model",
-                        model,
-                        "--purpose",
-                        "test",
-                        "--group",
-                        "group-" + i);
+                String job = cluster.run(jar, arguments(server, model, "group-" + i));
                 publish(settings, schemas, stream);
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(500))
@@ -77,6 +69,17 @@ final class JobsOneAfterTheOtherIT {
             assertThat(cluster.output("taskmanager"))
                     .doesNotContain("UnsatisfiedLinkError", "already exists in database", "already loaded in another");
         }
+    }
+
+    private static List<String> arguments(String server, String model, String group) {
+        return List.of("--bootstrap-servers", server, "--model", model, "--purpose", "test", "--group", group);
+    }
+
+    private static void refusesToDoWithoutTheDeviceThatIsAskedFor(
+            SessionCluster cluster, String jar, List<String> arguments) throws Exception {
+        List<String> withDevice = new ArrayList<>(arguments);
+        withDevice.addAll(List.of("--device", "gpu"));
+        assertThat(cluster.runToFailure(jar, withDevice)).contains("device GPU: TensorFlow sees [CPU:0]");
     }
 
     /** As the image is given its model. */

@@ -141,21 +141,32 @@ final class SessionCluster implements AutoCloseable {
     }
 
     /** Starts a job and waits until all its tasks run; its id. */
-    String run(String jar, String... arguments) throws IOException, InterruptedException {
-        ArrayNode list = JSON.createArrayNode();
-        List.of(arguments).forEach(list::add);
-        String request = JSON.createObjectNode().set("programArgsList", list).toString();
-        String job = send(HttpRequest.newBuilder(rest.resolve("/jars/" + jar + "/run"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(request)))
-                .path("jobid")
-                .asText();
+    String run(String jar, List<String> arguments) throws IOException, InterruptedException {
+        String job = submit(jar, arguments);
         patiently().until(() -> {
             JsonNode vertices = get("/jobs/" + job).path("vertices");
             return !vertices.isEmpty()
                     && vertices.findValuesAsText("status").stream().allMatch("RUNNING"::equals);
         });
         return job;
+    }
+
+    /** Starts a job that must fail and not be started again; what Flink says of it. */
+    String runToFailure(String jar, List<String> arguments) throws IOException, InterruptedException {
+        String job = submit(jar, arguments);
+        patiently().until(() -> get("/jobs/" + job).path("state").asText().equals("FAILED"));
+        return get("/jobs/" + job + "/exceptions").toString();
+    }
+
+    private String submit(String jar, List<String> arguments) throws IOException, InterruptedException {
+        ArrayNode list = JSON.createArrayNode();
+        arguments.forEach(list::add);
+        String request = JSON.createObjectNode().set("programArgsList", list).toString();
+        return send(HttpRequest.newBuilder(rest.resolve("/jars/" + jar + "/run"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(request)))
+                .path("jobid")
+                .asText();
     }
 
     void cancel(String job) throws IOException, InterruptedException {
