@@ -4,7 +4,7 @@
 # FLINK_PROPERTIES: lines of configuration, stronger than conf/config.yaml.
 set -euo pipefail
 home=${FLINK_HOME:-/opt/flink}
-conf=$(mktemp -d /tmp/flink-conf.XXXXXX)
+conf=$(mktemp -d -t flink-conf.XXXXXX)
 cp "$home"/conf/* "$conf"/
 # A key twice would be an error: what the properties say replaces the file's line.
 while IFS= read -r line; do

@@ -6,6 +6,7 @@ import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.window.EvidenceRule;
 import io.mien.infer.window.SlidingWindows;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.tensorflow.DeviceChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.nio.file.Path;
@@ -78,6 +79,18 @@ final class InferenceOptions {
     boolean exact;
 
     @Option(
+            names = "--device",
+            defaultValue = "CPU",
+            description =
+                    "${COMPLETION-CANDIDATES}: what the model is computed on (default: ${DEFAULT-VALUE}). Without such a device the job refuses to start.")
+    DeviceChoice.Kind device = DeviceChoice.Kind.CPU;
+
+    @Option(
+            names = "--cpu-fallback",
+            description = "With --device GPU: where there is none, warn and compute on the processor.")
+    boolean cpuFallback;
+
+    @Option(
             names = "--guarantee",
             defaultValue = "AT_LEAST_ONCE",
             description =
@@ -117,6 +130,7 @@ final class InferenceOptions {
     }
 
     ModelRunnerFactory modelFactory() {
-        return new SavedModelRunnerFactory(model, RunnerOptions.defaults());
+        return new SavedModelRunnerFactory(
+                model, RunnerOptions.defaults().withDevice(new DeviceChoice(device, cpuFallback)));
     }
 }

@@ -73,6 +73,12 @@ final class IngestCommand implements Callable<Integer> {
     int threads;
 
     @Option(
+            names = "--bundled",
+            description =
+                    "Also publish the feeds that come along, over and over: rendered faces that show expressions.")
+    boolean bundled;
+
+    @Option(
             names = "--drawn",
             description = "Also publish two feeds of drawn faces, for trying a cluster without a camera.")
     boolean drawn;
@@ -113,6 +119,9 @@ final class IngestCommand implements Callable<Integer> {
 
     private List<FeedPlan> plans() {
         List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
+        if (bundled) {
+            plans.addAll(FeedPlan.of(List.of(), null));
+        }
         if (drawn) {
             plans.addAll(FeedPlan.drawn());
         }

@@ -43,17 +43,15 @@ final class PublishedReadings {
         return read(ExpressionReading.class, server, "expressions", schemas);
     }
 
-    /** When each subject was seen, without the marker of its end. */
-    static Map<String, NavigableSet<Instant>> faceTimes(String server, SchemaRegistrySettings schemas)
+    /** Each subject's face frames, by stream and subject. */
+    static Map<String, PublishedTrack> tracks(String server, SchemaRegistrySettings schemas)
             throws MalformedRecordException {
-        Map<String, NavigableSet<Instant>> times = new TreeMap<>();
+        Map<String, PublishedTrack> tracks = new TreeMap<>();
         for (FaceFrame frame : read(FaceFrame.class, server, "face-frames", schemas)) {
-            if (!frame.getTrackEnded()) {
-                times.computeIfAbsent(frame.getSubjectId(), subject -> new TreeSet<>())
-                        .add(frame.getCapturedAt());
-            }
+            tracks.computeIfAbsent(key(frame.getStreamId(), frame.getSubjectId()), subject -> new PublishedTrack())
+                    .add(frame);
         }
-        return times;
+        return tracks;
     }
 
     private static <T extends SpecificRecord> List<T> read(
@@ -69,17 +67,19 @@ final class PublishedReadings {
         return values;
     }
 
-    /** Each subject has a reading every half second while it was seen, and each window has one id. */
-    static void requireWhole(List<ExpressionReading> readings, Map<String, NavigableSet<Instant>> faceTimes) {
+    /** Each subject was followed to its end, has a reading every half second while it was seen, and each window has one id. */
+    static void requireWhole(List<ExpressionReading> readings, Map<String, PublishedTrack> tracks) {
         Map<String, TreeMap<Instant, Set<String>>> ids = new TreeMap<>();
         for (ExpressionReading reading : readings) {
-            ids.computeIfAbsent(reading.getSubjectId(), subject -> new TreeMap<>())
+            ids.computeIfAbsent(key(reading.getStreamId(), reading.getSubjectId()), subject -> new TreeMap<>())
                     .computeIfAbsent(reading.getWindowEnd(), window -> new TreeSet<>())
                     .add(reading.getReadingId());
         }
-        assertThat(ids).containsOnlyKeys(faceTimes.keySet());
+        assertThat(ids).containsOnlyKeys(tracks.keySet());
         ids.forEach((subject, windows) -> {
-            NavigableSet<Instant> seen = faceTimes.getOrDefault(subject, new TreeSet<>());
+            PublishedTrack track = tracks.getOrDefault(subject, new PublishedTrack());
+            assertThat(track.hasEnded()).as(subject).isTrue();
+            NavigableSet<Instant> seen = track.seen();
             assertThat(windows.firstKey())
                     .as(subject)
                     .isBetween(seen.first(), seen.first().plus(SLIDE));
@@ -92,5 +92,9 @@ final class PublishedReadings {
                     .as(subject)
                     .allSatisfy(window -> assertThat(window).hasSize(1));
         });
+    }
+
+    private static String key(String streamId, String subjectId) {
+        return streamId + '/' + subjectId;
     }
 }

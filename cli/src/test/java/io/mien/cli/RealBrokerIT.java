@@ -84,7 +84,7 @@ final class RealBrokerIT {
                 assertThat(infer.isAlive()).as(infer.err()).isTrue();
             }
             PublishedReadings.requireWhole(
-                    PublishedReadings.readings(server, schemas), PublishedReadings.faceTimes(server, schemas));
+                    PublishedReadings.readings(server, schemas), PublishedReadings.tracks(server, schemas));
         }
     }
 

@@ -62,7 +62,7 @@ final class SeparateProcessesIT {
                 }
             }
             PublishedReadings.requireWhole(
-                    PublishedReadings.readings(server, schemas), PublishedReadings.faceTimes(server, schemas));
+                    PublishedReadings.readings(server, schemas), PublishedReadings.tracks(server, schemas));
         }
     }
 

@@ -69,6 +69,15 @@ final class ChartTest {
     }
 
     @Test
+    void aGpuIsAskedOfKubernetesAndOfTheJob() throws IOException {
+        List<String> arguments = new ArrayList<>();
+        for (JsonNode object : objects(template(EXAMPLES.resolve("gpu.yaml")).call())) {
+            object.at("/spec/job/args").forEach(argument -> arguments.add(argument.asText()));
+        }
+        assertThat(arguments).containsSequence("--device", "GPU").doesNotContain("--cpu-fallback");
+    }
+
+    @Test
     void theSchemasRefuseWhatIsUnknown() throws IOException {
         assumeTrue(SCHEMAS.areThere(), "skipped: the operators' definitions are not in ../shared/data/crds");
         String made = template(EXAMPLES.resolve("gpu.yaml")).call();

@@ -24,10 +24,12 @@ import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.ClipComposer;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.UnavailableDeviceException;
 import io.mien.schemas.registry.SchemaRegistry;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -173,7 +175,7 @@ public final class InferenceJob {
 
         @Override
         public BatchedModel open() {
-            ModelRunner runner = factory.open();
+            ModelRunner runner = openRunner();
             int clipLength = runner.manifest().clipLength();
             if (clipLength != cells) {
                 runner.close();
@@ -181,6 +183,15 @@ public final class InferenceJob {
                         + ", the clip length of model " + runner.manifest().name() + ")");
             }
             return new BatchedModel(runner, encoding, classification);
+        }
+
+        private ModelRunner openRunner() {
+            try {
+                return factory.open();
+            } catch (UnavailableDeviceException e) {
+                // The job fails at once and says why, instead of starting over and over.
+                throw new SuppressRestartsException(e);
+            }
         }
     }
 }

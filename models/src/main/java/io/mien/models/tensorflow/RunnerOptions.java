@@ -7,8 +7,9 @@ import java.io.Serializable;
  *
  * @param intraOpThreads threads that one operation is spread over; 1 is the fastest for a process whose callers keep all
  *     cores busy themselves (measured: two callers with one thread each do 9 % to 20 % more than one with two)
+ * @param device what it is computed on
  */
-public record RunnerOptions(int intraOpThreads) implements Serializable {
+public record RunnerOptions(int intraOpThreads, DeviceChoice device) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public RunnerOptions {
@@ -17,8 +18,17 @@ public record RunnerOptions(int intraOpThreads) implements Serializable {
         }
     }
 
-    /** One thread an operation. */
+    /** On the processor. */
+    public RunnerOptions(int intraOpThreads) {
+        this(intraOpThreads, DeviceChoice.CPU);
+    }
+
+    /** One thread an operation, on the processor. */
     public static RunnerOptions defaults() {
         return new RunnerOptions(1);
+    }
+
+    public RunnerOptions withDevice(DeviceChoice newDevice) {
+        return new RunnerOptions(intraOpThreads, newDevice);
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.SessionFunction;
@@ -27,13 +29,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Runs a model package's SavedModel on the CPU, in single precision.
+ * Runs a model package's SavedModel in single precision.
  *
  * <p>Threads: one session serves all callers, and each call computes in its caller's thread and in the session's own
  * intra-op threads. Tensors live for one call.
  */
 final class TensorFlowModelRunner implements ModelRunner {
-    private static final String CPU = "CPU:0";
+    private static final Logger log = LoggerFactory.getLogger(TensorFlowModelRunner.class);
     private static final String FLOAT32 = "float32";
 
     private final ModelManifest manifest;
@@ -45,9 +47,9 @@ final class TensorFlowModelRunner implements ModelRunner {
     private final int pictureBytes;
     private volatile boolean closed;
 
-    private TensorFlowModelRunner(ModelManifest manifest, SavedModelBundle savedModel) {
+    private TensorFlowModelRunner(ModelManifest manifest, SavedModelBundle savedModel, String device) {
         this.manifest = manifest;
-        this.runtime = new ModelRuntime(TensorFlowRuntime.version(), CPU, FLOAT32);
+        this.runtime = new ModelRuntime(TensorFlowRuntime.version(), device, FLOAT32);
         this.savedModel = savedModel;
         this.encodeFrames = savedModel.function(PackageSignatures.ENCODE_FRAMES);
         this.classifyClips = savedModel.function(PackageSignatures.CLASSIFY_CLIPS);
@@ -57,27 +59,39 @@ final class TensorFlowModelRunner implements ModelRunner {
 
     static TensorFlowModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
         TensorFlowRuntime.load();
+        String device = options.device().select(TensorFlowRuntime::devices);
         try {
             SavedModelBundle savedModel = SavedModelBundle.loader(
                             modelPackage.folder().toAbsolutePath().toString())
                     .withTags(SavedModelBundle.DEFAULT_TAG)
-                    .withConfigProto(configuration(options))
+                    .withConfigProto(configuration(options, device))
                     .load();
-            return new TensorFlowModelRunner(modelPackage.manifest(), savedModel);
+            log.info(
+                    "model {} computes on {}, TensorFlow {}",
+                    modelPackage.manifest().name(),
+                    device,
+                    TensorFlowRuntime.version());
+            return new TensorFlowModelRunner(modelPackage.manifest(), savedModel, device);
         } catch (TensorFlowException e) {
             throw new ModelException(
                     "model package " + modelPackage.folder() + ": TensorFlow cannot load it: " + e.getMessage(), e);
         }
     }
 
-    private static ConfigProto configuration(RunnerOptions options) {
-        return ConfigProto.newBuilder()
+    private static ConfigProto configuration(RunnerOptions options, String device) {
+        ConfigProto.Builder builder = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(options.intraOpThreads())
                 // Run in the caller's thread: a pool of one would make concurrent callers wait for each other.
                 .setInterOpParallelismThreads(-1)
                 // Otherwise the process's first session decides for all.
-                .setUsePerSessionThreads(true)
-                .build();
+                .setUsePerSessionThreads(true);
+        if (device.startsWith("GPU:")) {
+            // What the card has no kernel for is computed on the processor.
+            builder.setAllowSoftPlacement(true).setGpuOptions(TensorFlowRuntime.growingMemory());
+        } else {
+            builder.putDeviceCount("GPU", 0);
+        }
+        return builder.build();
     }
 
     @Override

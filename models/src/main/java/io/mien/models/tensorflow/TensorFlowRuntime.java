@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,8 @@ import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.global.tensorflow;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 
 /**
  * TensorFlow's native library, loaded once a process and in one place.
@@ -69,7 +72,15 @@ public final class TensorFlowRuntime {
             TF_Status status = TF_Status.newStatus();
             scope.attach(status);
             TF_Graph graph = TF_Graph.newGraph();
-            TF_Session session = TF_Session.newSession(graph, TF_SessionOptions.newSessionOptions(), status);
+            TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
+            // Else looking would already take all the memory of a graphics card.
+            byte[] settings = ConfigProto.newBuilder()
+                    .setGpuOptions(growingMemory())
+                    .build()
+                    .toByteArray();
+            tensorflow.TF_SetConfig(options, new BytePointer(settings), settings.length, status);
+            status.throwExceptionIfNotOK();
+            TF_Session session = TF_Session.newSession(graph, options, status);
             status.throwExceptionIfNotOK();
             TF_DeviceList devices = tensorflow.TF_SessionListDevices(session, status);
             status.throwExceptionIfNotOK();
@@ -83,6 +94,11 @@ public final class TensorFlowRuntime {
                 tensorflow.TF_DeleteDeviceList(devices);
             }
         }
+    }
+
+    /** A graphics card's memory is taken as it is needed; the process's first session decides for all. */
+    static GPUOptions growingMemory() {
+        return GPUOptions.newBuilder().setAllowGrowth(true).build();
     }
 
     private static void setUnlessSet(String name, String value) {

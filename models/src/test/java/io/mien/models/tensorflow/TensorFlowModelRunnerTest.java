@@ -2,10 +2,12 @@ package io.mien.models.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.UnavailableDeviceException;
 import io.mien.models.build.UntrainedModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +42,28 @@ final class TensorFlowModelRunnerTest {
             assertThat(runner.runtime().device()).isEqualTo("CPU:0");
             assertThat(runner.runtime().precision()).isEqualTo("float32");
         }
+    }
+
+    @Test
+    void isNotOpenedWithoutTheGraphicsCardThatWasAskedFor() {
+        assumeTrue(TensorFlowRuntime.devices().equals(List.of("CPU:0")), "skipped: there is a graphics card");
+        assertThatThrownBy(() -> open(new DeviceChoice(DeviceChoice.Kind.GPU, false)))
+                .isInstanceOf(UnavailableDeviceException.class)
+                .hasMessageStartingWith("device GPU: TensorFlow sees [CPU:0]");
+    }
+
+    @Test
+    void saysThatItFellBackToTheProcessor() {
+        assumeTrue(TensorFlowRuntime.devices().equals(List.of("CPU:0")), "skipped: there is a graphics card");
+        try (ModelRunner runner = open(new DeviceChoice(DeviceChoice.Kind.GPU, true))) {
+            assertThat(runner.runtime().device()).isEqualTo("CPU:0");
+        }
+    }
+
+    private static ModelRunner open(DeviceChoice device) {
+        return new SavedModelRunnerFactory(
+                        folder.resolve("model"), RunnerOptions.defaults().withDevice(device))
+                .open();
     }
 
     @Test
