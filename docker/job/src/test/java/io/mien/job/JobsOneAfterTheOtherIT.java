@@ -54,7 +54,7 @@ final class JobsOneAfterTheOtherIT {
             try (Admin admin = Admin.create(settings)) {
                 new TopicCatalog(admin).create(List.of(Topic.values()), 1, (short) 1);
             }
-            String model = untrainedModel();
+            String model = bundledModel();
             String jar = cluster.upload();
             refusesToDoWithoutTheDeviceThatIsAskedFor(cluster, jar, arguments(server, model, "group-gpu"));
             for (int i = 0; i <= RESTARTS; i++) {
@@ -83,7 +83,7 @@ final class JobsOneAfterTheOtherIT {
     }
 
     /** As the image is given its model. */
-    private String untrainedModel() throws Exception {
+    private String bundledModel() throws Exception {
         Path model = folder.resolve("model");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
