@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "",
             "A store is one file a split, DIR/train.clips, for mien train (docs/clip-store.md). Videos are one file a",
             "clip, with a list of them, DIR/train.txt: path, frames and label, as the published lists have it.",
+            "Recordings are one Avro file a clip, of the FaceFrame records that ingest would have made of it.",
             "The same seed gives the same pictures, on any machine and any number of threads."
         })
 final class FacesRenderCommand implements Callable<Integer> {
@@ -39,7 +40,8 @@ final class FacesRenderCommand implements Callable<Integer> {
     /** What is written. */
     enum Form {
         STORE,
-        VIDEOS
+        VIDEOS,
+        RECORDINGS
     }
 
     @Spec
@@ -92,7 +94,7 @@ final class FacesRenderCommand implements Callable<Integer> {
 
     @Option(
             names = "--as",
-            paramLabel = "store|videos",
+            paramLabel = "store|videos|recordings",
             defaultValue = "store",
             description = "What to write (default: ${DEFAULT-VALUE}).")
     Form form = Form.STORE;
@@ -113,7 +115,8 @@ final class FacesRenderCommand implements Callable<Integer> {
             ClipProgress progress = new ClipProgress(plan, this::print);
             switch (form) {
                 case STORE -> renderer.render(out.resolve(plan.split().label() + ".clips"), progress::reached);
-                case VIDEOS -> new ClipVideos(plan, out).write(renderer, progress::reached);
+                case VIDEOS -> new ClipFiles(plan, out, new ClipVideo()).write(renderer, progress::reached);
+                case RECORDINGS -> new ClipFiles(plan, out, new ClipRecording()).write(renderer, progress::reached);
             }
             progress.done();
         }
