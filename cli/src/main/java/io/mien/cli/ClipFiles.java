@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.function.IntConsumer;
 
 /** Writes the clips of a split as a file each, and their list. Goes on where it was stopped. */
 final class ClipFiles {
+    /** Sixteen frames are a window of two seconds. */
+    static final Duration BETWEEN_FRAMES = Duration.ofMillis(125);
+
     private final SplitPlan plan;
     private final Path folder;
     private final Format format;

@@ -8,10 +8,10 @@ import io.mien.schemas.avro.Point;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -20,17 +20,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * to be sent to {@code face-frames} as they are.
  */
 final class ClipRecording implements ClipFiles.Format {
-    /** Sixteen frames are a window of two seconds. */
-    private static final Duration BETWEEN_FRAMES = Duration.ofMillis(125);
-
     private static final String SUBJECT = "s1";
-    private static final int LANDMARKS = 68;
-    private static final int NOSE_TIP = 30;
-    private static final int LEFT_MOUTH = 48;
-    private static final int RIGHT_MOUTH = 54;
-    private static final int LEFT_EYE = 36;
-    private static final int RIGHT_EYE = 42;
-    private static final int POINTS_OF_EYE = 6;
 
     @Override
     public String extension() {
@@ -39,7 +29,7 @@ final class ClipRecording implements ClipFiles.Format {
 
     @Override
     public void write(Clip clip, int size, Path file) throws IOException {
-        write(frames("rendered-" + clip.number(), size, clip.pixels(), clip.landmarks()), file);
+        write(frames("rendered-" + clip.number(), size, clip.pixels(), clip::fivePoints), file);
     }
 
     static void write(List<FaceFrame> frames, Path file) throws IOException {
@@ -55,9 +45,9 @@ final class ClipRecording implements ClipFiles.Format {
      * The face frames of a clip.
      *
      * @param pixels {@code [frames, size, size, 3] uint8}
-     * @param landmarks {@code [frames, 68, 2]}, in pixels of the frame
+     * @param fivePoints of a frame, x and y of each in its pixels
      */
-    static List<FaceFrame> frames(String stream, int size, byte[] pixels, float[] landmarks) {
+    static List<FaceFrame> frames(String stream, int size, byte[] pixels, IntFunction<double[]> fivePoints) {
         int frameBytes = 3 * size * size;
         int count = pixels.length / frameBytes;
         List<FaceFrame> frames = new ArrayList<>();
@@ -67,7 +57,7 @@ final class ClipRecording implements ClipFiles.Format {
                     .setHeight(size)
                     .setImage(
                             ByteBuffer.wrap(pixels, i * frameBytes, frameBytes).slice())
-                    .setLandmarks(fivePoints(landmarks, 2 * LANDMARKS * i))
+                    .setLandmarks(landmarks(fivePoints.apply(i)))
                     .build());
         }
         frames.add(frame(stream, count - 1)
@@ -84,26 +74,15 @@ final class ClipRecording implements ClipFiles.Format {
                 .setStreamId(stream)
                 .setSubjectId(SUBJECT)
                 .setSequence(sequence)
-                .setCapturedAt(Instant.EPOCH.plus(BETWEEN_FRAMES.multipliedBy(sequence)))
+                .setCapturedAt(Instant.EPOCH.plus(ClipFiles.BETWEEN_FRAMES.multipliedBy(sequence)))
                 .setEncoding(ImageEncoding.RGB24);
     }
 
-    private static Landmarks fivePoints(float[] landmarks, int at) {
-        return new Landmarks(
-                mean(landmarks, at, LEFT_EYE, POINTS_OF_EYE),
-                mean(landmarks, at, RIGHT_EYE, POINTS_OF_EYE),
-                mean(landmarks, at, NOSE_TIP, 1),
-                mean(landmarks, at, LEFT_MOUTH, 1),
-                mean(landmarks, at, RIGHT_MOUTH, 1));
+    private static Landmarks landmarks(double[] points) {
+        return new Landmarks(point(points, 0), point(points, 1), point(points, 2), point(points, 3), point(points, 4));
     }
 
-    private static Point mean(float[] landmarks, int at, int first, int points) {
-        float x = 0;
-        float y = 0;
-        for (int point = first; point < first + points; point++) {
-            x += landmarks[at + 2 * point];
-            y += landmarks[at + 2 * point + 1];
-        }
-        return new Point(x / points, y / points);
+    private static Point point(double[] points, int number) {
+        return new Point((float) points[2 * number], (float) points[2 * number + 1]);
     }
 }

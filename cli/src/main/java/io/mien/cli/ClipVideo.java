@@ -4,12 +4,13 @@ import io.mien.faces.clips.Clip;
 import io.mien.ingest.VideoFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** A clip as a video. */
 final class ClipVideo implements ClipFiles.Format {
-    /** Sixteen frames are a window of two seconds. */
-    private static final double FRAMES_PER_SECOND = 8;
+    private static final double FRAMES_PER_SECOND =
+            (double) Duration.ofSeconds(1).toNanos() / ClipFiles.BETWEEN_FRAMES.toNanos();
 
     @Override
     public String extension() {

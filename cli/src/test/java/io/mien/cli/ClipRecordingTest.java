@@ -3,6 +3,7 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.avro.Landmarks;
 import io.mien.schemas.avro.Point;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,14 +26,11 @@ final class ClipRecordingTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) i;
         }
-        float[] landmarks = new float[2 * 68 * 2];
-        for (int point = 0; point < 2 * 68; point++) {
-            landmarks[2 * point] = point % 68;
-            int frame = point / 68;
-            landmarks[2 * point + 1] = frame;
-        }
         Path file = folder.resolve("clip.avro");
-        ClipRecording.write(ClipRecording.frames("rendered-7", SIDE, pixels, landmarks), file);
+        ClipRecording.write(
+                ClipRecording.frames(
+                        "rendered-7", SIDE, pixels, frame -> new double[] {1, 1, 3, 1, 2, 2, 1, 3, 3, 3 + frame}),
+                file);
 
         List<FaceFrame> read = read(file);
         assertThat(read).hasSize(3);
@@ -44,11 +42,9 @@ final class ClipRecordingTest {
         assertThat(read).extracting(FaceFrame::getTrackEnded).containsExactly(false, false, true);
         FaceFrame second = read.get(1);
         assertThat(second.getImage()).isEqualTo(ByteBuffer.wrap(pixels, FRAME_BYTES, FRAME_BYTES));
-        assertThat(second.getLandmarks().getLeftEye()).isEqualTo(new Point(38.5f, 1f));
-        assertThat(second.getLandmarks().getRightEye()).isEqualTo(new Point(44.5f, 1f));
-        assertThat(second.getLandmarks().getNoseTip()).isEqualTo(new Point(30f, 1f));
-        assertThat(second.getLandmarks().getLeftMouthCorner()).isEqualTo(new Point(48f, 1f));
-        assertThat(second.getLandmarks().getRightMouthCorner()).isEqualTo(new Point(54f, 1f));
+        assertThat(second.getLandmarks())
+                .isEqualTo(new Landmarks(
+                        new Point(1f, 1f), new Point(3f, 1f), new Point(2f, 2f), new Point(1f, 3f), new Point(3f, 4f)));
         assertThat(read.get(2).getImage().remaining()).isZero();
     }
 

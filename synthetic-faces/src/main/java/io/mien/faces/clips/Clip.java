@@ -1,6 +1,7 @@
 package io.mien.faces.clips;
 
 import io.mien.faces.mesh.FaceKit;
+import io.mien.faces.render.FivePoints;
 
 /** A rendered clip and what is known about it. Whoever gets its arrays must not write into them. */
 public final class Clip {
@@ -49,6 +50,12 @@ public final class Clip {
     /** {@code [frames, 68, 2]}, pixels of the frame. */
     public float[] landmarks() {
         return landmarks;
+    }
+
+    /** The points that a frame was aligned by, x and y of each, pixels of the frame. */
+    public double[] fivePoints(int frame) {
+        int first = 2 * FaceKit.LANDMARKS * frame;
+        return FivePoints.of((landmark, axis) -> landmarks[first + 2 * landmark + axis]);
     }
 
     /** {@code [frames, size, size, 3] uint8}. */

@@ -123,21 +123,7 @@ public final class FaceRenderer {
 
     /** The five points that faces are aligned to, in the camera's plane: eyes, nose tip, mouth corners; x and y of each. */
     public double[] fivePoints() {
-        double[] points = new double[10];
-        for (int eye = 0; eye < 2; eye++) {
-            for (int i = 0; i < 6; i++) {
-                int at = 3 * kit.landmarks()[36 + 6 * eye + i];
-                points[2 * eye] += plane[at] / 6;
-                points[2 * eye + 1] += plane[at + 1] / 6;
-            }
-        }
-        int[] others = {30, 48, 54};
-        for (int i = 0; i < others.length; i++) {
-            int at = 3 * kit.landmarks()[others[i]];
-            points[4 + 2 * i] = plane[at];
-            points[5 + 2 * i] = plane[at + 1];
-        }
-        return points;
+        return FivePoints.of((landmark, axis) -> plane[3 * kit.landmarks()[landmark] + axis]);
     }
 
     /** The mean of the five points, x and y in the camera's plane. */
