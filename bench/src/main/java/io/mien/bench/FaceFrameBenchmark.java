@@ -2,7 +2,9 @@ package io.mien.bench;
 
 import io.mien.infer.InferenceConfiguration;
 import io.mien.models.LabelSet;
+import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.image.PoseRange;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.testkit.FormulaModelRunner;
 import io.mien.schemas.Topic;
@@ -70,8 +72,8 @@ final class FaceFrameBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        ModelRunnerFactory model = FormulaModelRunner.factory(
-                new FormulaModelRunner.Settings(pictureSize, embeddingWidth, 16, LabelSet.DFEW_7));
+        ModelRunnerFactory model = FormulaModelRunner.factory(new FormulaModelRunner.Settings(
+                pictureSize, embeddingWidth, 16, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE));
         SyntheticFaces faces =
                 new SyntheticFaces(side, subjects, Duration.ofSeconds(1).dividedBy(rate));
         PreprocessingProfile profile = PreprocessingProfile.dferClip(pictureSize);

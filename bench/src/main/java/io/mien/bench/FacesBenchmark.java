@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -139,7 +141,7 @@ final class FacesBenchmark implements Callable<Integer> {
             List<String> labels = store.header().labels();
             Confusion.Counter counter = new Confusion.Counter(labels.size());
             for (int clip = 0; clip < store.clips(); clip++) {
-                byte[] picture = FilmedFaces.SQUARE.prepare(store.strongestFrame(clip), null, null);
+                byte[] picture = FilmedFaces.SQUARE.prepare(store.picture(clip, strongest(store, clip)), null, null);
                 float[] probabilities = independent.classify(picture);
                 String called =
                         IndependentNetwork.LABELS.get(Confusion.largest(probabilities, 0, probabilities.length));
@@ -157,5 +159,13 @@ final class FacesBenchmark implements Callable<Integer> {
             }
             return line.toString();
         }
+    }
+
+    private static int strongest(ClipStore store, int clip) {
+        return IntStream.range(0, store.header().frames())
+                .boxed()
+                .max(Comparator.comparingDouble(
+                        frame -> store.annotation(clip, frame).intensity()))
+                .orElse(0);
     }
 }

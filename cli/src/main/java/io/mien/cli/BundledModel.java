@@ -1,7 +1,10 @@
 package io.mien.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.models.packages.ModelPackage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +19,6 @@ import java.util.List;
  * trained on rendered faces.
  */
 final class BundledModel {
-    private static final String MANIFEST = "mien-model.json";
-
     private BundledModel() {}
 
     /**
@@ -30,7 +31,7 @@ final class BundledModel {
         try {
             for (String file : files()) {
                 Path place = folder.resolve(file);
-                Files.createDirectories(folder.resolve(file).resolveSibling(""));
+                Files.createDirectories(requireNonNull(place.getParent(), "a file's folder"));
                 try (InputStream packed = open(file)) {
                     Files.copy(packed, place);
                 }
@@ -43,8 +44,8 @@ final class BundledModel {
 
     /** The manifest, and what it lists. */
     private static List<String> files() throws IOException {
-        List<String> files = new ArrayList<>(List.of(MANIFEST));
-        try (InputStream packed = open(MANIFEST)) {
+        List<String> files = new ArrayList<>(List.of(ModelPackage.MANIFEST));
+        try (InputStream packed = open(ModelPackage.MANIFEST)) {
             JsonNode manifest = new ObjectMapper().readTree(packed);
             for (String list : List.of("files", "attachments")) {
                 manifest.path(list).forEach(file -> files.add(file.path("path").asText()));

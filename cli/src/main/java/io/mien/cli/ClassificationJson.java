@@ -3,30 +3,30 @@ package io.mien.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mien.models.ModelManifest;
 import io.mien.models.clips.ClassifiedClip;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.Optional;
 
 /** For programs: a JSON list with an object for each clip, written as they come. */
 final class ClassificationJson implements ClassificationWriter {
     private final Writer out;
     private final JsonGenerator json;
-    private final List<String> labels;
+    private final ModelManifest manifest;
     private final boolean features;
 
     /**
-     * @param labels in the order of the scores
+     * @param manifest of the model
      * @param features whether to write what the model's parts made of the frames
      */
-    ClassificationJson(Writer out, List<String> labels, boolean features) throws IOException {
+    ClassificationJson(Writer out, ModelManifest manifest, boolean features) throws IOException {
         this.json = new JsonFactory()
                 .createGenerator(out)
                 .configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false)
                 .setPrettyPrinter(new MinimalPrettyPrinter(",\n"));
         this.out = out;
-        this.labels = labels;
+        this.manifest = manifest;
         this.features = features;
         out.write("[\n");
     }
@@ -39,7 +39,7 @@ final class ClassificationJson implements ClassificationWriter {
             json.writeStringField("subject", clip.subject());
         }
         json.writeArrayFieldStart("labels");
-        for (String label : labels) {
+        for (String label : manifest.labelSet().labels()) {
             json.writeString(label);
         }
         json.writeEndArray();
@@ -47,6 +47,10 @@ final class ClassificationJson implements ClassificationWriter {
         write(classified.scores().logits());
         json.writeFieldName("probabilities");
         write(classified.scores().probabilities());
+        Optional<String> doubt = manifest.doubt(classified.scores().probabilities());
+        if (doubt.isPresent()) {
+            json.writeStringField("doubt", doubt.get());
+        }
         json.writeArrayFieldStart("frames");
         for (int place : classified.frames()) {
             json.writeNumber(clip.numbers().get(place));

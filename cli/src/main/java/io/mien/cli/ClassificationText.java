@@ -1,5 +1,6 @@
 package io.mien.cli;
 
+import io.mien.models.ModelManifest;
 import io.mien.models.clips.ClassifiedClip;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -11,14 +12,15 @@ import java.util.stream.IntStream;
 /**
  * For people: the labels of each clip, likeliest first.
  *
- * @param labels in the order of the scores
+ * @param manifest of the model
  */
-record ClassificationText(PrintWriter out, List<String> labels) implements ClassificationWriter {
+record ClassificationText(PrintWriter out, ModelManifest manifest) implements ClassificationWriter {
 
     @Override
     public void write(String input, InputClip clip, ClassifiedClip classified) {
         float[] probabilities = classified.scores().probabilities();
         float[] logits = classified.scores().logits();
+        List<String> labels = manifest.labelSet().labels();
         int width = labels.stream().mapToInt(String::length).max().orElse(1);
         out.println(input + (clip.subject() == null ? "" : " " + clip.subject()));
         IntStream.range(0, labels.size())
@@ -30,6 +32,7 @@ record ClassificationText(PrintWriter out, List<String> labels) implements Class
                         labels.get(label),
                         100 * probabilities[label],
                         logits[label]));
+        manifest.doubt(probabilities).ifPresent(doubt -> out.println("  " + doubt));
         out.println("  frames "
                 + classified.frames().stream()
                         .map(place -> String.valueOf(clip.numbers().get(place)))

@@ -103,8 +103,8 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     FormatOption format = new FormatOption();
 
-    /** A list's result, and that of its windows where they were asked for. */
-    record Fold(Path list, Evaluation clips, Optional<Evaluation> windows) {}
+    /** A list's result, that of its windows where they were asked for, and below which probability the model is unsure. */
+    record Fold(Path list, Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
 
     @Override
     public Integer call() throws IOException {
@@ -151,7 +151,7 @@ final class EvalCommand implements Callable<Integer> {
             }
             ListEvaluator evaluator = new ListEvaluator(runner, new ListedClipPictures());
             if (clips.isEmpty()) {
-                return new Fold(list, ofStore(evaluator, list), Optional.empty());
+                return new Fold(list, ofStore(evaluator, list), Optional.empty(), manifest.leastProbability());
             }
             ClipList listed = clips.get();
             Evaluation whole =
@@ -162,7 +162,7 @@ final class EvalCommand implements Callable<Integer> {
                             listed,
                             grid(manifest.clipLength(), windows),
                             progress(listed.clips().size())));
-            return new Fold(list, whole, cut);
+            return new Fold(list, whole, cut, manifest.leastProbability());
         }
     }
 

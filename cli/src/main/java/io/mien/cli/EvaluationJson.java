@@ -3,6 +3,7 @@ package io.mien.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mien.models.ModelManifest;
 import io.mien.models.evaluation.Confusion;
 import io.mien.models.evaluation.Evaluation;
 import io.mien.models.evaluation.ScoredClip;
@@ -36,6 +37,14 @@ final class EvaluationJson {
     private static ObjectNode fold(EvalCommand.Fold fold) {
         ObjectNode json = evaluation(fold.clips());
         json.put("list", fold.list().toString());
+        if (fold.leastProbability() > ModelManifest.NEVER_UNSURE) {
+            Confusion sure = fold.clips().ofSure(fold.leastProbability()).confusion();
+            ObjectNode margin = json.putObject("sure");
+            margin.put("least_probability", fold.leastProbability());
+            margin.put("clips", sure.clips());
+            margin.put("war", 100 * sure.weightedAverageRecall());
+            margin.put("uar", 100 * sure.unweightedAverageRecall());
+        }
         fold.windows().ifPresent(windows -> json.set("windows", evaluation(windows)));
         return json;
     }

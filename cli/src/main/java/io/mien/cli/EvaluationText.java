@@ -1,5 +1,6 @@
 package io.mien.cli;
 
+import io.mien.models.ModelManifest;
 import io.mien.models.evaluation.Confusion;
 import io.mien.models.evaluation.Evaluation;
 import java.io.PrintWriter;
@@ -55,6 +56,16 @@ final class EvaluationText {
                     "  cut into the stream's windows: WAR %.2f, UAR %.2f%n",
                     100 * cut.weightedAverageRecall(),
                     100 * cut.unweightedAverageRecall());
+        }
+        if (fold.leastProbability() > ModelManifest.NEVER_UNSURE) {
+            Confusion sure = evaluation.ofSure(fold.leastProbability()).confusion();
+            out.printf(
+                    Locale.ROOT,
+                    "  unsure of %d, where the likeliest label has less than %.2f; of the others: WAR %.2f, UAR %.2f%n",
+                    confusion.clips() - sure.clips(),
+                    fold.leastProbability(),
+                    100 * sure.weightedAverageRecall(),
+                    100 * sure.unweightedAverageRecall());
         }
         if (!evaluation.absent().isEmpty()) {
             out.println("  no clips of " + String.join(", ", evaluation.absent()) + ": left out of UAR");

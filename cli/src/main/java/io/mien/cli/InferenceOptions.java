@@ -49,14 +49,16 @@ final class InferenceOptions {
             names = "--minimum-frames",
             defaultValue = "8",
             description =
-                    "Cells of a window that need a frame of their own, else the reading abstains (default: ${DEFAULT-VALUE}).")
+                    "Cells of a window that need a frame of their own, in a pose that the model was made for, else the reading"
+                            + " abstains (default: ${DEFAULT-VALUE}).")
     int minimumFrames;
 
     @Option(
             names = "--tolerated-padding",
             defaultValue = "4",
             description =
-                    "Cells that may repeat a neighbour before the reading is DEGRADED (default: ${DEFAULT-VALUE}).")
+                    "Cells that may repeat a neighbour, and as many that may show another pose, before the reading is DEGRADED"
+                            + " (default: ${DEFAULT-VALUE}).")
     int toleratedPadding;
 
     @Option(

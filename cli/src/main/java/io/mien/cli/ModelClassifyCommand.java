@@ -84,10 +84,9 @@ final class ModelClassifyCommand implements Callable<Integer> {
 
     private ClassificationWriter writer(ModelManifest manifest) throws IOException {
         PrintWriter out = CommandOutput.out(spec);
-        List<String> labels = manifest.labelSet().labels();
         return switch (format.format) {
-            case TEXT -> new ClassificationText(out, labels);
-            case JSON -> new ClassificationJson(out, labels, features);
+            case TEXT -> new ClassificationText(out, manifest);
+            case JSON -> new ClassificationJson(out, manifest, features);
         };
     }
 }

@@ -10,7 +10,6 @@ import io.mien.models.training.DferClipStart;
 import io.mien.models.training.DferClipTraining;
 import io.mien.models.training.ListedData;
 import io.mien.models.training.NamedWeights;
-import io.mien.models.training.Optimizer;
 import io.mien.models.training.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,11 +132,8 @@ final class TrainDferClipCommand implements Callable<Integer> {
             description = "What each milestone multiplies the rates with (default: ${DEFAULT-VALUE}).")
     double decay;
 
-    @Option(names = "--momentum", defaultValue = "0.9", description = "Of SGD (default: ${DEFAULT-VALUE}).")
-    double momentum;
-
-    @Option(names = "--weight-decay", defaultValue = "1e-4", description = "Of SGD (default: ${DEFAULT-VALUE}).")
-    double weightDecay;
+    @Mixin
+    SgdOptions sgd = new SgdOptions();
 
     @Mixin
     RunOptions run = new RunOptions();
@@ -158,7 +154,7 @@ final class TrainDferClipCommand implements Callable<Integer> {
                 promptRate,
                 milestones,
                 decay,
-                new Optimizer.Sgd(momentum, weightDecay),
+                sgd.optimizer(),
                 Choice.of(Augmentation.class, "--augmentation", augmentation));
         RunSettings settings = run.settings(data.selection());
         ListedData clips = data.read(run.seed);

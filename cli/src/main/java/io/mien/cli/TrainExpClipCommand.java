@@ -8,7 +8,6 @@ import io.mien.models.training.ExpClipRecipe;
 import io.mien.models.training.ExpClipTraining;
 import io.mien.models.training.ListedData;
 import io.mien.models.training.NamedWeights;
-import io.mien.models.training.Optimizer;
 import io.mien.models.training.RunSettings;
 import io.mien.models.training.Selection;
 import java.nio.file.Path;
@@ -81,11 +80,8 @@ final class TrainExpClipCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "1e-3", description = "Learning rate (default: ${DEFAULT-VALUE}).")
     double rate;
 
-    @Option(names = "--momentum", defaultValue = "0.9", description = "Of SGD (default: ${DEFAULT-VALUE}).")
-    double momentum;
-
-    @Option(names = "--weight-decay", defaultValue = "1e-4", description = "Of SGD (default: ${DEFAULT-VALUE}).")
-    double weightDecay;
+    @Mixin
+    SgdOptions sgd = new SgdOptions();
 
     @Mixin
     RunOptions run = new RunOptions();
@@ -95,8 +91,7 @@ final class TrainExpClipCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
         }
-        ExpClipRecipe recipe =
-                new ExpClipRecipe(run.seed, frames, epochs, batch, rate, new Optimizer.Sgd(momentum, weightDecay));
+        ExpClipRecipe recipe = new ExpClipRecipe(run.seed, frames, epochs, batch, rate, sgd.optimizer());
         RunSettings settings = run.settings(Selection.LAST);
         // What is needed at the end is asked for at the beginning.
         LabelDescriptions labels = LabelSetFile.find(clip.labels);

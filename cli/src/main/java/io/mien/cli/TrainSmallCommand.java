@@ -1,13 +1,17 @@
 package io.mien.cli;
 
-import io.mien.models.packages.ModelPackage;
+import io.mien.models.SourceFile;
+import io.mien.models.build.Provenance;
+import io.mien.models.importing.SourceFiles;
 import io.mien.models.training.ClipStore;
 import io.mien.models.training.Selection;
 import io.mien.models.training.SmallModelPackage;
 import io.mien.models.training.SmallModelRecipe;
 import io.mien.models.training.SmallModelTraining;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +79,16 @@ final class TrainSmallCommand implements Callable<Integer> {
     double landmarksFactor;
 
     @Option(
+            names = "--stem",
+            split = ",",
+            paramLabel = "CHANNELS",
+            defaultValue = "32,64,96,128",
+            description =
+                    "Of the convolutions before the Transformer, each of which halves the picture of 64 pixels: four"
+                            + " leave 16 tokens (default: ${DEFAULT-VALUE}).")
+    List<Integer> stem = List.of();
+
+    @Option(
             names = "--unsure-below",
             paramLabel = "PROBABILITY",
             defaultValue = "0.6",
@@ -96,24 +110,31 @@ final class TrainSmallCommand implements Callable<Integer> {
         }
         SmallModelRecipe recipe = SmallModelRecipe.defaults()
                 .with(run.seed, frameEpochs, clipEpochs)
-                .withFactors(weightsFactor, landmarksFactor);
+                .withFactors(weightsFactor, landmarksFactor)
+                .withStem(stem);
         SmallModelTraining training =
                 new SmallModelTraining(recipe, run.settings(Selection.LAST), new RunProgress(spec));
         try (ClipStore learned = ClipStore.open(clips)) {
             SmallModelTraining.Trained trained = train(training, learned);
             List<String> labels = learned.header().labels();
-            ModelPackage written = SmallModelPackage.write(
-                    run.out,
-                    trained,
-                    name,
-                    version,
-                    labels,
-                    "trained from nothing on " + learned.clips() + " rendered clips, seed " + run.seed,
-                    unsureBelow);
-            spec.commandLine().getOut().println(written.folder() + ": " + ModelText.of(written.manifest()));
-            spec.commandLine().getOut().flush();
+            TrainedPackage.print(
+                    SmallModelPackage.write(run.out, trained, labels, unsureBelow, provenance(recipe, learned.clips())),
+                    spec);
         }
         return ExitCode.OK.code();
+    }
+
+    private Provenance provenance(SmallModelRecipe recipe, int learned) {
+        List<SourceFile> sources = new ArrayList<>(List.of(SourceFiles.of("clips", clips)));
+        if (validation != null) {
+            sources.add(SourceFiles.of("validation", validation));
+        }
+        return new Provenance(
+                Optional.of(name),
+                Optional.of(version),
+                Optional.of("trained from nothing on " + learned + " rendered clips"),
+                sources,
+                recipe.options());
     }
 
     private SmallModelTraining.Trained train(SmallModelTraining training, ClipStore learned) {

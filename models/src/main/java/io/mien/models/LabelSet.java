@@ -38,4 +38,19 @@ public record LabelSet(String name, List<String> labels) implements Serializable
             throw new IllegalArgumentException("labels: " + labels + " (expected: at least two, all different)");
         }
     }
+
+    /**
+     * The index of the label with the largest score, the first of equals.
+     *
+     * @param scores {@code [labels] float32}
+     */
+    public int likeliest(float[] scores) {
+        int likeliest = 0;
+        for (int i = 1; i < labels.size(); i++) {
+            if (scores[i] > scores[likeliest]) {
+                likeliest = i;
+            }
+        }
+        return likeliest;
+    }
 }

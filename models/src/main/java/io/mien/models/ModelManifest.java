@@ -42,6 +42,8 @@ public record ModelManifest(
         boolean untrained,
         double leastProbability,
         String savedModelDigest) {
+    /** The least probability of a model that always has an answer. */
+    public static final double NEVER_UNSURE = 0;
 
     public ModelManifest {
         if (!(leastProbability >= 0 && leastProbability < 1)) {
@@ -56,50 +58,13 @@ public record ModelManifest(
         buildOptions = Collections.unmodifiableSortedMap(new TreeMap<>(buildOptions));
     }
 
-    /** Of a model that always has an answer. */
-    public ModelManifest(
-            String family,
-            String name,
-            String version,
-            LabelSet labelSet,
-            int clipLength,
-            int embeddingWidth,
-            PreprocessingProfile preprocessing,
-            ShortClipRule shortClips,
-            String weights,
-            List<SourceFile> sources,
-            SortedMap<String, String> buildOptions,
-            boolean untrained,
-            String savedModelDigest) {
-        this(
-                family,
-                name,
-                version,
-                labelSet,
-                clipLength,
-                embeddingWidth,
-                preprocessing,
-                shortClips,
-                weights,
-                sources,
-                buildOptions,
-                untrained,
-                0,
-                savedModelDigest);
-    }
-
     /**
      * Why a clip's scores are no answer, in words; empty if they are one.
      *
      * @param probabilities {@code [labels] float32}
      */
     public Optional<String> doubt(float[] probabilities) {
-        int top = 0;
-        for (int i = 1; i < probabilities.length; i++) {
-            if (probabilities[i] > probabilities[top]) {
-                top = i;
-            }
-        }
+        int top = labelSet.likeliest(probabilities);
         return probabilities[top] >= leastProbability
                 ? Optional.empty()
                 : Optional.of(String.format(

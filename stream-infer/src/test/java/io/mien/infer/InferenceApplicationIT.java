@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.accounting.NotSampledReason;
 import io.mien.models.LabelSet;
+import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.image.PoseRange;
 import io.mien.models.testkit.FormulaModelRunner;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.DeadLetterReason;
@@ -453,8 +455,8 @@ class InferenceApplicationIT {
                     .isInstanceOf(InferenceException.class)
                     .hasMessage("transaction timeout: PT20M (expected: at most PT15M, the brokers'"
                             + " transaction.max.timeout.ms)");
-            ModelRunnerFactory eightFrames =
-                    FormulaModelRunner.factory(new FormulaModelRunner.Settings(32, 32, 8, LabelSet.DFEW_7));
+            ModelRunnerFactory eightFrames = FormulaModelRunner.factory(new FormulaModelRunner.Settings(
+                    32, 32, 8, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE));
             assertThatThrownBy(() -> InferenceApplication.start(configuration, eightFrames, state))
                     .isInstanceOf(InferenceException.class)
                     .hasMessage("cells in a window: 16 (expected: 8, the clip length of model formula-32)");

@@ -9,6 +9,7 @@ import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
 import io.mien.models.ShortClipRule;
 import io.mien.models.image.FaceCut;
+import io.mien.models.image.PoseRange;
 import io.mien.models.image.PreprocessingProfile;
 import io.mien.models.image.Resampling;
 import io.mien.models.image.ResizeRule;
@@ -52,8 +53,16 @@ public final class FormulaModelRunner implements ModelRunner {
      * @param embeddingWidth floats in an embedding; at least as many as labels
      * @param clipLength frames in a clip
      * @param labelSet the outputs
+     * @param poses of the heads that it pretends to be made for
+     * @param leastProbability below which it pretends to be unsure
      */
-    public record Settings(int pictureSize, int embeddingWidth, int clipLength, LabelSet labelSet)
+    public record Settings(
+            int pictureSize,
+            int embeddingWidth,
+            int clipLength,
+            LabelSet labelSet,
+            PoseRange poses,
+            double leastProbability)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -66,7 +75,12 @@ public final class FormulaModelRunner implements ModelRunner {
 
         /** 32 pixels, 32 floats, 16 frames, DFEW's seven labels. */
         public static Settings defaults() {
-            return new Settings(32, 32, 16, LabelSet.DFEW_7);
+            return new Settings(32, 32, 16, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE);
+        }
+
+        /** The same with something that it has no answer to. */
+        public Settings withDoubts(PoseRange otherPoses, double otherLeastProbability) {
+            return new Settings(pictureSize, embeddingWidth, clipLength, labelSet, otherPoses, otherLeastProbability);
         }
     }
 
@@ -88,12 +102,17 @@ public final class FormulaModelRunner implements ModelRunner {
                 settings.clipLength,
                 settings.embeddingWidth,
                 new PreprocessingProfile(
-                        settings.pictureSize, new FaceCut.WholeImage(), ResizeRule.SQUASH, Resampling.BILINEAR),
+                        settings.pictureSize,
+                        new FaceCut.WholeImage(),
+                        ResizeRule.SQUASH,
+                        Resampling.BILINEAR,
+                        settings.poses),
                 ShortClipRule.EDGE_PAD,
                 "a formula, not a model",
                 List.of(),
                 new TreeMap<>(),
                 true,
+                settings.leastProbability,
                 "sha256:" + "0".repeat(64));
         this.pictureBytes = 3 * settings.pictureSize * settings.pictureSize;
     }

@@ -2,6 +2,7 @@ package io.mien.models.build;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ModelException;
+import io.mien.models.ModelManifest;
 import io.mien.models.ShortClipRule;
 import io.mien.models.SourceFile;
 import io.mien.models.checkpoint.Checkpoint;
@@ -311,6 +312,7 @@ public final class FamilyBuilder {
                 Stream.concat(sources.stream(), provenance.sources().stream()).toList(),
                 options,
                 false,
+                ModelManifest.NEVER_UNSURE,
                 Optional.of(Explanations.of(labels, prompts.prompts, prompts.words)));
         progress.begins(4, STEPS, "writing " + folder);
         return PackageWriter.write(

@@ -1,6 +1,7 @@
 package io.mien.models.build;
 
 import io.mien.models.LabelSet;
+import io.mien.models.ModelManifest;
 import io.mien.models.ShortClipRule;
 import io.mien.models.export.PackageContent;
 import io.mien.models.export.PackageWriter;
@@ -71,6 +72,7 @@ public final class UntrainedModel {
                         List.of(),
                         new TreeMap<>(),
                         true,
+                        ModelManifest.NEVER_UNSURE,
                         Optional.empty()));
     }
 }

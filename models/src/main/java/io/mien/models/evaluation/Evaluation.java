@@ -1,5 +1,6 @@
 package io.mien.models.evaluation;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,6 +22,15 @@ public record Evaluation(List<String> labels, List<ScoredClip> clips) {
         Confusion.Counter counter = new Confusion.Counter(labels.size());
         clips.forEach(clip -> counter.add(clip.label(), clip.predicted()));
         return counter.count();
+    }
+
+    /** The part of it that a model says something of that wants its likeliest label to be so likely. */
+    public Evaluation ofSure(double leastProbability) {
+        return new Evaluation(
+                labels,
+                clips.stream()
+                        .filter(clip -> Collections.max(clip.probabilities()) >= leastProbability)
+                        .toList());
     }
 
     /** Classes that the list has no clips of. */

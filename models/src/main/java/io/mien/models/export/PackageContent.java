@@ -22,7 +22,8 @@ import java.util.SortedMap;
  * @param sources the files they came from
  * @param buildOptions what was chosen that no file says, for example {@code activation=quick-gelu}
  * @param untrained true if the weights are random
- * @param leastProbability of the likeliest label, below which the model is unsure; 0 if it never is
+ * @param leastProbability of the likeliest label, below which the model is unsure; {@link
+ *     io.mien.models.ModelManifest#NEVER_UNSURE} if it never is
  * @param explanation of the prompts behind the labels; empty if there are none
  */
 public record PackageContent(
@@ -37,33 +38,4 @@ public record PackageContent(
         SortedMap<String, String> buildOptions,
         boolean untrained,
         double leastProbability,
-        Optional<ModelExplanation> explanation) {
-
-    /** Of a model that always has an answer. */
-    public PackageContent(
-            String family,
-            String name,
-            String version,
-            LabelSet labelSet,
-            PreprocessingProfile preprocessing,
-            ShortClipRule shortClips,
-            String weights,
-            List<SourceFile> sources,
-            SortedMap<String, String> buildOptions,
-            boolean untrained,
-            Optional<ModelExplanation> explanation) {
-        this(
-                family,
-                name,
-                version,
-                labelSet,
-                preprocessing,
-                shortClips,
-                weights,
-                sources,
-                buildOptions,
-                untrained,
-                0,
-                explanation);
-    }
-}
+        Optional<ModelExplanation> explanation) {}

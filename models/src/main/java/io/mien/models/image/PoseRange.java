@@ -1,5 +1,6 @@
 package io.mien.models.image;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,7 +11,9 @@ import java.util.Optional;
  * @param yaw to either side, degrees, more than 0 to 180
  * @param roll to either side, degrees, more than 0 to 180
  */
-public record PoseRange(double yaw, double roll) {
+public record PoseRange(double yaw, double roll) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** No limit. */
     public static final PoseRange ANY = new PoseRange(180, 180);
 

@@ -2,6 +2,7 @@ package io.mien.models.importing;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ModelException;
+import io.mien.models.ModelManifest;
 import io.mien.models.ShortClipRule;
 import io.mien.models.SourceFile;
 import io.mien.models.checkpoint.Checkpoint;
@@ -100,6 +101,7 @@ public final class ModelImport {
                 List.of(source),
                 chosen,
                 false,
+                ModelManifest.NEVER_UNSURE,
                 Optional.of(explanation));
     }
 

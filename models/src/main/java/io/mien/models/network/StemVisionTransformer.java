@@ -42,6 +42,11 @@ public final class StemVisionTransformer implements ImageEncoder {
                 throw new IllegalArgumentException("image: " + image + " (expected: a multiple of " + reduction
                         + ", which is what " + stem.size() + " convolutions reduce it by)");
             }
+            int width = stem.get(stem.size() - 1);
+            if (headWidth < 1 || width % headWidth != 0) {
+                throw new IllegalArgumentException("stem: " + stem + " (expected: the last a multiple of " + headWidth
+                        + ", the width of a head of attention)");
+            }
             if (layers < 1 || embedding < 1) {
                 throw new IllegalArgumentException(
                         "layers: " + layers + ", embedding: " + embedding + " (expected: at least 1 each)");

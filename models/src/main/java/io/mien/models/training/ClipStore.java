@@ -93,7 +93,7 @@ public final class ClipStore implements AutoCloseable {
      * @param landmarks x and y in pixels of the frame
      */
     @SuppressWarnings("ArrayRecordComponent") // made for each caller
-    record Annotation(float intensity, float[] weights, float[] landmarks) {}
+    public record Annotation(float intensity, float[] weights, float[] landmarks) {}
 
     private ClipStore(Path file, FileChannel channel, Header header, int clips, int[] persons, int[] labels) {
         this.file = file;
@@ -235,7 +235,7 @@ public final class ClipStore implements AutoCloseable {
     }
 
     /** What is known of a frame. */
-    Annotation annotation(int clip, int frame) {
+    public Annotation annotation(int clip, int frame) {
         float[] weights = new float[header.weights.size()];
         read(clip, header.offsetOfWeights() + 4L * frame * weights.length, 4 * weights.length)
                 .asFloatBuffer()
@@ -254,16 +254,9 @@ public final class ClipStore implements AutoCloseable {
                 .array();
     }
 
-    /** The frame in which a clip's expression is strongest, whole, with the margin around the aligned square. */
-    public RgbImage strongestFrame(int clip) {
-        int strongest = 0;
-        for (int frame = 1; frame < header.frames(); frame++) {
-            if (annotation(clip, frame).intensity()
-                    > annotation(clip, strongest).intensity()) {
-                strongest = frame;
-            }
-        }
-        return new RgbImage(header.size(), header.size(), frame(clip, strongest));
+    /** A frame as it is, with the margin around the aligned square. */
+    public RgbImage picture(int clip, int frame) {
+        return new RgbImage(header.size(), header.size(), frame(clip, frame));
     }
 
     /**

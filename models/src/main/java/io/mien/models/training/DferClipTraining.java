@@ -1,5 +1,6 @@
 package io.mien.models.training;
 
+import io.mien.models.ModelManifest;
 import io.mien.models.ShortClipRule;
 import io.mien.models.SourceFile;
 import io.mien.models.clips.ClipSampling;
@@ -116,6 +117,7 @@ public final class DferClipTraining {
                         sources,
                         options,
                         false,
+                        ModelManifest.NEVER_UNSURE,
                         start.text().map(text -> text.explanation(start.labels(), weights))));
     }
 }

@@ -2,6 +2,7 @@ package io.mien.models.training;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ShortClipRule;
+import io.mien.models.build.Provenance;
 import io.mien.models.export.PackageContent;
 import io.mien.models.export.PackageWriter;
 import io.mien.models.image.FaceCut;
@@ -14,7 +15,6 @@ import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Makes a model package of a small model that was trained on rendered clips. */
 public final class SmallModelPackage {
@@ -54,20 +54,17 @@ public final class SmallModelPackage {
      * Writes the package.
      *
      * @param folder its place; nothing may be there
-     * @param name of the model
-     * @param version of the package
      * @param labels names, in the order of the store
-     * @param weights where they came from, in words
      * @param leastProbability below which the model is unsure
+     * @param provenance where the weights came from
      */
     public static ModelPackage write(
             Path folder,
             SmallModelTraining.Trained trained,
-            String name,
-            String version,
             List<String> labels,
-            String weights,
-            double leastProbability) {
+            double leastProbability,
+            Provenance provenance) {
+        String name = provenance.name().orElse("small");
         LabelSet labelSet =
                 labels.equals(LabelSet.DFEW_7.labels()) ? LabelSet.DFEW_7 : new LabelSet(name + "-labels", labels);
         return PackageWriter.write(
@@ -77,13 +74,13 @@ public final class SmallModelPackage {
                 new PackageContent(
                         "dfer-clip",
                         name,
-                        version,
+                        provenance.version().orElse("1"),
                         labelSet,
                         profile(trained.network().vision().image()),
                         ShortClipRule.EDGE_PAD,
-                        weights,
-                        List.of(),
-                        new TreeMap<>(),
+                        provenance.weights().orElse("trained from nothing on rendered clips"),
+                        provenance.sources(),
+                        provenance.options(),
                         false,
                         leastProbability,
                         Optional.empty()));

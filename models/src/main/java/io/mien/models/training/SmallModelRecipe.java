@@ -1,6 +1,10 @@
 package io.mien.models.training;
 
 import io.mien.models.network.StemVisionTransformer;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How a small DFER-CLIP is trained from nothing on rendered clips: the image encoder frame by frame, then the temporal
@@ -16,6 +20,8 @@ import io.mien.models.network.StemVisionTransformer;
  */
 public record SmallModelRecipe(
         long seed, StemVisionTransformer.Size encoder, double warmUp, double weightDecay, Frames frames, Clips clips) {
+    /** How much wider than a token a perceptron's hidden layer is. */
+    private static final int PERCEPTRON = 2;
 
     /**
      * The stage of single frames.
@@ -108,5 +114,34 @@ public record SmallModelRecipe(
                 weightDecay,
                 new Frames(frames.epochs, frames.perClip, frames.batch, frames.learningRate, ofWeights, ofLandmarks),
                 clips);
+    }
+
+    /** The same with another stem before the Transformer, as wide as the stem's last convolution. */
+    public SmallModelRecipe withStem(List<Integer> channels) {
+        int width = channels.get(channels.size() - 1);
+        return new SmallModelRecipe(
+                seed,
+                new StemVisionTransformer.Size(
+                        encoder.image(),
+                        channels,
+                        encoder.layers(),
+                        encoder.headWidth(),
+                        PERCEPTRON * width,
+                        encoder.embedding()),
+                warmUp,
+                weightDecay,
+                frames,
+                clips);
+    }
+
+    /** What a package says of how it was trained. */
+    public SortedMap<String, String> options() {
+        return new TreeMap<>(Map.of(
+                "seed", Long.toString(seed),
+                "frame-epochs", Integer.toString(frames.epochs),
+                "clip-epochs", Integer.toString(clips.epochs),
+                "weights-factor", Double.toString(frames.weightsFactor),
+                "landmarks-factor", Double.toString(frames.landmarksFactor),
+                "stem", encoder.stem().toString()));
     }
 }

@@ -197,6 +197,7 @@ final class ModelPackageTest {
                 manifest.sources(),
                 manifest.buildOptions(),
                 manifest.untrained(),
+                manifest.leastProbability(),
                 digest);
     }
 

@@ -107,13 +107,7 @@ final class ReadingComposer {
         if (probabilities.length == 0) {
             return null;
         }
-        int top = 0;
-        for (int i = 1; i < probabilities.length; i++) {
-            if (probabilities[i] > probabilities[top]) {
-                top = i;
-            }
-        }
-        return manifest.labelSet().labels().get(top);
+        return manifest.labelSet().labels().get(manifest.labelSet().likeliest(probabilities));
     }
 
     private static ReadingStatus status(Evidence.Sufficiency sufficiency) {

@@ -1,0 +1,41 @@
+package io.mien.infer.element;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+final class EncodedFrameTest {
+    private static final SubjectKey SUBJECT = new SubjectKey("camera", "face");
+    private static final FrameReference REFERENCE =
+            new FrameReference("face-frames", 3, 17, 5, new FrameReference.CameraBox(1, 2, 3, 4));
+    private static final EncodedFrame.Format FORMAT = new EncodedFrame.Format();
+
+    @Test
+    void aFrameComesBackWithItsDoubt() throws IOException {
+        EncodedFrame written = new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, "face turned by 50 degrees");
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        FORMAT.write(written, out);
+
+        EncodedFrame read = FORMAT.read(FORMAT.version(), new DataInputDeserializer(out.getCopyOfBuffer()));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(written);
+    }
+
+    @Test
+    void aFrameOfACheckpointFromBeforeDoubtsWereKeptHasNone() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        SUBJECT.write(out);
+        out.writeLong(9);
+        Fields.writeFloats(new float[] {1, 2}, out);
+        REFERENCE.write(out);
+
+        EncodedFrame read = FORMAT.read(1, new DataInputDeserializer(out.getCopyOfBuffer()));
+
+        assertThat(read)
+                .usingRecursiveComparison()
+                .isEqualTo(new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, null));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.element;
+
+import org.jspecify.annotations.NullMarked;
