@@ -105,13 +105,13 @@ final class DemoCommand implements Callable<Integer> {
             WorkFolder folder = parts.add(WorkFolder.create(temporary));
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
-                    new EmbeddedStack.Plan(folder.path(), model, DetectorOption.settings(detector), purpose, port),
+                    new EmbeddedStack.Plan(
+                            folder.path(), model, DetectorOption.settings(detector), purpose, port, feeds),
                     stop));
             ReadingsFile file =
                     writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
             greet(stack);
-            Feeds running = parts.add(Feeds.start(feeds, stack.kafka(), stack.schemas()));
-            run(stack, running, file, stop);
+            run(stack, file, stop);
         } catch (CancellationException e) {
             log.info("stopped while starting");
         }
@@ -126,10 +126,16 @@ final class DemoCommand implements Callable<Integer> {
                     "--purpose: blank (expected: what the readings are for; it is stamped on each of them)");
         }
         PortCheck.requireFree(port);
-        for (FeedPlan feed : feeds) {
-            feed.opener().open().close();
+        // What comes with Mien is not at fault, and looking at it would load libraries that can be loaded beside the
+        // broker.
+        if (!inputs.isEmpty()) {
+            for (FeedPlan feed : feeds) {
+                feed.opener().open().close();
+            }
         }
-        DetectorOption.settings(detector).open().close();
+        if (detector != null) {
+            DetectorOption.settings(detector).open().close();
+        }
         if (model != null) {
             ModelPackage.open(model);
         }
@@ -146,14 +152,15 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Prints a line a second until all is done, the time is over, or somebody stops it. */
-    private void run(EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file, StopSignal stop)
+    private void run(EmbeddedStack stack, @Nullable ReadingsFile file, StopSignal stop)
             throws InterruptedException, IOException {
+        Feeds feeds = stack.feeds();
         long start = System.nanoTime();
         SummaryLine summary = new SummaryLine(start);
         Drain drain = null;
         while (!stop.await(LINE_EVERY) && (time == null || System.nanoTime() - start < time.toNanos())) {
-            print(line(summary, stack, feeds));
-            requireHealth(stack, feeds, file, drain);
+            print(line(summary, stack));
+            requireHealth(stack, file, drain);
             if (drain == null && feeds.haveEnded()) {
                 feeds.requireNoFailure();
                 feeds.warnings().forEach(this::print);
@@ -174,18 +181,18 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static String line(SummaryLine summary, EmbeddedStack stack, Feeds feeds) {
+    private static String line(SummaryLine summary, EmbeddedStack stack) {
         return summary.next(
                 System.nanoTime(),
                 stack.ingest().counts(),
                 stack.inference().counters(),
                 stack.dashboard().summary(),
-                feeds.progress());
+                stack.feeds().progress());
     }
 
-    private static void requireHealth(
-            EmbeddedStack stack, Feeds feeds, @Nullable ReadingsFile file, @Nullable Drain drain) throws IOException {
-        feeds.requireNoFailure();
+    private static void requireHealth(EmbeddedStack stack, @Nullable ReadingsFile file, @Nullable Drain drain)
+            throws IOException {
+        stack.feeds().requireNoFailure();
         if (drain == null || !drain.isDone()) {
             stack.requireHealth();
         }

@@ -7,6 +7,7 @@ import io.mien.infer.Delivery;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceStatus;
+import io.mien.infer.PreparedInference;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.topology.IngestApplication;
 import io.mien.ingest.topology.IngestConfiguration;
@@ -46,8 +47,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole system in this process: broker, registry, topics, ingest, inference and page. What does not need one another
- * starts at the same time.
+ * The whole system in this process: broker, registry, topics, feeds, ingest, inference and page. What does not need one
+ * another starts at the same time.
  */
 final class EmbeddedStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedStack.class);
@@ -67,32 +68,42 @@ final class EmbeddedStack implements AutoCloseable {
      * @param detector that finds faces
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
+     * @param feeds to be published as soon as their topic is there
      */
-    record Plan(Path folder, @Nullable Path model, DetectorSettings detector, String purpose, int port) {}
+    record Plan(
+            Path folder,
+            @Nullable Path model,
+            DetectorSettings detector,
+            String purpose,
+            int port,
+            List<FeedPlan> feeds) {}
 
     private final Path folder;
+    private final LoopbackPorts ports;
     private final OpenedParts parts;
     private final EmbeddedBroker broker;
-    private final SchemaRegistryServer registry;
     private final Dashboard dashboard;
     private final IngestApplication ingest;
     private final InferenceApplication inference;
+    private final Feeds feeds;
 
     private EmbeddedStack(
             Path folder,
+            LoopbackPorts ports,
             OpenedParts parts,
             EmbeddedBroker broker,
-            SchemaRegistryServer registry,
             Dashboard dashboard,
             IngestApplication ingest,
-            InferenceApplication inference) {
+            InferenceApplication inference,
+            Feeds feeds) {
         this.folder = folder;
+        this.ports = ports;
         this.parts = parts;
         this.broker = broker;
-        this.registry = registry;
         this.dashboard = dashboard;
         this.ingest = ingest;
         this.inference = inference;
+        this.feeds = feeds;
     }
 
     /**
@@ -135,34 +146,34 @@ final class EmbeddedStack implements AutoCloseable {
 
     private static EmbeddedStack start(Plan plan, StopSignal stop, OpenedParts parts, ExecutorService starters)
             throws IOException {
-        CompletableFuture<Path> model = begin(starters, () -> model(plan));
-        EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.folder().resolve("kafka")));
+        LoopbackPorts ports = LoopbackPorts.free();
+        // It needs no broker yet, and takes as long as the broker does.
+        CompletableFuture<PreparedInference> prepared = begin(starters, () -> parts.add(prepare(plan, ports)));
+        EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.folder().resolve("kafka"), ports.broker()));
         try {
             stop.requireNotGiven();
-            Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            createTopics(kafka);
-            SchemaRegistryServer server = serveSchemas(kafka, parts);
-            SchemaRegistrySettings schemas = new SchemaRegistrySettings(server.url(), kafka);
+            createTopics(ports.kafka());
+            KafkaSchemaRegistry registry = serveSchemas(ports, parts);
             stop.requireNotGiven();
 
             CompletableFuture<Dashboard> dashboard = begin(
                     starters,
-                    () -> parts.add(Dashboard.start(DashboardConfiguration.defaults(kafka)
-                            .withRegistry(schemas)
+                    () -> parts.add(Dashboard.start(DashboardConfiguration.defaults(ports.kafka())
+                            .withRegistry(ports.schemas())
                             .withPort(plan.port()))));
             CompletableFuture<IngestApplication> ingest = begin(
                     starters,
                     () -> parts.add(IngestApplication.start(IngestConfiguration.defaults(
-                            kafka, schemas, plan.folder().resolve("ingest"), plan.detector()))));
-            CompletableFuture<InferenceApplication> inference = model.thenApplyAsync(
-                    folder -> parts.add(InferenceApplication.start(
-                            InferenceConfiguration.defaults(broker.bootstrapServers(), schemas, plan.purpose())
-                                    .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),
-                            new SavedModelRunnerFactory(folder, RunnerOptions.defaults()),
-                            plan.folder().resolve("inference"))),
-                    starters);
-            awaitStart(List.of(dashboard, ingest, inference), broker, stop);
-            return new EmbeddedStack(plan.folder(), parts, broker, server, end(dashboard), end(ingest), end(inference));
+                            ports.kafka(), ports.schemas(), plan.folder().resolve("ingest"), plan.detector()))));
+            CompletableFuture<InferenceApplication> inference =
+                    prepared.thenApplyAsync(ready -> parts.add(ready.start()), starters);
+            // So that any client finds them; the parts that need one register it themselves.
+            CompletableFuture<Void> schemas = CompletableFuture.runAsync(() -> register(registry), starters);
+            CompletableFuture<Feeds> feeds =
+                    begin(starters, () -> parts.add(Feeds.start(plan.feeds(), ports.kafka(), ports.schemas())));
+            awaitStart(List.of(dashboard, ingest, inference, schemas, feeds), broker, stop);
+            return new EmbeddedStack(
+                    plan.folder(), ports, parts, broker, end(dashboard), end(ingest), end(inference), end(feeds));
         } catch (RuntimeException e) {
             requireHealth(broker, plan.folder());
             throw e;
@@ -207,10 +218,16 @@ final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    private static Path model(Plan plan) {
+    private static PreparedInference prepare(Plan plan, LoopbackPorts ports) {
         TensorFlowRuntime.load();
-        Path given = plan.model();
-        return given != null ? given : BundledModel.copyTo(plan.folder().resolve("model"));
+        Path model = plan.model() != null
+                ? plan.model()
+                : BundledModel.copyTo(plan.folder().resolve("model"));
+        return PreparedInference.open(
+                InferenceConfiguration.defaults(ports.bootstrapServers(), ports.schemas(), plan.purpose())
+                        .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),
+                new SavedModelRunnerFactory(model, RunnerOptions.defaults()),
+                plan.folder().resolve("inference"));
     }
 
     private static void createTopics(Map<String, String> kafka) {
@@ -231,13 +248,17 @@ final class EmbeddedStack implements AutoCloseable {
         return topic.toNewTopic(PARTITIONS, (short) 1).configs(settings);
     }
 
-    private static SchemaRegistryServer serveSchemas(Map<String, String> kafka, OpenedParts parts) throws IOException {
-        KafkaSchemaRegistry registry = parts.add(new KafkaSchemaRegistry(kafka));
+    private static KafkaSchemaRegistry serveSchemas(LoopbackPorts ports, OpenedParts parts) throws IOException {
+        KafkaSchemaRegistry registry = parts.add(new KafkaSchemaRegistry(ports.kafka()));
+        parts.add(new SchemaRegistryServer(
+                registry, new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.registry())));
+        return registry;
+    }
+
+    private static void register(KafkaSchemaRegistry registry) {
         for (Topic topic : Topic.values()) {
             topic.schema().ifPresent(schema -> registry.register(topic.subject(), schema));
         }
-        return parts.add(
-                new SchemaRegistryServer(registry, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
     private static <T> CompletableFuture<T> begin(ExecutorService starters, Supplier<T> start) {
@@ -282,19 +303,19 @@ final class EmbeddedStack implements AutoCloseable {
     }
 
     Map<String, String> kafka() {
-        return Map.of("bootstrap.servers", broker.bootstrapServers());
+        return ports.kafka();
     }
 
     SchemaRegistrySettings schemas() {
-        return new SchemaRegistrySettings(registry.url(), kafka());
+        return ports.schemas();
     }
 
     String bootstrapServers() {
-        return broker.bootstrapServers();
+        return ports.bootstrapServers();
     }
 
     URI registryUrl() {
-        return registry.url();
+        return ports.registryUrl();
     }
 
     URI pageUrl() {
@@ -313,9 +334,14 @@ final class EmbeddedStack implements AutoCloseable {
         return inference;
     }
 
-    /** Stops everything, in the opposite order of starting. */
+    Feeds feeds() {
+        return feeds;
+    }
+
+    /** Stops everything: the feeds, then the others in the opposite order of starting. */
     @Override
     public void close() {
+        parts.closeFirst(feeds);
         doWithoutLostBroker();
         parts.close();
     }

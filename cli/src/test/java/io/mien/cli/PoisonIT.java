@@ -48,7 +48,8 @@ final class PoisonIT {
 
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
-        EmbeddedStack.Plan plan = new EmbeddedStack.Plan(folder, null, DetectorSettings.cascade(), "test", 0);
+        EmbeddedStack.Plan plan =
+                new EmbeddedStack.Plan(folder, null, DetectorSettings.cascade(), "test", 0, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop)) {
             publish(stack, "clean", Map.of());

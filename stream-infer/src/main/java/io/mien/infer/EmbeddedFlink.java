@@ -2,11 +2,11 @@ package io.mien.infer;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.flink.client.deployment.executors.LocalExecutor;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.client.ClientUtils;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -20,7 +20,11 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,35 +40,56 @@ final class EmbeddedFlink implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 60;
 
-    private final JobClient job;
+    private final Configuration settings;
     private final MiniCluster cluster;
 
-    private EmbeddedFlink(JobClient job, MiniCluster cluster) {
-        this.job = job;
+    private EmbeddedFlink(Configuration settings, MiniCluster cluster) {
+        this.settings = settings;
         this.cluster = cluster;
     }
 
     /**
-     * Starts a Flink and its job. Not by {@code executeAsync}: that keeps its cluster to itself, so that nobody could wait
-     * for the cluster's end.
+     * Starts a Flink that waits for its job.
+     *
+     * @param slots as many as the job's parallelism
+     * @throws InferenceException if it does not start
      */
-    static EmbeddedFlink start(StreamGraph graph, Configuration settings) throws Exception {
-        CompletableFuture<MiniCluster> made = new CompletableFuture<>();
-        JobClient job = LocalExecutor.createWithFactory(settings, configuration -> {
-                    MiniCluster cluster = new MiniCluster(configuration);
-                    made.complete(cluster);
-                    return cluster;
-                })
-                .execute(graph, settings, EmbeddedFlink.class.getClassLoader())
-                .get();
-        return new EmbeddedFlink(job, made.join());
+    static EmbeddedFlink start(Configuration settings, int slots) {
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .setRpcServiceSharing(RpcServiceSharing.SHARED)
+                .build());
+        EmbeddedFlink flink = new EmbeddedFlink(settings, cluster);
+        try {
+            cluster.start();
+            return flink;
+        } catch (Exception e) {
+            flink.close();
+            throw new InferenceException("cannot start Flink: " + e.getMessage(), e);
+        }
     }
 
-    JobClient job() {
-        return job;
+    /**
+     * Runs its job, from the snapshot that the settings name if they do. Not by {@code executeAsync}: that would start a
+     * cluster and keep it to itself, so that nobody could wait for its end.
+     */
+    JobClient submit(StreamGraph graph) throws Exception {
+        ClassLoader loader = EmbeddedFlink.class.getClassLoader();
+        graph.setJobId(JobID.generate());
+        graph.setSavepointRestoreSettings(SavepointRestoreSettings.fromConfiguration(settings));
+        graph.serializeUserDefinedInstances();
+        JobID job = cluster.submitJob(graph).get().getJobID();
+        ClientUtils.waitUntilJobInitializationFinished(
+                () -> cluster.getJobStatus(job).get(),
+                () -> cluster.requestJobResult(job).get(),
+                loader);
+        return new MiniClusterJobClient(
+                job, cluster, loader, MiniClusterJobClient.JobFinalizationBehavior.SHUTDOWN_CLUSTER);
     }
 
-    /** Waits until the cluster, which the end of its job takes down, is gone with its threads and files. */
+    /** Waits until the cluster, which the end of its job takes down too, is gone with its threads and files. */
     @Override
     public void close() {
         try {

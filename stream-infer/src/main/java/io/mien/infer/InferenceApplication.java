@@ -1,26 +1,20 @@
 package io.mien.infer;
 
 import io.mien.infer.accounting.InferenceCounters;
-import io.mien.infer.accounting.Ledger;
 import io.mien.infer.batch.BatchStatistics;
-import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.kafka.InputEnd;
-import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,25 +29,14 @@ public final class InferenceApplication implements AutoCloseable {
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final InferenceConfiguration configuration;
-    private final StateDirectory state;
-    private final Lease<BatchedModel> model;
-    private final Lease<Ledger> ledger;
-    private final EmbeddedFlink flink;
+    private final PreparedInference prepared;
     private final JobClient job;
     private volatile boolean stopped;
 
-    private InferenceApplication(
-            InferenceConfiguration configuration,
-            StateDirectory state,
-            Lease<BatchedModel> model,
-            Lease<Ledger> ledger,
-            EmbeddedFlink flink) {
+    InferenceApplication(InferenceConfiguration configuration, PreparedInference prepared, JobClient job) {
         this.configuration = configuration;
-        this.state = state;
-        this.model = model;
-        this.ledger = ledger;
-        this.flink = flink;
-        this.job = flink.job();
+        this.prepared = prepared;
+        this.job = job;
     }
 
     /**
@@ -71,37 +54,14 @@ public final class InferenceApplication implements AutoCloseable {
      */
     public static InferenceApplication start(
             InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
+        // Before the model is loaded, which may take long.
         StartChecks.require(configuration);
-        InferenceJob job = new InferenceJob(configuration, modelFactory);
-        StateDirectory state = StateDirectory.open(stateDirectory);
-        Lease<Ledger> ledger = job.ledger().acquire();
-        Lease<BatchedModel> model = null;
+        PreparedInference prepared = PreparedInference.open(configuration, modelFactory, stateDirectory);
         try {
-            model = job.model().acquire();
-            return new InferenceApplication(configuration, state, model, ledger, submit(job, configuration, state));
+            return prepared.submit();
         } catch (RuntimeException e) {
-            if (model != null) {
-                model.close();
-            }
-            ledger.close();
-            state.close();
+            prepared.close();
             throw e;
-        }
-    }
-
-    private static EmbeddedFlink submit(InferenceJob job, InferenceConfiguration configuration, StateDirectory state) {
-        state.requireParallelism(configuration.parallelism());
-        state.prune();
-        Optional<Path> snapshot = state.newestSnapshot();
-        snapshot.ifPresent(path -> log.info("inference goes on from {}", path));
-        Configuration settings = EmbeddedFlink.configuration(configuration.delivery(), state, snapshot);
-        try {
-            StreamExecutionEnvironment environment =
-                    StreamExecutionEnvironment.createLocalEnvironment(configuration.parallelism(), settings);
-            job.build(environment);
-            return EmbeddedFlink.start(environment.getStreamGraph(), settings);
-        } catch (Exception e) {
-            throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);
         }
     }
 
@@ -134,27 +94,27 @@ public final class InferenceApplication implements AutoCloseable {
 
     /** Where every record went so far. */
     public InferenceCounters counters() {
-        return ledger.get().counters();
+        return prepared.ledger().counters();
     }
 
     /** How frames were batched so far, in this process. */
     public BatchStatistics encoding() {
-        return model.get().encoding();
+        return prepared.model().encoding();
     }
 
     /** How clips were batched so far, in this process. */
     public BatchStatistics classification() {
-        return model.get().classification();
+        return prepared.model().classification();
     }
 
     /** The model that is running. */
     public ModelManifest manifest() {
-        return model.get().manifest();
+        return prepared.model().manifest();
     }
 
     /** What the model runs on. */
     public ModelRuntime runtime() {
-        return model.get().runtime();
+        return prepared.model().runtime();
     }
 
     /**
@@ -169,7 +129,7 @@ public final class InferenceApplication implements AutoCloseable {
     public void drainAndStop(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         try (InputEnd end = new InputEnd(configuration.kafka(), configuration.groupId())) {
-            while (!end.isReached(ledger.get().positions())) {
+            while (!end.isReached(prepared.ledger().positions())) {
                 requireRunning();
                 pause(deadline, "read the input to its end");
             }
@@ -198,7 +158,8 @@ public final class InferenceApplication implements AutoCloseable {
         stopped = true;
         try {
             String savepoint = await(
-                    job.stopWithSavepoint(true, state.savepoints().toUri().toString(), SavepointFormatType.CANONICAL),
+                    job.stopWithSavepoint(
+                            true, prepared.state().savepoints().toUri().toString(), SavepointFormatType.CANONICAL),
                     deadline);
             log.info("inference job stopped, its state is in {}", savepoint);
             await(job.getJobExecutionResult(), deadline);
@@ -224,11 +185,8 @@ public final class InferenceApplication implements AutoCloseable {
         if (!job.getJobExecutionResult().isDone()) {
             cancel();
         }
-        flink.close();
         stopped = true;
-        model.close();
-        ledger.close();
-        state.close();
+        prepared.close();
     }
 
     private void cancel() {

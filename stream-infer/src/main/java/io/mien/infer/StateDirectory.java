@@ -154,6 +154,10 @@ final class StateDirectory implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!lockFile.isOpen()) {
+            // Another's by now.
+            return;
+        }
         try (lockFile) {
             delete(temporary());
         } catch (IOException e) {

@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
 final class UnreadFrames implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UnreadFrames.class);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration REMINDER = Duration.ofSeconds(10);
+    /** Longer than a reader takes to start on a slow machine. */
+    private static final Duration REMINDER = Duration.ofSeconds(30);
+
     private static final long ANSWER_SECONDS = 5;
 
     private final Admin admin;

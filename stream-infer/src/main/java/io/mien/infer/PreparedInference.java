@@ -1,0 +1,133 @@
+package io.mien.infer;
+
+import io.mien.infer.accounting.Ledger;
+import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.shared.SharedResource.Lease;
+import io.mien.models.ModelManifest;
+import io.mien.models.ModelRunnerFactory;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of an application's start that needs no broker: its state directory, the model in memory, a Flink without a job.
+ * Who starts a broker too prepares meanwhile, which saves seconds.
+ *
+ * <p>Threads: used by one at a time. To be closed by its owner, also when it was started: closing it ends what was started.
+ */
+public final class PreparedInference implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PreparedInference.class);
+
+    private final InferenceConfiguration configuration;
+    private final InferenceJob job;
+    private final StateDirectory state;
+    private final Lease<Ledger> ledger;
+    private final Lease<BatchedModel> model;
+    private final Configuration settings;
+    private final EmbeddedFlink flink;
+
+    private PreparedInference(
+            InferenceConfiguration configuration,
+            InferenceJob job,
+            StateDirectory state,
+            Lease<Ledger> ledger,
+            Lease<BatchedModel> model,
+            Configuration settings,
+            EmbeddedFlink flink) {
+        this.configuration = configuration;
+        this.job = job;
+        this.state = state;
+        this.ledger = ledger;
+        this.model = model;
+        this.settings = settings;
+        this.flink = flink;
+    }
+
+    /**
+     * Opens the state directory, loads the model and starts a Flink.
+     *
+     * @param configuration what the job is to do
+     * @param modelFactory opens the model
+     * @param stateDirectory for checkpoints; made if absent; of this job only
+     * @throws io.mien.models.ModelException if the model cannot be opened
+     * @throws InferenceException if the state directory cannot be used or was left with another parallelism by a job that
+     *     was not drained, or the model does not fit the windows
+     */
+    public static PreparedInference open(
+            InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
+        InferenceJob job = new InferenceJob(configuration, modelFactory);
+        StateDirectory state = StateDirectory.open(stateDirectory);
+        Lease<Ledger> ledger = job.ledger().acquire();
+        Lease<BatchedModel> model = null;
+        try {
+            model = job.model().acquire();
+            state.requireParallelism(configuration.parallelism());
+            state.prune();
+            Optional<Path> snapshot = state.newestSnapshot();
+            snapshot.ifPresent(path -> log.info("inference goes on from {}", path));
+            Configuration settings = EmbeddedFlink.configuration(configuration.delivery(), state, snapshot);
+            EmbeddedFlink flink = EmbeddedFlink.start(settings, configuration.parallelism());
+            return new PreparedInference(configuration, job, state, ledger, model, settings, flink);
+        } catch (RuntimeException e) {
+            if (model != null) {
+                model.close();
+            }
+            ledger.close();
+            state.close();
+            throw e;
+        }
+    }
+
+    /** The model in memory. */
+    public ModelManifest manifest() {
+        return model.get().manifest();
+    }
+
+    /**
+     * Checks the brokers and starts the job, once, from the newest checkpoint in the state directory if there is one.
+     *
+     * @return the running application, which closes this when it is closed
+     * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws InferenceException if the brokers' settings do not allow the delivery, or Flink refuses the job
+     */
+    public InferenceApplication start() {
+        StartChecks.require(configuration);
+        return submit();
+    }
+
+    /** The same without a look at the brokers. */
+    InferenceApplication submit() {
+        try {
+            StreamExecutionEnvironment environment =
+                    StreamExecutionEnvironment.createLocalEnvironment(configuration.parallelism(), settings);
+            job.build(environment);
+            return new InferenceApplication(configuration, this, flink.submit(environment.getStreamGraph()));
+        } catch (Exception e) {
+            throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);
+        }
+    }
+
+    StateDirectory state() {
+        return state;
+    }
+
+    Ledger ledger() {
+        return ledger.get();
+    }
+
+    BatchedModel model() {
+        return model.get();
+    }
+
+    /** Ends Flink with what it runs, and gives everything back. Does nothing the second time. */
+    @Override
+    public void close() {
+        flink.close();
+        model.close();
+        ledger.close();
+        state.close();
+    }
+}
