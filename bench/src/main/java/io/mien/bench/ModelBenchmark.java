@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
 /**
  * Readings a second of the job, {@code face-frames} to {@code expressions}, against {@link BareModelLoop} with the same
  * batch and the same threads. Every face frame is sampled, and is of the model's own picture size, so that the model is
- * the work; the job still reads, decodes and prepares each.
+ * the work; the job still reads, decodes and prepares each. Runs that do not count come first, until the JVM's compiler has
+ * done with the job.
  */
 @Command(
         name = "bench/run model",
@@ -60,6 +62,11 @@ final class ModelBenchmark implements Callable<Integer> {
     @Option(names = "--repetitions", description = "Runs of each that count.")
     int repetitions = 3;
 
+    @Option(
+            names = "--warm-up",
+            description = "Seconds of runs that do not count, until the JVM has compiled what it will compile.")
+    int warmUp = 90;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new ModelBenchmark()).execute(args));
     }
@@ -75,23 +82,29 @@ final class ModelBenchmark implements Callable<Integer> {
             BatchSettings encoding = usual.encoding().withMaximumBatch(batch);
             Duration cell = Duration.of(usual.windows().cellMicros(), ChronoUnit.MICROS);
             int framesAReading = Math.toIntExact(usual.windows().slideCells());
-            long warmUp = 2L * encoding.workers() * batch;
+            long firstFrames = 2L * encoding.workers() * batch;
 
-            double expected = bareRate(factory, encoding, framesAReading, warmUp, Duration.ofSeconds(seconds));
+            double expected = bareRate(factory, encoding, framesAReading, firstFrames, Duration.ofSeconds(seconds));
             SyntheticFaces faces =
                     new SyntheticFaces(opened.manifest().preprocessing().size(), SUBJECTS, cell);
-            double needed = RESERVE * (expected * framesAReading * seconds + warmUp) + SUBJECTS * CELLS_A_WINDOW;
+            double needed = RESERVE * (expected * framesAReading * seconds + firstFrames) + SUBJECTS * CELLS_A_WINDOW;
             cluster.preload(faces, (int) Math.ceil(needed / SUBJECTS));
 
             Measurements job = new Measurements();
             Measurements bare = new Measurements();
             BatchStatistics statistics = null;
+            long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
+            while (System.nanoTime() < warm) {
+                try (JobRun run = JobRun.start(cluster, cluster.inference().withEncoding(encoding), factory)) {
+                    double unused = run.steadyReadings(firstFrames, Duration.ofSeconds(seconds));
+                }
+            }
             for (int i = 0; i < repetitions; i++) {
                 try (JobRun run = JobRun.start(cluster, cluster.inference().withEncoding(encoding), factory)) {
-                    job.add(run.steadyReadings(warmUp, Duration.ofSeconds(seconds)));
+                    job.add(run.steadyReadings(firstFrames, Duration.ofSeconds(seconds)));
                     statistics = run.application().encoding();
                 }
-                bare.add(bareRate(factory, encoding, framesAReading, warmUp, Duration.ofSeconds(seconds)));
+                bare.add(bareRate(factory, encoding, framesAReading, firstFrames, Duration.ofSeconds(seconds)));
             }
             print(opened.manifest().name(), encoding, framesAReading, job, bare, statistics);
         }

@@ -11,14 +11,23 @@ import picocli.CommandLine;
 class BenchmarksIT {
     @Test
     void theFaceFrameBenchmarkWorksOffAllFramesAndGivesARatio() {
-        assertThat(run(new FaceFrameBenchmark(), "--frames", "100", "--subjects", "4", "--repetitions", "1"))
+        assertThat(run(
+                        new FaceFrameBenchmark(),
+                        "--frames",
+                        "100",
+                        "--subjects",
+                        "4",
+                        "--warm-up",
+                        "1",
+                        "--repetitions",
+                        "1"))
                 .matches("face-frames: job \\d+ .*frames/s(; plain loop that .* \\d+ .*, ratio \\d+\\.\\d\\d){3};"
                         + ".* 404 records of .*\\R");
     }
 
     @Test
     void theModelBenchmarkGivesARatio() {
-        assertThat(run(new ModelBenchmark(), "--seconds", "2", "--repetitions", "1"))
+        assertThat(run(new ModelBenchmark(), "--seconds", "2", "--warm-up", "1", "--repetitions", "1"))
                 .matches("model untrained-tiny: job \\d+\\..* ratio \\d+\\.\\d\\d;.*\\R");
     }
 
