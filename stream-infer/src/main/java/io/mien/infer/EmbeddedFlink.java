@@ -35,6 +35,7 @@ final class EmbeddedFlink implements AutoCloseable {
     private static final MemorySize NETWORK = MemorySize.ofMebiBytes(32);
 
     private static final long CLOSE_SECONDS = 60;
+    private static final long ANSWER_SECONDS = 5;
 
     private final JobClient job;
     private final MiniCluster cluster;
@@ -62,6 +63,22 @@ final class EmbeddedFlink implements AutoCloseable {
 
     JobClient job() {
         return job;
+    }
+
+    /** What the job failed of last; empty if it never did, or just when its cluster goes down. */
+    Optional<Throwable> failure() {
+        try {
+            return Optional.ofNullable(cluster.getExecutionGraph(job.getJobID())
+                            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                            .getFailureInfo())
+                    .map(info -> info.getException().deserializeError(EmbeddedFlink.class.getClassLoader()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            log.debug("no failure can be told", e);
+            return Optional.empty();
+        }
     }
 
     /** Waits until the cluster, which the end of its job takes down, is gone with its threads and files. */

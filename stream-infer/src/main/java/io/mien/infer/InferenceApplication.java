@@ -9,9 +9,12 @@ import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
+import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.acl.AclOperation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +68,8 @@ public final class InferenceApplication implements AutoCloseable {
      * @param modelFactory opens the model
      * @param stateDirectory for checkpoints; made if absent; of this job only
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws ForbiddenException if a topic or the group is forbidden
+     * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws io.mien.models.ModelException if the model cannot be opened
      * @throws InferenceException if the state directory cannot be used or was left with another parallelism by a job that
      *     was not drained, the brokers' settings do not allow the delivery,
@@ -72,6 +78,8 @@ public final class InferenceApplication implements AutoCloseable {
     public static InferenceApplication start(
             InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
         StartChecks.require(configuration);
+        // Not on a cluster: its job manager may fail over while the registry is away.
+        configuration.registry().register(Set.of(Topic.EXPRESSIONS));
         InferenceJob job = new InferenceJob(configuration, modelFactory);
         StateDirectory state = StateDirectory.open(stateDirectory);
         Lease<Ledger> ledger = job.ledger().acquire();
@@ -130,6 +138,20 @@ public final class InferenceApplication implements AutoCloseable {
             case CANCELLING, CANCELED, FINISHED, SUSPENDED -> InferenceStatus.STOPPED;
             case FAILED -> InferenceStatus.FAILED;
         };
+    }
+
+    /**
+     * What the cluster does not let the job do, if that keeps it from running; it tries again for ever. Empty while it
+     * runs, and where something else is wrong.
+     */
+    public Optional<ForbiddenException> refusal() {
+        return status() == InferenceStatus.RUNNING
+                ? Optional.empty()
+                : flink.failure().flatMap(failure -> ForbiddenException.in(failure, InferenceApplication::operation));
+    }
+
+    private static AclOperation operation(String topic) {
+        return topic.equals(Topic.FACE_FRAMES.topicName()) ? AclOperation.READ : AclOperation.WRITE;
     }
 
     /** Where every record went so far. */

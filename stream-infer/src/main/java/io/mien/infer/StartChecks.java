@@ -12,12 +12,13 @@ final class StartChecks {
      * Looks at topics and brokers.
      *
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws InferenceException if the brokers' settings do not allow the delivery
      */
     static void require(InferenceConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
             SubmitChecks checks = new SubmitChecks(admin);
-            checks.requireTopics();
+            checks.requireTopics(configuration.groupId());
             Delivery delivery = configuration.delivery();
             if (delivery.guarantee() == Delivery.Guarantee.EXACTLY_ONCE) {
                 checks.transactionObjection(delivery.transactionTimeout()).ifPresent(objection -> {
