@@ -3,8 +3,10 @@ package io.mien.cli;
 import io.mien.cli.metrics.DashboardMetrics;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
+import io.mien.schemas.ForbiddenException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,7 +85,10 @@ final class DashboardCommand implements Callable<Integer> {
                 out.flush();
             }
             while (!stop.await(LOOK_EVERY)) {
-                // the page shows what there is to say
+                Optional<ForbiddenException> refusal = dashboard.refusal();
+                if (refusal.isPresent()) {
+                    throw refusal.get();
+                }
             }
         }
         return ExitCode.OK.code();

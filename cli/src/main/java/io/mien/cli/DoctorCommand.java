@@ -1,7 +1,9 @@
 package io.mien.cli;
 
+import io.mien.infer.InferenceConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.topology.IngestConfiguration;
 import io.mien.models.ModelRunner;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
@@ -9,7 +11,6 @@ import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
-import io.mien.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     private static final long NEEDED_DISK = 2L << 30;
     private static final int NEEDED_JAVA = 17;
+    private static final List<String> GROUPS =
+            List.of(IngestConfiguration.DEFAULT_APPLICATION_ID, InferenceConfiguration.DEFAULT_GROUP_ID);
 
     /** One look at one thing: what was found, or an exception that says what is wrong. */
     @FunctionalInterface
@@ -73,9 +76,10 @@ final class DoctorCommand implements Callable<Integer> {
         if (modelFolder != null) {
             check("model", () -> model(modelFolder));
         }
-        // Without a broker the other two would only wait for it again.
+        // Without a broker the others would only wait for it again.
         if (cluster && check("kafka", this::kafka)) {
             check("topics", this::topics);
+            check("groups", this::groups);
             check("schema registry", this::registry);
         }
         return (failures == 0 ? ExitCode.OK : ExitCode.UNHEALTHY).code();
@@ -130,13 +134,17 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private String registry() {
-        try (SchemaRegistry registry = kafka.schemaRegistrySettings().open()) {
-            for (Topic topic : Topic.values()) {
-                topic.schema().ifPresent(schema -> registry.register(topic.subject(), schema));
-            }
-            return kafka.schemaRegistry == null ? "kept in Kafka" : "at " + kafka.schemaRegistry;
+    private String groups() {
+        try (Admin admin = kafka.connect()) {
+            TopicCatalog catalog = new TopicCatalog(admin);
+            GROUPS.forEach(catalog::requireGroup);
+            return "may be a member of " + String.join(" and ", GROUPS);
         }
+    }
+
+    private String registry() {
+        kafka.schemaRegistrySettings().register(List.of(Topic.values()));
+        return kafka.schemaRegistry == null ? "kept in Kafka" : "at " + kafka.schemaRegistry;
     }
 
     /** Whether it was well. */

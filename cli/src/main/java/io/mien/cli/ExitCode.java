@@ -10,8 +10,8 @@ enum ExitCode {
     USAGE(2, "the command line or a configuration key is wrong"),
     /** An input file is missing, cannot be read, or is no video. */
     INPUT(3, "an input is missing, cannot be read, or is no video"),
-    /** Kafka or the schema registry cannot be reached, or a topic is missing or forbidden. */
-    KAFKA(4, "Kafka or the schema registry cannot be reached, or a topic is missing or forbidden"),
+    /** Kafka or the schema registry cannot be reached, a topic is missing, or something is forbidden. */
+    KAFKA(4, "Kafka or the schema registry cannot be reached, a topic is missing, or something is forbidden"),
     /** A port is taken or an address cannot be listened on. */
     PORT(5, "a port is taken, or an address may not be listened on"),
     /** The disk is full or a folder cannot be written. */

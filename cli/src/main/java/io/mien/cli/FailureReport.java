@@ -8,6 +8,7 @@ import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.detect.FaceDetectorException;
 import io.mien.ingest.topology.IngestException;
 import io.mien.models.ModelException;
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.TopicException;
 import io.mien.schemas.registry.SchemaRegistryException;
 import java.io.IOException;
@@ -73,7 +74,8 @@ final class FailureReport {
         if (told instanceof InferenceException || told instanceof IngestException) {
             return exitCodeOfCause(told);
         }
-        if (told instanceof TopicException
+        if (told instanceof ForbiddenException
+                || told instanceof TopicException
                 || told instanceof SchemaRegistryException
                 || told instanceof FeedException
                 || told instanceof KafkaException) {
@@ -118,6 +120,7 @@ final class FailureReport {
                 || cause instanceof IngestException
                 || cause instanceof FeedException
                 || cause instanceof DashboardException
+                || cause instanceof ForbiddenException
                 || cause instanceof TopicException
                 || cause instanceof SchemaRegistryException
                 || cause instanceof BindException;

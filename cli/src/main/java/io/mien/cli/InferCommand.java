@@ -4,9 +4,11 @@ import io.mien.cli.metrics.InferenceMetrics;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceStatus;
+import io.mien.schemas.ForbiddenException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
             "It goes on where it was stopped: its state is in --state."
         })
 final class InferCommand implements Callable<Integer> {
-    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int LOOKS_TO_A_REPORT = 10;
 
     @Spec
     @Nullable
@@ -67,15 +70,27 @@ final class InferCommand implements Callable<Integer> {
                     parts.add(InferenceApplication.start(configuration, inference.modelFactory(), state));
             metrics.serve(parts, numbers -> InferenceMetrics.add(numbers, job), () -> InferenceMetrics.health(job));
             print("inferring with model " + ModelText.of(job.manifest()) + ", purpose: " + configuration.purpose());
-            while (!stop.await(REPORT_EVERY)) {
-                if (job.status() == InferenceStatus.FAILED) {
-                    throw new CommandException(
-                            ExitCode.INTERNAL, "the inference job has failed and will not start again by itself");
+            long looks = 0;
+            while (!stop.await(LOOK_EVERY)) {
+                requireHealth(job);
+                looks++;
+                if (looks % LOOKS_TO_A_REPORT == 0) {
+                    print(job.status() + ": " + CountersText.of(job.counters()));
                 }
-                print(job.status() + ": " + CountersText.of(job.counters()));
             }
         }
         return ExitCode.OK.code();
+    }
+
+    private static void requireHealth(InferenceApplication job) {
+        Optional<ForbiddenException> refusal = job.refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        if (job.status() == InferenceStatus.FAILED) {
+            throw new CommandException(
+                    ExitCode.INTERNAL, "the inference job has failed and will not start again by itself");
+        }
     }
 
     private void print(String line) {

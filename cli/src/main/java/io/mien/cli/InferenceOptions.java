@@ -109,10 +109,10 @@ final class InferenceOptions {
 
     @Option(
             names = "--group",
-            defaultValue = "mien-infer",
+            defaultValue = InferenceConfiguration.DEFAULT_GROUP_ID,
             description =
                     "Consumer group, whose offsets are the start where there is no state (default: ${DEFAULT-VALUE}).")
-    String group = "mien-infer";
+    String group = InferenceConfiguration.DEFAULT_GROUP_ID;
 
     InferenceConfiguration configuration(KafkaOptions kafka) {
         BatchSettings batches = BatchSettings.defaults()

@@ -4,6 +4,7 @@ import io.mien.cli.metrics.IngestMetrics;
 import io.mien.ingest.topology.IngestApplication;
 import io.mien.ingest.topology.IngestConfiguration;
 import io.mien.ingest.topology.IngestCounts;
+import io.mien.schemas.ForbiddenException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -129,6 +131,10 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private static void requireHealth(IngestApplication topology, Feeds feeds) throws IOException {
+        Optional<ForbiddenException> refusal = topology.refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
         feeds.requireNoFailure();
         if (topology.state() == IngestApplication.State.FAILED) {
             throw new CommandException(

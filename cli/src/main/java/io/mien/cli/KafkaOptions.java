@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -98,6 +99,13 @@ final class KafkaOptions {
             return admin;
         } catch (ExecutionException | TimeoutException e) {
             admin.close(java.time.Duration.ZERO);
+            if (e.getCause() instanceof AuthenticationException refusal) {
+                throw new CommandException(
+                        ExitCode.KAFKA,
+                        "Kafka at " + bootstrapServers + ": does not know this client, " + refusal.getMessage()
+                                + " (expected: its user and password, or key, in --kafka-config)",
+                        e);
+            }
             throw new CommandException(
                     ExitCode.KAFKA,
                     "Kafka at " + bootstrapServers + ": no answer in " + TIMEOUT_SECONDS

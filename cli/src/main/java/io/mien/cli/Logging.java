@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Logging {
     private static final String OWN = "io.mien";
-    private static final String TERMINAL_PATTERN = "mien: %msg%n";
+    private static final String TERMINAL_PATTERN = "mien: %msg%n%nopex";
     private static final String FILE_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
 
     private Logging() {}

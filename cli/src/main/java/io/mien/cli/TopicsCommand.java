@@ -2,7 +2,6 @@ package io.mien.cli;
 
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
-import io.mien.schemas.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,13 +73,13 @@ final class TopicsCommand implements Runnable {
                         "--partitions " + partitions + " --replication " + replication
                                 + " (expected: at least 1 each)");
             }
-            try (Admin admin = kafka.connect();
-                    SchemaRegistry registry = kafka.schemaRegistrySettings().open()) {
-                List<String> created = new TopicCatalog(admin).create(List.of(Topic.values()), partitions, replication);
-                for (Topic topic : Topic.values()) {
-                    topic.schema().ifPresent(schema -> registry.register(topic.subject(), schema));
-                    print(topic.topicName() + (created.contains(topic.topicName()) ? ": created" : ": was there"));
-                }
+            try (Admin admin = kafka.connect()) {
+                List<Topic> topics = List.of(Topic.values());
+                // First, so that a registry that is away leaves no topics behind.
+                kafka.schemaRegistrySettings().register(topics);
+                List<String> created = new TopicCatalog(admin).create(topics, partitions, replication);
+                topics.forEach(topic ->
+                        print(topic.topicName() + (created.contains(topic.topicName()) ? ": created" : ": was there")));
             }
             return ExitCode.OK.code();
         }

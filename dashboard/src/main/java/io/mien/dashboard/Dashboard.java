@@ -1,7 +1,9 @@
 package io.mien.dashboard;
 
+import io.mien.schemas.ForbiddenException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,14 @@ public final class Dashboard implements AutoCloseable {
     /** What it knows now. */
     public DashboardSummary summary() {
         return state.summary();
+    }
+
+    /**
+     * What the cluster has not let it read from the start, so that the page will stay empty; it goes on trying. Empty once
+     * there was a time when it could read.
+     */
+    public Optional<ForbiddenException> refusal() {
+        return consumer.refusal();
     }
 
     /** Stops serving and following; open pages say that the connection is lost. */

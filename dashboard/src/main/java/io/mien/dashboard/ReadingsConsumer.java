@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -55,6 +58,8 @@ final class ReadingsConsumer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
+    private volatile Optional<ForbiddenException> refusal = Optional.empty();
+    private boolean hasRead;
     private Instant unreadableLoggedAt = Instant.EPOCH;
 
     /** Begins at once. */
@@ -118,6 +123,11 @@ final class ReadingsConsumer implements AutoCloseable {
                 }
                 if (Instant.now().isAfter(checkAt)) {
                     check(consumer);
+                    // What may not be read would have failed by now.
+                    if (!consumer.assignment().isEmpty()) {
+                        hasRead = true;
+                        refusal = Optional.empty();
+                    }
                     checkAt = Instant.now().plus(CHECK_EVERY);
                 }
             }
@@ -207,12 +217,26 @@ final class ReadingsConsumer implements AutoCloseable {
         if (isClosed()) {
             return;
         }
+        Optional<ForbiddenException> found = ForbiddenException.in(e, topic -> AclOperation.READ);
         String problem = e instanceof TimeoutException
                 ? "no answer from " + configuration.kafka().get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
-                : String.valueOf(e.getMessage());
-        log.warn("readings cannot be followed, trying again: {} topic={}", problem, Topic.EXPRESSIONS.topicName());
+                : String.valueOf(
+                        found.<RuntimeException>map(known -> known).orElse(e).getMessage());
+        if (found.isPresent() && !hasRead) {
+            refusal = found;
+        } else {
+            log.warn("readings cannot be followed, trying again: {} topic={}", problem, Topic.EXPRESSIONS.topicName());
+        }
         state.connection(KafkaConnection.UNAVAILABLE, problem);
         pause(RETRY_AFTER);
+    }
+
+    /**
+     * What the cluster has not let it read from the start; whoever starts it may end then. Later refusals are only shown
+     * and logged.
+     */
+    Optional<ForbiddenException> refusal() {
+        return refusal;
     }
 
     private void pause(Duration duration) {

@@ -49,21 +49,37 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws java.net.BindException if the port is taken
      */
     public static EmbeddedBroker start(Path folder, int port) throws IOException {
+        return start(folder, port, Map.of());
+    }
+
+    /**
+     * Starts a broker that has settings of the caller's, such as an authoriser.
+     *
+     * @param folder for its data; made if absent
+     * @param port to listen on
+     * @param settings by Kafka's names; stronger than this class's own. Clients connect to the listener {@code PLAINTEXT},
+     *     whatever protocol it is mapped to.
+     * @throws IOException if the folder cannot be written
+     * @throws java.net.BindException if the port is taken
+     */
+    public static EmbeddedBroker start(Path folder, int port, Map<String, String> settings) throws IOException {
         // Kafka ends a failed start with a stack trace a minute later: look first.
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
         Files.createDirectories(folder);
         KafkaExit.intercept();
-        return new EmbeddedBroker(folder, port);
+        return new EmbeddedBroker(folder, port, settings);
     }
 
-    private EmbeddedBroker(Path folder, int port) throws IOException {
+    private EmbeddedBroker(Path folder, int port, Map<String, String> own) throws IOException {
         this.port = port;
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format(folder);
         }
-        this.server = new KafkaRaftServer(new KafkaConfig(settings(folder, port, freePort()), false), Time.SYSTEM);
+        Map<String, Object> settings = settings(folder, port, freePort());
+        settings.putAll(own);
+        this.server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         server.startup();
     }
 

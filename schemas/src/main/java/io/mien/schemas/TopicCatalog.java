@@ -1,7 +1,8 @@
 package io.mien.schemas;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,13 +11,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of one Kafka cluster: creates them, and says before work starts what is missing. Safe for use by many
@@ -37,6 +45,7 @@ public final class TopicCatalog {
      * @param partitions of each new topic, at least 1
      * @param replication of each new topic, at least 1
      * @return the names of those created
+     * @throws ForbiddenException naming the first topic that is not there and may not be created
      * @throws TopicException if the cluster refuses or does not answer
      */
     public List<String> create(Collection<Topic> topics, int partitions, short replication) {
@@ -49,18 +58,19 @@ public final class TopicCatalog {
      * Creates the topics that do not exist yet, with the settings given; leaves the others as they are.
      *
      * @return the names of those created
+     * @throws ForbiddenException naming the first topic that is not there and may not be created
      * @throws TopicException if the cluster refuses or does not answer
      */
     public List<String> create(Collection<NewTopic> topics) {
         Map<String, KafkaFuture<Void>> creations = admin.createTopics(topics).values();
-        return creations.entrySet().stream()
-                .filter(creation -> created(creation.getKey(), creation.getValue()))
-                .map(Map.Entry::getKey)
+        return topics.stream()
+                .map(NewTopic::name)
+                .filter(name -> created(name, creations.get(name)))
                 .sorted()
                 .toList();
     }
 
-    private static boolean created(String name, KafkaFuture<Void> creation) {
+    private boolean created(String name, @Nullable KafkaFuture<Void> creation) {
         try {
             await(creation, "create topic " + name);
             return true;
@@ -68,8 +78,46 @@ public final class TopicCatalog {
             if (e.getCause() instanceof TopicExistsException) {
                 return false;
             }
-            throw e;
+            // Asked before whether the topic is there: who may not create it may still find it made.
+            if (e.getCause() instanceof TopicAuthorizationException && isVisible(name)) {
+                return false;
+            }
+            throw forbidden(e, name, AclOperation.CREATE);
         }
+    }
+
+    private boolean isVisible(String name) {
+        try {
+            return isThere(name, AclOperation.CREATE);
+        } catch (ForbiddenException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether a topic is there.
+     *
+     * @param needed what this client wants with it: named if the topic may not even be seen
+     * @throws ForbiddenException if this client may not see it
+     * @throws TopicException if the cluster does not answer
+     */
+    public boolean isThere(String name, AclOperation needed) {
+        try {
+            await(admin.describeTopics(List.of(name)).topicNameValues().get(name), "describe topic " + name);
+            return true;
+        } catch (TopicException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw forbidden(e, name, needed);
+        }
+    }
+
+    /** The failure, in plainer words if it is a refusal. */
+    private static RuntimeException forbidden(TopicException failure, String name, AclOperation operation) {
+        return failure.getCause() instanceof TopicAuthorizationException refusal
+                ? ForbiddenException.of(ResourceType.TOPIC, name, operation, refusal)
+                : failure;
     }
 
     /**
@@ -77,26 +125,36 @@ public final class TopicCatalog {
      *
      * @param readable topics that are consumed
      * @param writable topics that are produced to
-     * @throws TopicException naming the first topic that is missing or forbidden
+     * @throws TopicException naming the first topic that is missing
+     * @throws ForbiddenException naming the first topic that is forbidden
      */
     public void require(Set<Topic> readable, Set<Topic> writable) {
-        Map<Topic, AclOperation> needs = new LinkedHashMap<>();
-        readable.forEach(topic -> needs.put(topic, AclOperation.READ));
-        writable.forEach(topic -> needs.put(topic, AclOperation.WRITE));
+        Map<Topic, Set<AclOperation>> needs = new EnumMap<>(Topic.class);
+        readable.forEach(topic -> needs.computeIfAbsent(topic, none -> EnumSet.noneOf(AclOperation.class))
+                .add(AclOperation.READ));
+        writable.forEach(topic -> needs.computeIfAbsent(topic, none -> EnumSet.noneOf(AclOperation.class))
+                .add(AclOperation.WRITE));
         Map<String, KafkaFuture<TopicDescription>> descriptions = admin.describeTopics(
                         needs.keySet().stream().map(Topic::topicName).collect(Collectors.toList()),
                         new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues();
-        needs.forEach((topic, operation) -> {
+        needs.forEach((topic, operations) -> {
             KafkaFuture<TopicDescription> answer = descriptions.get(topic.topicName());
-            if (answer == null) {
-                throw new TopicException("topic " + topic.topicName() + ": the cluster gave no answer about it");
-            }
-            requireOperation(topic, operation, describe(topic, answer));
+            operations.forEach(operation -> requireOperation(topic, operation, answer));
         });
     }
 
-    private static TopicDescription describe(Topic topic, KafkaFuture<TopicDescription> answer) {
+    private static void requireOperation(
+            Topic topic, AclOperation operation, @Nullable KafkaFuture<TopicDescription> answer) {
+        Set<AclOperation> allowed = describe(topic, operation, answer).authorizedOperations();
+        // A cluster without authorisation answers null.
+        if (allowed != null && !allowed.isEmpty() && !allowed.contains(operation)) {
+            throw ForbiddenException.of(ResourceType.TOPIC, topic.topicName(), operation, null);
+        }
+    }
+
+    private static TopicDescription describe(
+            Topic topic, AclOperation needed, @Nullable KafkaFuture<TopicDescription> answer) {
         try {
             return await(answer, "describe topic " + topic.topicName());
         } catch (TopicException e) {
@@ -104,20 +162,43 @@ public final class TopicCatalog {
                 throw new TopicException(
                         "topic " + topic.topicName() + ": not there (run `mien topics create`)", e.getCause());
             }
+            throw forbidden(e, topic.topicName(), needed);
+        }
+    }
+
+    /**
+     * Checks that this client may read as a member of a consumer group.
+     *
+     * @throws ForbiddenException if it may not; of a group that does not exist yet, the cluster only tells this to
+     *     clients that may not see it either
+     * @throws TopicException if the cluster does not answer
+     */
+    public void requireGroup(String group) {
+        KafkaFuture<ConsumerGroupDescription> answer = admin.describeConsumerGroups(
+                        List.of(group), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                .describedGroups()
+                .get(group);
+        Set<AclOperation> allowed;
+        try {
+            allowed = await(answer, "describe group " + group).authorizedOperations();
+        } catch (TopicException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return;
+            }
+            if (e.getCause() instanceof GroupAuthorizationException) {
+                throw ForbiddenException.of(ResourceType.GROUP, group, AclOperation.READ, e.getCause());
+            }
             throw e;
         }
-    }
-
-    private static void requireOperation(Topic topic, AclOperation operation, TopicDescription description) {
-        Set<AclOperation> allowed = description.authorizedOperations();
-        // A cluster without authorisation answers null.
-        if (allowed != null && !allowed.isEmpty() && !allowed.contains(operation)) {
-            throw new TopicException("topic " + topic.topicName() + ": " + operation
-                    + " is not allowed for this client (expected: an ACL that allows it)");
+        if (allowed != null && !allowed.isEmpty() && !allowed.contains(AclOperation.READ)) {
+            throw ForbiddenException.of(ResourceType.GROUP, group, AclOperation.READ, null);
         }
     }
 
-    private static <T> T await(KafkaFuture<T> answer, String what) {
+    private static <T> T await(@Nullable KafkaFuture<T> answer, String what) {
+        if (answer == null) {
+            throw new TopicException("cannot " + what + ": the cluster gave no answer about it");
+        }
         try {
             return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

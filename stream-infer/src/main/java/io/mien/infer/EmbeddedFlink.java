@@ -39,6 +39,7 @@ final class EmbeddedFlink implements AutoCloseable {
     private static final MemorySize NETWORK = MemorySize.ofMebiBytes(32);
 
     private static final long CLOSE_SECONDS = 60;
+    private static final long ANSWER_SECONDS = 5;
 
     private final Configuration settings;
     private final MiniCluster cluster;
@@ -87,6 +88,22 @@ final class EmbeddedFlink implements AutoCloseable {
                 loader);
         return new MiniClusterJobClient(
                 job, cluster, loader, MiniClusterJobClient.JobFinalizationBehavior.SHUTDOWN_CLUSTER);
+    }
+
+    /** What its job failed of last; empty if it never did, or just when the cluster goes down. */
+    Optional<Throwable> failure(JobID job) {
+        try {
+            return Optional.ofNullable(cluster.getExecutionGraph(job)
+                            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                            .getFailureInfo())
+                    .map(info -> info.getException().deserializeError(EmbeddedFlink.class.getClassLoader()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            log.debug("no failure can be told", e);
+            return Optional.empty();
+        }
     }
 
     /** Waits until the cluster, which the end of its job takes down too, is gone with its threads and files. */

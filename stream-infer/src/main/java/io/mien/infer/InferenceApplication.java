@@ -6,8 +6,11 @@ import io.mien.infer.kafka.InputEnd;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
+import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.kafka.common.acl.AclOperation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,8 @@ public final class InferenceApplication implements AutoCloseable {
      * @param modelFactory opens the model
      * @param stateDirectory for checkpoints; made if absent; of this job only
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws ForbiddenException if a topic or the group is forbidden
+     * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws io.mien.models.ModelException if the model cannot be opened
      * @throws InferenceException if the state directory cannot be used or was left with another parallelism by a job that
      *     was not drained, the brokers' settings do not allow the delivery,
@@ -55,7 +61,7 @@ public final class InferenceApplication implements AutoCloseable {
     public static InferenceApplication start(
             InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
         // Before the model is loaded, which may take long.
-        StartChecks.require(configuration);
+        StartChecks.requireHere(configuration);
         PreparedInference prepared = PreparedInference.open(configuration, modelFactory, stateDirectory);
         try {
             return prepared.submit();
@@ -90,6 +96,21 @@ public final class InferenceApplication implements AutoCloseable {
             case CANCELLING, CANCELED, FINISHED, SUSPENDED -> InferenceStatus.STOPPED;
             case FAILED -> InferenceStatus.FAILED;
         };
+    }
+
+    /**
+     * What the cluster does not let the job do, if that keeps it from running; it tries again for ever. Empty while it
+     * runs, and where something else is wrong.
+     */
+    public Optional<ForbiddenException> refusal() {
+        return status() == InferenceStatus.RUNNING
+                ? Optional.empty()
+                : prepared.failure(job.getJobID())
+                        .flatMap(failure -> ForbiddenException.in(failure, InferenceApplication::operation));
+    }
+
+    private static AclOperation operation(String topic) {
+        return topic.equals(Topic.FACE_FRAMES.topicName()) ? AclOperation.READ : AclOperation.WRITE;
     }
 
     /** Where every record went so far. */

@@ -40,6 +40,8 @@ public record InferenceConfiguration(
         Delivery delivery,
         Duration idleTimeout,
         int parallelism) {
+    /** Of {@link #defaults}. */
+    public static final String DEFAULT_GROUP_ID = "mien-infer";
 
     public InferenceConfiguration {
         kafka = Map.copyOf(kafka);
@@ -75,7 +77,7 @@ public record InferenceConfiguration(
         return new InferenceConfiguration(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 registry,
-                "mien-infer",
+                DEFAULT_GROUP_ID,
                 purpose,
                 SlidingWindows.DEFAULT,
                 EvidenceRule.DEFAULT,

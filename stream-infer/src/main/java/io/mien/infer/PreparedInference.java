@@ -7,6 +7,7 @@ import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
@@ -91,10 +92,12 @@ public final class PreparedInference implements AutoCloseable {
      *
      * @return the running application, which closes this when it is closed
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
+     * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws InferenceException if the brokers' settings do not allow the delivery, or Flink refuses the job
      */
     public InferenceApplication start() {
-        StartChecks.require(configuration);
+        StartChecks.requireHere(configuration);
         return submit();
     }
 
@@ -108,6 +111,10 @@ public final class PreparedInference implements AutoCloseable {
         } catch (Exception e) {
             throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);
         }
+    }
+
+    Optional<Throwable> failure(JobID started) {
+        return flink.failure(started);
     }
 
     StateDirectory state() {

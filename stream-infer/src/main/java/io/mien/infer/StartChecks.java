@@ -1,7 +1,9 @@
 package io.mien.infer;
 
 import io.mien.infer.kafka.SubmitChecks;
+import io.mien.schemas.Topic;
 import java.util.HashMap;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What is looked at before a job starts, so that it does not fail a minute later. */
@@ -9,15 +11,30 @@ final class StartChecks {
     private StartChecks() {}
 
     /**
+     * Looks at topics, brokers and registry, for a job that runs in this process. One on a cluster does without the registry:
+     * its job manager may fail over while the registry is away.
+     *
+     * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
+     * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
+     * @throws InferenceException if the brokers' settings do not allow the delivery
+     */
+    static void requireHere(InferenceConfiguration configuration) {
+        require(configuration);
+        configuration.registry().register(Set.of(Topic.EXPRESSIONS));
+    }
+
+    /**
      * Looks at topics and brokers.
      *
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws InferenceException if the brokers' settings do not allow the delivery
      */
     static void require(InferenceConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
             SubmitChecks checks = new SubmitChecks(admin);
-            checks.requireTopics();
+            checks.requireTopics(configuration.groupId());
             Delivery delivery = configuration.delivery();
             if (delivery.guarantee() == Delivery.Guarantee.EXACTLY_ONCE) {
                 checks.transactionObjection(delivery.transactionTimeout()).ifPresent(objection -> {

@@ -51,7 +51,8 @@ public final class FeedPublisher implements AutoCloseable {
      * Connects to Kafka; reads nothing yet.
      *
      * @param opener called by {@link #run()} for each session
-     * @throws TopicException if the topic is missing or forbidden, or the broker does not answer
+     * @throws TopicException if the topic is missing, or the broker does not answer
+     * @throws io.mien.schemas.ForbiddenException if the topic is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      */
     public static FeedPublisher open(FeedSettings settings, FrameSource.Opener opener, FeedProgress.Listener listener) {

@@ -18,6 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A client of any registry that speaks Confluent's HTTP API. A registry that is gone, or answers 5xx, is asked again
@@ -28,6 +29,9 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    /** A restart of the registry takes no longer: nobody has to be told of it. */
+    private static final Duration SHORT_ABSENCE = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI url;
@@ -78,7 +82,8 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
-        long giveUp = System.nanoTime() + patience.toNanos();
+        long begunAt = System.nanoTime();
+        long giveUp = begunAt + patience.toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
             String failure;
@@ -89,16 +94,18 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                 }
                 failure = "status " + answer.statusCode();
             } catch (IOException e) {
-                failure = e.toString();
+                // The JDK gives most of them no message.
+                failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SchemaRegistryException("interrupted: ask schema registry " + url, e);
             }
             if (System.nanoTime() + pause.toNanos() > giveUp) {
-                throw new SchemaRegistryException("schema registry " + url + ": " + failure
-                        + " (expected: a registry that answers; asked for " + patience + ")");
+                throw new SchemaRegistryException("schema registry " + url + ": no answer in " + patience.toSeconds()
+                        + " s, " + failure + " (expected: a registry there; start it, or give another URL)");
             }
-            log.warn("schema registry does not answer, asking again in {}: {} url={}", pause, failure, url);
+            log.atLevel(System.nanoTime() - begunAt < SHORT_ABSENCE.toNanos() ? Level.INFO : Level.WARN)
+                    .log("schema registry does not answer, asking again in {}: {} url={}", pause, failure, url);
             pause(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }

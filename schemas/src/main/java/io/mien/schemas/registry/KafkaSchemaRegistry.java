@@ -1,5 +1,8 @@
 package io.mien.schemas.registry;
 
+import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.TopicException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +24,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -50,10 +53,10 @@ public final class KafkaSchemaRegistry implements SchemaRegistry {
      * Opens the registry of a cluster, creating its topic if need be.
      *
      * @param clientSettings at least {@code bootstrap.servers}; security settings as for any client
-     * @throws SchemaRegistryException if the cluster does not answer
+     * @throws SchemaRegistryException if the cluster does not answer, or forbids this client the topic
      */
     public KafkaSchemaRegistry(Map<String, ?> clientSettings) {
-        createTopic(clientSettings);
+        requireTopic(clientSettings);
         Map<String, Object> settings = new HashMap<>(clientSettings);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -64,24 +67,30 @@ public final class KafkaSchemaRegistry implements SchemaRegistry {
         this.producer = new KafkaProducer<>(producing, new StringSerializer(), new StringSerializer());
     }
 
-    private static void createTopic(Map<String, ?> clientSettings) {
+    private static void requireTopic(Map<String, ?> clientSettings) {
         NewTopic topic = new NewTopic(TOPIC, Optional.of(1), Optional.empty())
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                         TopicConfig.RETENTION_MS_CONFIG, "-1",
                         TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
         try (Admin admin = Admin.create(new HashMap<>(clientSettings))) {
-            admin.createTopics(List.of(topic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new SchemaRegistryException("cannot create topic " + TOPIC + ": " + e.getCause(), e);
+            TopicCatalog topics = new TopicCatalog(admin);
+            // Looked for first: most clients may read it, and not create it.
+            if (!topics.isThere(TOPIC, AclOperation.READ)) {
+                topics.create(List.of(topic));
             }
-        } catch (TimeoutException | KafkaException e) {
-            throw new SchemaRegistryException("cannot create topic " + TOPIC + ": " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SchemaRegistryException("interrupted: create topic " + TOPIC, e);
+        } catch (ForbiddenException | TopicException e) {
+            throw new SchemaRegistryException(String.valueOf(e.getMessage()), e);
+        } catch (KafkaException e) {
+            throw new SchemaRegistryException("cannot reach Kafka for topic " + TOPIC + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The failure as this registry's own, in plainer words if it is a refusal. */
+    private static SchemaRegistryException failure(String what, AclOperation operation, Exception e) {
+        return ForbiddenException.in(e, topic -> operation)
+                .map(refusal -> new SchemaRegistryException(String.valueOf(refusal.getMessage()), refusal))
+                .orElseGet(() -> new SchemaRegistryException("cannot " + what + " topic " + TOPIC + ": " + e, e));
     }
 
     @Override
@@ -113,7 +122,7 @@ public final class KafkaSchemaRegistry implements SchemaRegistry {
             producer.send(new ProducerRecord<>(TOPIC, 0, subject, schema.toString()))
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new SchemaRegistryException("cannot write to topic " + TOPIC + ": " + e, e);
+            throw failure("write to", AclOperation.WRITE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SchemaRegistryException("interrupted: write to topic " + TOPIC, e);
@@ -153,7 +162,7 @@ public final class KafkaSchemaRegistry implements SchemaRegistry {
                 consumer.poll(POLL).forEach(this::apply);
             }
         } catch (KafkaException e) {
-            throw new SchemaRegistryException("cannot read topic " + TOPIC + ": " + e, e);
+            throw failure("read", AclOperation.READ, e);
         }
     }
 

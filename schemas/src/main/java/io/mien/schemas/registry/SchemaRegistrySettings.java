@@ -1,8 +1,10 @@
 package io.mien.schemas.registry;
 
+import io.mien.schemas.Topic;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,31 @@ import org.jspecify.annotations.Nullable;
 public record SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafka) implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_AT_START = Duration.ofSeconds(10);
 
     public SchemaRegistrySettings {
         // A HashMap, because Flink's and Java's serialisation both read it.
         kafka = new HashMap<>(kafka);
     }
 
-    /** Opens it; the caller closes it. */
+    /** Opens it; the caller closes it. One that is away is waited for as long as a restart of it may take. */
     public SchemaRegistry open() {
-        return url == null ? new KafkaSchemaRegistry(kafka) : new HttpSchemaRegistry(url, PATIENCE);
+        return open(PATIENCE);
+    }
+
+    /**
+     * Registers what a process will write, before it starts: a registry that does not answer, or forbids it, is then told
+     * at once.
+     *
+     * @throws SchemaRegistryException if it cannot be done; one behind a URL is waited for a few seconds only
+     */
+    public void register(Collection<Topic> written) {
+        try (SchemaRegistry registry = open(PATIENCE_AT_START)) {
+            written.forEach(topic -> topic.schema().ifPresent(schema -> registry.register(topic.subject(), schema)));
+        }
+    }
+
+    private SchemaRegistry open(Duration patience) {
+        return url == null ? new KafkaSchemaRegistry(kafka) : new HttpSchemaRegistry(url, patience);
     }
 }

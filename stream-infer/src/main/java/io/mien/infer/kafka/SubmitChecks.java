@@ -34,13 +34,15 @@ public final class SubmitChecks {
     }
 
     /**
-     * The job's topics are there and may be used.
+     * The job's topics are there and may be used, and so may its group.
      *
-     * @throws io.mien.schemas.TopicException naming the first that is not
+     * @throws io.mien.schemas.TopicException naming the first topic that is missing
+     * @throws io.mien.schemas.ForbiddenException naming the first topic that is forbidden, or the group
      */
-    public void requireTopics() {
-        new TopicCatalog(admin)
-                .require(Set.of(Topic.FACE_FRAMES), Set.of(Topic.EXPRESSIONS, Topic.FACE_FRAMES_DEAD_LETTERS));
+    public void requireTopics(String groupId) {
+        TopicCatalog topics = new TopicCatalog(admin);
+        topics.require(Set.of(Topic.FACE_FRAMES), Set.of(Topic.EXPRESSIONS, Topic.FACE_FRAMES_DEAD_LETTERS));
+        topics.requireGroup(groupId);
     }
 
     /** In words, why the brokers would refuse transactions of this length; empty if they would not. */

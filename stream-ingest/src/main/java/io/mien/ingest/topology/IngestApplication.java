@@ -1,6 +1,7 @@
 package io.mien.ingest.topology;
 
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the ingest topology: finds the faces in {@code camera-frames} and writes them to {@code face-frames}, until it is
- * closed. A broker or registry that goes away is waited for. Safe for use by many threads.
+ * closed. A broker or registry that goes away is waited for; one that forbids something is not. Safe for use by many threads.
  */
 public final class IngestApplication implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestApplication.class);
@@ -52,14 +53,17 @@ public final class IngestApplication implements AutoCloseable {
     private final SchemaRegistry registry;
     private final KafkaStreams streams;
     private final RestartPolicy restarts;
+    private final String applicationId;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> failure = Optional.empty();
+    private volatile Optional<ForbiddenException> refusal = Optional.empty();
 
     /**
      * Starts it; returns when it is joining its group, not when it has.
      *
-     * @throws TopicException if a topic is missing or forbidden, or the broker does not answer
+     * @throws TopicException if a topic is missing, or the broker does not answer
+     * @throws ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.ingest.detect.FaceDetectorException if the detector cannot be made
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws IngestException if the state directory cannot be written or Kafka Streams refuses
@@ -71,8 +75,9 @@ public final class IngestApplication implements AutoCloseable {
     /** With detectors of the caller's choice, one for each task. */
     static IngestApplication start(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
         detectors.get().close();
-        createDirectory(configuration.stateDirectory());
         requireTopics(configuration);
+        configuration.registry().register(Set.of(Topic.FACE_FRAMES));
+        createDirectory(configuration.stateDirectory());
         SchemaRegistry registry = configuration.registry().open();
         try {
             IngestApplication application = new IngestApplication(configuration, registry, detectors);
@@ -87,6 +92,7 @@ public final class IngestApplication implements AutoCloseable {
     private IngestApplication(
             IngestConfiguration configuration, SchemaRegistry registry, Supplier<FaceDetector> detectors) {
         this.registry = registry;
+        this.applicationId = configuration.applicationId();
         this.restarts = new RestartPolicy(FIRST_PAUSE, configuration.longestPause(), CALM);
         this.streams = new KafkaStreams(
                 IngestTopology.build(configuration.faces(), registry, detectors, counters),
@@ -116,8 +122,9 @@ public final class IngestApplication implements AutoCloseable {
 
     private static void requireTopics(IngestConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
-            new TopicCatalog(admin)
-                    .require(Set.of(Topic.CAMERA_FRAMES), Set.of(Topic.FACE_FRAMES, Topic.CAMERA_FRAMES_DEAD_LETTERS));
+            TopicCatalog topics = new TopicCatalog(admin);
+            topics.require(Set.of(Topic.CAMERA_FRAMES), Set.of(Topic.FACE_FRAMES, Topic.CAMERA_FRAMES_DEAD_LETTERS));
+            topics.requireGroup(configuration.applicationId());
         } catch (KafkaException e) {
             throw new TopicException("cannot reach Kafka: " + e.getMessage(), e);
         }
@@ -126,12 +133,17 @@ public final class IngestApplication implements AutoCloseable {
     /** On the failed thread: whatever the world around does is waited for; what this machine lacks is not. */
     private StreamThreadExceptionResponse onFailure(Throwable error) {
         failure = Optional.of(reason(error));
+        refusal = IngestRefusal.in(error, applicationId);
+        if (refusal.isPresent()) {
+            log.info("ingest stops: {}", reason(error), error);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (hasCause(error, Error.class)) {
-            log.error("ingest stops", error);
+            log.error("ingest stops: {}", reason(error), error);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         Duration pause = restarts.nextPause(System.nanoTime());
-        log.error("ingest failed, goes on in {}", pause, error);
+        log.error("ingest failed, goes on in {}: {}", pause, reason(error), error);
         try {
             if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.info("closing, no new thread");
@@ -172,6 +184,11 @@ public final class IngestApplication implements AutoCloseable {
     /** Why it is recovering or has failed. */
     public Optional<String> failure() {
         return failure;
+    }
+
+    /** What the cluster does not let it do, if it was stopped by that. */
+    public Optional<ForbiddenException> refusal() {
+        return refusal;
     }
 
     /** What it has done so far. */

@@ -1,0 +1,215 @@
+package io.mien.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mien.ingest.DrawnFaceSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** A cluster that allows each of its users only so much: what is missing is said in one sentence, and nothing stays behind. */
+final class ForbiddingBrokerIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final List<Right> OF_INGEST = Right.OF_INGEST;
+    private static final List<Right> OF_INFER = Right.OF_INFER;
+    private static final List<Right> OF_DASHBOARD = Right.OF_DASHBOARD;
+    private static final Right READING = Right.topic("mien-schemas", AclOperation.READ);
+
+    @TempDir
+    static Path cluster;
+
+    private static ForbiddingBroker broker;
+    private static Path model;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Map<String, List<Right>> rights = new TreeMap<>();
+        rights.put("stranger", List.of());
+        rights.put("reader", List.of(READING));
+        addUsers("ingest", OF_INGEST, rights);
+        addUsers("infer", OF_INFER, rights);
+        addUsers("dashboard", OF_DASHBOARD, rights);
+        broker = ForbiddingBroker.start(cluster, rights);
+        assertThat(run(ForbiddingBroker.OWNER, "topics", "create", "--partitions", "1")
+                        .exitCode())
+                .isZero();
+        model = BundledModel.copyTo(cluster.resolve("model"));
+    }
+
+    /** One who has all of these rights, and for each right one who lacks it. */
+    private static void addUsers(String name, List<Right> needed, Map<String, List<Right>> rights) {
+        rights.put(name, needed);
+        for (int missing = 0; missing < needed.size(); missing++) {
+            List<Right> others = new ArrayList<>(needed);
+            others.remove(missing);
+            rights.put(name + missing, others);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static InProcessMien.Result run(String user, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(broker.options(user));
+        return InProcessMien.run(all.toArray(String[]::new));
+    }
+
+    private static void isRefused(InProcessMien.Result result, String sentence) {
+        assertThat(result.refusal(ExitCode.KAFKA)).isEqualToIgnoringNewLines(sentence);
+    }
+
+    /** Whatever clients a command opened are gone with it. */
+    private static void leavesNoThread(Set<Thread> before) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(clients()).isSubsetOf(before));
+    }
+
+    private static Set<Thread> clients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread ->
+                        thread.getName().matches("(kafka-(admin-client|producer)|mien-|dashboard-|feed-|flink-).*"))
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @FieldSource("OF_INGEST")
+    void ingestSaysWhichRightItLacks(Right missing) throws IOException {
+        Set<Thread> before = clients();
+
+        isRefused(
+                run(
+                        "ingest" + OF_INGEST.indexOf(missing),
+                        "ingest",
+                        "--state",
+                        folder.resolve("state").toString()),
+                missing.sentence());
+        leavesNoThread(before);
+    }
+
+    @ParameterizedTest
+    @FieldSource("OF_INFER")
+    void inferSaysWhichRightItLacks(Right missing) throws IOException {
+        Set<Thread> before = clients();
+
+        isRefused(infer("infer" + OF_INFER.indexOf(missing)), missing.sentence());
+        assertThat(folder.resolve("state")).doesNotExist();
+        leavesNoThread(before);
+    }
+
+    private InProcessMien.Result infer(String user) throws IOException {
+        return run(
+                user,
+                "infer",
+                "--model",
+                model.toString(),
+                "--purpose",
+                "test",
+                "--checkpoint-interval",
+                "1s",
+                "--state",
+                folder.resolve("state").toString());
+    }
+
+    @ParameterizedTest
+    @FieldSource("OF_DASHBOARD")
+    void theDashboardSaysWhichRightItLacks(Right missing) throws IOException {
+        Set<Thread> before = clients();
+
+        isRefused(run("dashboard" + OF_DASHBOARD.indexOf(missing), "dashboard", "--port", "0"), missing.sentence());
+        leavesNoThread(before);
+    }
+
+    @Test
+    void topicsAreNotMadeByWhoMayNotMakeThem() throws IOException {
+        isRefused(
+                run("reader", "topics", "create"),
+                Right.topic("camera-frames", AclOperation.CREATE).sentence());
+        isRefused(run("stranger", "topics", "create"), READING.sentence());
+    }
+
+    @Test
+    void theDoctorNamesWhatIsForbiddenBesideEachPart() throws IOException {
+        InProcessMien.Result result = run("stranger", "doctor", "--cluster");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.UNHEALTHY.code());
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("FAIL  topics: topic camera-frames: READ is not allowed")
+                .contains("FAIL  groups: group mien-ingest: READ is not allowed")
+                .contains("FAIL  schema registry: topic mien-schemas: READ is not allowed");
+    }
+
+    @Test
+    void aWrongPasswordIsNotTakenForABrokerThatIsAway() throws IOException {
+        List<String> options = broker.options("stranger", "guessed");
+
+        InProcessMien.Result result =
+                InProcessMien.run("topics", "create", options.get(0), options.get(1), options.get(2), options.get(3));
+
+        assertThat(result.refusal(ExitCode.KAFKA))
+                .startsWith("mien: Kafka at " + options.get(1) + ": does not know this client")
+                .contains("--kafka-config")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theRightsThatAreListedSufficeUntilOneIsTakenAway() throws Exception {
+        Path video = DrawnPictures.video(
+                folder.resolve("camera.mp4"),
+                DrawnPictures.feed(DrawnFaceSource.Scene.PORTRAIT, Duration.ofSeconds(4)));
+        Set<Thread> before = clients();
+        CompletableFuture<InProcessMien.Result> inference = CompletableFuture.supplyAsync(() -> {
+            try {
+                return infer("infer");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        // Its output is caught from here on, and so may be another's.
+        await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("state")));
+
+        ingest(video);
+        await().atMost(PATIENCE).until(() -> broker.records("expressions") > 0);
+        assertThat(inference).isNotDone();
+
+        Right reading = OF_INFER.get(0);
+        broker.forbid("infer", reading);
+        isRefused(inference.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), reading.sentence());
+        leavesNoThread(before);
+    }
+
+    private void ingest(Path video) throws IOException {
+        InProcessMien.Result result = run(
+                "ingest",
+                "ingest",
+                "--input",
+                video.toString(),
+                "--state",
+                folder.resolve("ingest").toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+}
