@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** That they come to their end with everything accounted for; how fast is not this test's matter. */
+@Tag("long")
 class BenchmarksIT {
     @Test
     void theFaceFrameBenchmarkWorksOffAllFramesAndGivesARatio() {

@@ -116,11 +116,18 @@ final class EmbeddedStack implements AutoCloseable {
     static EmbeddedStack start(Plan plan, StopSignal stop) throws IOException {
         OpenedParts parts = new OpenedParts();
         ExecutorService starters = Executors.newCachedThreadPool();
+        ExecutorService preparer = Executors.newSingleThreadExecutor();
         try {
-            return start(plan, stop, parts, starters);
+            return start(plan, stop, parts, starters, preparer);
         } catch (IOException | RuntimeException | LinkageError e) {
+            // Those who start may wait long for a broker that is gone. The preparation waits for nobody, and Flink
+            // prints
+            // stack traces when it is interrupted.
+            starters.shutdownNow();
+            preparer.shutdown();
             // What is just starting writes into the folder, which goes next.
             awaitEnd(starters);
+            awaitEnd(preparer);
             parts.close();
             if (stop.isGiven()) {
                 // In a JVM that is ending, libraries fail to start in many ways; none of them is news.
@@ -130,11 +137,11 @@ final class EmbeddedStack implements AutoCloseable {
             throw e;
         } finally {
             starters.shutdown();
+            preparer.shutdown();
         }
     }
 
     private static void awaitEnd(ExecutorService starters) {
-        starters.shutdownNow();
         try {
             if (!starters.awaitTermination(STARTERS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.info("parts are still starting after {}", STARTERS_PATIENCE);
@@ -144,11 +151,12 @@ final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    private static EmbeddedStack start(Plan plan, StopSignal stop, OpenedParts parts, ExecutorService starters)
+    private static EmbeddedStack start(
+            Plan plan, StopSignal stop, OpenedParts parts, ExecutorService starters, ExecutorService preparer)
             throws IOException {
         LoopbackPorts ports = LoopbackPorts.free();
         // It needs no broker yet, and takes as long as the broker does.
-        CompletableFuture<PreparedInference> prepared = begin(starters, () -> parts.add(prepare(plan, ports)));
+        CompletableFuture<PreparedInference> prepared = begin(preparer, () -> parts.add(prepare(plan, ports)));
         EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.folder().resolve("kafka"), ports.broker()));
         try {
             stop.requireNotGiven();

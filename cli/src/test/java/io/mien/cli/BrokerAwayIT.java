@@ -7,10 +7,12 @@ import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker of this JVM that is stopped in the middle of the work, and started again with the same data. */
+@Tag("long")
 final class BrokerAwayIT {
     @TempDir
     Path folder;

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The model that comes along, in the whole system, on the rendered feeds that come along, of which the truth is known. */
+@Tag("long")
 final class DemonstrationModelIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double WIDTH = 640;

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A demonstration whose broker cannot write any more. */
+@Tag("long")
 final class FullDiskIT {
     /** Above the 24 MB that Flink unpacks of itself when it starts. */
     private static final int KIBIBYTES = 26 << 10;

@@ -23,10 +23,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A schema registry behind a URL that is not there when something starts, or goes while it runs. */
+@Tag("long")
 final class SchemaRegistryAwayIT {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 

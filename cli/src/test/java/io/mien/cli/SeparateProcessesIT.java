@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ingest and inference as processes of their own, killed in the middle of their work. */
+@Tag("long")
 final class SeparateProcessesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration FEED = Duration.ofSeconds(40);

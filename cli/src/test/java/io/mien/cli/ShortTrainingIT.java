@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The training of the demonstration model in short: few people, few frames, small pictures. */
+@Tag("long")
 final class ShortTrainingIT {
     private static final double CHANCE = 1.0 / 7;
 

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One task manager runs a job again and again. Each submission has a class loader of its own, so a native library that
  * came with the job jar would be loaded twice, which ends the JVM.
  */
+@Tag("long")
 final class JobsOneAfterTheOtherIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int RESTARTS = Integer.getInteger("mien.job.restarts", 5);

@@ -29,10 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The published recipes from lists of clips, on a handful of them. */
+@Tag("long")
 final class ListedTrainingTest {
     private static final LabelSet KINDS = new LabelSet("kinds", List.of("dark", "bright", "noise"));
 
