@@ -120,9 +120,9 @@ final class EmbeddedStack implements AutoCloseable {
         try {
             return start(plan, stop, parts, starters, preparer);
         } catch (IOException | RuntimeException | LinkageError e) {
-            // Those who start may wait long for a broker that is gone. The preparation waits for nobody, and Flink
-            // prints
-            // stack traces when it is interrupted.
+            // Those who start may wait long for a broker that is gone. The preparation waits for nobody, and must not
+            // be
+            // interrupted: Flink would print stack traces.
             starters.shutdownNow();
             preparer.shutdown();
             // What is just starting writes into the folder, which goes next.
@@ -161,7 +161,7 @@ final class EmbeddedStack implements AutoCloseable {
         try {
             stop.requireNotGiven();
             createTopics(ports.kafka());
-            KafkaSchemaRegistry registry = serveSchemas(ports, parts);
+            serveSchemas(ports, parts);
             stop.requireNotGiven();
 
             CompletableFuture<Dashboard> dashboard = begin(
@@ -176,7 +176,8 @@ final class EmbeddedStack implements AutoCloseable {
             CompletableFuture<InferenceApplication> inference =
                     prepared.thenApplyAsync(ready -> parts.add(ready.start()), starters);
             // So that any client finds them; the parts that need one register it themselves.
-            CompletableFuture<Void> schemas = CompletableFuture.runAsync(() -> register(registry), starters);
+            CompletableFuture<Void> schemas =
+                    CompletableFuture.runAsync(() -> ports.schemas().register(List.of(Topic.values())), starters);
             CompletableFuture<Feeds> feeds =
                     begin(starters, () -> parts.add(Feeds.start(plan.feeds(), ports.kafka(), ports.schemas())));
             awaitStart(List.of(dashboard, ingest, inference, schemas, feeds), broker, stop);
@@ -256,17 +257,10 @@ final class EmbeddedStack implements AutoCloseable {
         return topic.toNewTopic(PARTITIONS, (short) 1).configs(settings);
     }
 
-    private static KafkaSchemaRegistry serveSchemas(LoopbackPorts ports, OpenedParts parts) throws IOException {
+    private static void serveSchemas(LoopbackPorts ports, OpenedParts parts) throws IOException {
         KafkaSchemaRegistry registry = parts.add(new KafkaSchemaRegistry(ports.kafka()));
         parts.add(new SchemaRegistryServer(
                 registry, new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.registry())));
-        return registry;
-    }
-
-    private static void register(KafkaSchemaRegistry registry) {
-        for (Topic topic : Topic.values()) {
-            topic.schema().ifPresent(schema -> registry.register(topic.subject(), schema));
-        }
     }
 
     private static <T> CompletableFuture<T> begin(ExecutorService starters, Supplier<T> start) {
