@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /** What docker/compose.yaml starts, with free ports. Removed with its data when it is closed; its log stays in a file. */
@@ -122,6 +123,20 @@ final class ComposeStack implements AutoCloseable {
         });
     }
 
+    /** What a service of Mien's has logged, without how far it was each second. */
+    String events(String service) throws IOException {
+        Path log = Files.createTempFile("events-", ".log");
+        try {
+            int unused = exitCode(command("logs", "--no-color", service).redirectOutput(log.toFile()));
+            try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+                return lines.filter(line -> line.matches(".* (INFO|WARN|ERROR) .*"))
+                        .collect(Collectors.joining("\n"));
+            }
+        } finally {
+            Files.delete(log);
+        }
+    }
+
     private InspectContainerResponse.ContainerState state(String id) {
         return docker.inspectContainerCmd(id).exec().getState();
     }
@@ -159,6 +174,13 @@ final class ComposeStack implements AutoCloseable {
     }
 
     private void run(String... arguments) throws IOException {
+        ProcessBuilder builder = command(arguments).redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
+        assertThat(exitCode(builder))
+                .as(() -> String.join(" ", builder.command()) + " failed: " + log())
+                .isZero();
+    }
+
+    private ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>(compose);
         command.addAll(List.of(
                 "-p",
@@ -170,13 +192,9 @@ final class ComposeStack implements AutoCloseable {
                 "--env-file",
                 FOLDER.resolve(".env").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(settings);
-        assertThat(exitCode(builder))
-                .as(() -> String.join(" ", command) + " failed: " + log())
-                .isZero();
+        return builder;
     }
 
     private static int exitCode(ProcessBuilder builder) throws IOException {

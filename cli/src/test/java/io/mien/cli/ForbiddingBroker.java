@@ -19,9 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker that knows its users by their passwords, and lets each do only what it was allowed. */
 final class ForbiddingBroker implements AutoCloseable {
@@ -71,9 +75,7 @@ final class ForbiddingBroker implements AutoCloseable {
                         // The controller's own listener asks for no password.
                         "super.users",
                         "User:" + OWNER + ";User:ANONYMOUS"));
-        Map<String, Object> settings = new HashMap<>(login(OWNER, password(OWNER)));
-        settings.put("bootstrap.servers", broker.bootstrapServers());
-        this.owner = Admin.create(settings);
+        this.owner = Admin.create(new HashMap<>(settings(OWNER)));
     }
 
     private static int freePort() throws IOException {
@@ -118,6 +120,28 @@ final class ForbiddingBroker implements AutoCloseable {
                 .partitionResult(partition)
                 .get()
                 .offset();
+    }
+
+    /** Puts something there that nobody can read. */
+    void writeJunk(String topic) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                new HashMap<>(settings(OWNER)), new ByteArraySerializer(), new ByteArraySerializer())) {
+            RecordMetadata unused =
+                    producer.send(new ProducerRecord<>(topic, new byte[] {1})).get();
+        }
+    }
+
+    /** Whether anybody reads for this group now. */
+    boolean hasMembers(String group) throws Exception {
+        return owner.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                .noneMatch(described -> described.members().isEmpty());
+    }
+
+    /** A client's settings that make it this user's. */
+    Map<String, String> settings(String user) {
+        Map<String, String> settings = login(user, password(user));
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        return settings;
     }
 
     /** The options that make a command line this user's. */

@@ -3,6 +3,9 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.dashboard.Dashboard;
+import io.mien.dashboard.DashboardConfiguration;
+import io.mien.dashboard.KafkaConnection;
 import io.mien.ingest.DrawnFaceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +20,14 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** A cluster that allows each of its users only so much: what is missing is said in one sentence, and nothing stays behind. */
@@ -50,6 +55,12 @@ final class ForbiddingBrokerIT {
         addUsers("ingest", OF_INGEST, rights);
         addUsers("infer", OF_INFER, rights);
         addUsers("dashboard", OF_DASHBOARD, rights);
+        List<Right> exactlyOnce = new ArrayList<>(OF_INFER);
+        exactlyOnce.add(Right.SETTINGS_OF_BROKERS);
+        rights.put("no-transactions", List.copyOf(exactlyOnce));
+        exactlyOnce.add(Right.TRANSACTIONS_OF_INFER);
+        rights.put("exactly-once", exactlyOnce);
+        Stream.of("ingest", "infer", "dashboard").forEach(name -> rights.put("former-" + name, rights.get(name)));
         broker = ForbiddingBroker.start(cluster, rights);
         assertThat(run(ForbiddingBroker.OWNER, "topics", "create", "--partitions", "1")
                         .exitCode())
@@ -72,9 +83,13 @@ final class ForbiddingBrokerIT {
         broker.close();
     }
 
-    private static InProcessMien.Result run(String user, String... arguments) throws IOException {
+    private static InProcessMien.Result run(String user, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(broker.options(user));
+        try {
+            all.addAll(broker.options(user));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return InProcessMien.run(all.toArray(String[]::new));
     }
 
@@ -96,7 +111,7 @@ final class ForbiddingBrokerIT {
 
     @ParameterizedTest
     @FieldSource("OF_INGEST")
-    void ingestSaysWhichRightItLacks(Right missing) throws IOException {
+    void ingestSaysWhichRightItLacks(Right missing) {
         Set<Thread> before = clients();
 
         isRefused(
@@ -111,7 +126,7 @@ final class ForbiddingBrokerIT {
 
     @ParameterizedTest
     @FieldSource("OF_INFER")
-    void inferSaysWhichRightItLacks(Right missing) throws IOException {
+    void inferSaysWhichRightItLacks(Right missing) {
         Set<Thread> before = clients();
 
         isRefused(infer("infer" + OF_INFER.indexOf(missing)), missing.sentence());
@@ -119,9 +134,8 @@ final class ForbiddingBrokerIT {
         leavesNoThread(before);
     }
 
-    private InProcessMien.Result infer(String user) throws IOException {
-        return run(
-                user,
+    private InProcessMien.Result infer(String user, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "infer",
                 "--model",
                 model.toString(),
@@ -130,12 +144,14 @@ final class ForbiddingBrokerIT {
                 "--checkpoint-interval",
                 "1s",
                 "--state",
-                folder.resolve("state").toString());
+                folder.resolve("state").toString()));
+        arguments.addAll(List.of(more));
+        return run(user, arguments.toArray(String[]::new));
     }
 
     @ParameterizedTest
     @FieldSource("OF_DASHBOARD")
-    void theDashboardSaysWhichRightItLacks(Right missing) throws IOException {
+    void theDashboardSaysWhichRightItLacks(Right missing) {
         Set<Thread> before = clients();
 
         isRefused(run("dashboard" + OF_DASHBOARD.indexOf(missing), "dashboard", "--port", "0"), missing.sentence());
@@ -143,7 +159,7 @@ final class ForbiddingBrokerIT {
     }
 
     @Test
-    void topicsAreNotMadeByWhoMayNotMakeThem() throws IOException {
+    void topicsAreNotMadeByWhoMayNotMakeThem() {
         isRefused(
                 run("reader", "topics", "create"),
                 Right.topic("camera-frames", AclOperation.CREATE).sentence());
@@ -151,7 +167,7 @@ final class ForbiddingBrokerIT {
     }
 
     @Test
-    void theDoctorNamesWhatIsForbiddenBesideEachPart() throws IOException {
+    void theDoctorNamesWhatIsForbiddenBesideEachPart() {
         InProcessMien.Result result = run("stranger", "doctor", "--cluster");
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.UNHEALTHY.code());
@@ -176,33 +192,37 @@ final class ForbiddingBrokerIT {
     }
 
     @Test
-    void theRightsThatAreListedSufficeUntilOneIsTakenAway() throws Exception {
+    void exactlyOnceSaysThatItLacksItsTransactions() {
+        Set<Thread> before = clients();
+
+        isRefused(infer("no-transactions", "--guarantee", "EXACTLY_ONCE"), Right.TRANSACTIONS_OF_INFER.sentence());
+        leavesNoThread(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"former-infer, AT_LEAST_ONCE", "exactly-once, EXACTLY_ONCE"})
+    void theRightsThatAreListedSufficeForInferUntilOneIsTakenAway(String user, String guarantee) throws Exception {
         Path video = DrawnPictures.video(
                 folder.resolve("camera.mp4"),
                 DrawnPictures.feed(DrawnFaceSource.Scene.PORTRAIT, Duration.ofSeconds(4)));
         Set<Thread> before = clients();
-        CompletableFuture<InProcessMien.Result> inference = CompletableFuture.supplyAsync(() -> {
-            try {
-                return infer("infer");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-
-        // Its output is caught from here on, and so may be another's.
+        long readingsBefore = broker.records("expressions");
+        // Its output is caught from there on, and so may be another's.
+        CompletableFuture<InProcessMien.Result> inference =
+                CompletableFuture.supplyAsync(() -> infer(user, "--guarantee", guarantee));
         await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("state")));
 
         ingest(video);
-        await().atMost(PATIENCE).until(() -> broker.records("expressions") > 0);
+        await().atMost(PATIENCE).until(() -> broker.records("expressions") > readingsBefore);
         assertThat(inference).isNotDone();
 
         Right reading = OF_INFER.get(0);
-        broker.forbid("infer", reading);
+        broker.forbid(user, reading);
         isRefused(inference.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), reading.sentence());
         leavesNoThread(before);
     }
 
-    private void ingest(Path video) throws IOException {
+    private void ingest(Path video) {
         InProcessMien.Result result = run(
                 "ingest",
                 "ingest",
@@ -211,5 +231,36 @@ final class ForbiddingBrokerIT {
                 "--state",
                 folder.resolve("ingest").toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
+    }
+
+    @Test
+    void aRunningIngestEndsWhenItMayNotReadItsCameraFramesAnyMore() throws Exception {
+        Set<Thread> before = clients();
+        CompletableFuture<InProcessMien.Result> ingest = CompletableFuture.supplyAsync(() -> run(
+                "former-ingest", "ingest", "--state", folder.resolve("state").toString()));
+        await().atMost(PATIENCE).until(() -> broker.hasMembers("mien-ingest"));
+        assertThat(ingest).isNotDone();
+
+        Right reading = OF_INGEST.get(0);
+        broker.forbid("former-ingest", reading);
+        isRefused(ingest.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), reading.sentence());
+        leavesNoThread(before);
+    }
+
+    @Test
+    void aRunningPageStaysAndSaysWhichReadingItMayNotShowAnyMore() throws Exception {
+        try (Dashboard page = Dashboard.start(DashboardConfiguration.defaults(broker.settings("former-dashboard"))
+                .withPort(0))) {
+            await().atMost(PATIENCE).until(() -> page.summary().connection() == KafkaConnection.CONNECTED);
+            broker.writeJunk("expressions");
+            await().atMost(PATIENCE).until(() -> page.summary().unreadable() > 0);
+
+            Right reading = OF_DASHBOARD.get(0);
+            broker.forbid("former-dashboard", reading);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat("mien: " + page.summary().problem()).isEqualTo(reading.sentence()));
+            assertThat(page.refusal()).isEmpty();
+        }
     }
 }

@@ -28,8 +28,7 @@ record Right(ResourceType type, PatternType pattern, String name, List<AclOperat
             SCHEMAS,
             topic("mien-ingest-tracks-changelog", AclOperation.CREATE, AclOperation.READ, AclOperation.WRITE),
             group("mien-ingest"),
-            new Right(
-                    ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, "mien-ingest-", List.of(AclOperation.WRITE)));
+            transactions("mien-ingest-"));
 
     /** Those that docs/deployment.md lists for {@code mien infer}. */
     static final List<Right> OF_INFER = List.of(
@@ -38,6 +37,13 @@ record Right(ResourceType type, PatternType pattern, String name, List<AclOperat
             topic("face-frames.dlq", AclOperation.WRITE),
             SCHEMAS,
             group("mien-infer"));
+
+    /** What {@code mien infer --guarantee EXACTLY_ONCE} needs beside them. */
+    static final Right TRANSACTIONS_OF_INFER = transactions("mien-infer");
+
+    /** With which it can see beforehand whether its transactions may be as long as it wants them. */
+    static final Right SETTINGS_OF_BROKERS = new Right(
+            ResourceType.CLUSTER, PatternType.LITERAL, "kafka-cluster", List.of(AclOperation.DESCRIBE_CONFIGS));
 
     /** Those that docs/deployment.md lists for {@code mien dashboard}. */
     static final List<Right> OF_DASHBOARD = List.of(
@@ -52,6 +58,10 @@ record Right(ResourceType type, PatternType pattern, String name, List<AclOperat
 
     private static Right group(String name) {
         return new Right(ResourceType.GROUP, PatternType.LITERAL, name, List.of(AclOperation.READ));
+    }
+
+    private static Right transactions(String prefix) {
+        return new Right(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, prefix, List.of(AclOperation.WRITE));
     }
 
     /** What a command says that lacks it. */

@@ -120,6 +120,7 @@ final class ReadingsConsumer implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
                     take(record, deserializer);
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+                    hasRead = true;
                 }
                 if (Instant.now().isAfter(checkAt)) {
                     check(consumer);

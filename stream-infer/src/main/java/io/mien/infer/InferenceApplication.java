@@ -19,6 +19,8 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +108,16 @@ public final class InferenceApplication implements AutoCloseable {
         return status() == InferenceStatus.RUNNING
                 ? Optional.empty()
                 : prepared.failure(job.getJobID())
-                        .flatMap(failure -> ForbiddenException.in(failure, InferenceApplication::operation));
+                        .flatMap(failure -> ForbiddenException.in(failure, InferenceApplication::operation))
+                        .map(this::named);
+    }
+
+    private ForbiddenException named(ForbiddenException refusal) {
+        Throwable cause = refusal.getCause();
+        return cause instanceof TransactionalIdAuthorizationException
+                ? ForbiddenException.of(
+                        ResourceType.TRANSACTIONAL_ID, configuration.groupId() + "*", AclOperation.WRITE, cause)
+                : refusal;
     }
 
     private static AclOperation operation(String topic) {

@@ -68,13 +68,22 @@ public final class SubmitChecks {
             return limit == null || limit.value() == null
                     ? Optional.empty()
                     : Optional.of(Duration.ofMillis(Long.parseLong(limit.value())));
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             // A client may be forbidden to see the brokers' settings and still be allowed to write.
-            log.warn("cannot check {}: {}", BROKER_LIMIT, e.toString());
-            return Optional.empty();
+            return notChecked(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            return notChecked(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
+    }
+
+    private static Optional<Duration> notChecked(Throwable reason) {
+        log.warn(
+                "{} of the brokers is not known, the job's transactions may be too long for it: {}",
+                BROKER_LIMIT,
+                reason.toString());
+        return Optional.empty();
     }
 }

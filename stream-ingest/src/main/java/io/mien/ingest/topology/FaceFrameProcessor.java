@@ -20,13 +20,10 @@ import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordSerializer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,9 +46,7 @@ import org.slf4j.LoggerFactory;
 final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(FaceFrameProcessor.class);
     private static final String STAGE = "ingest";
-    private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
 
-    private final FaceSettings settings;
     private final SchemaRegistry registry;
     private final Supplier<FaceDetector> detectors;
     private final IngestCounters counters;
@@ -59,20 +54,19 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     private final SubjectTracker tracker;
     private final FaceCropper cropper;
 
-    /** When a stream with tracks was last heard of; not stored, so that time spent stopped is no silence. */
-    private final Map<String, Long> heardAt = new HashMap<>();
+    private final SilenceWatch silence;
 
     private @Nullable Running running;
 
     FaceFrameProcessor(
             FaceSettings settings, SchemaRegistry registry, Supplier<FaceDetector> detectors, IngestCounters counters) {
-        this.settings = settings;
         this.registry = registry;
         this.detectors = detectors;
         this.counters = counters;
         this.decoder = new PictureDecoder(settings.limits());
         this.tracker = new SubjectTracker(settings.tracker());
         this.cropper = new FaceCropper(settings.crop());
+        this.silence = new SilenceWatch(settings.silence());
     }
 
     /** What lives from {@link #init} to {@link #close}. */
@@ -94,8 +88,6 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        Duration half = settings.silence().dividedBy(2);
-        Duration interval = half.compareTo(LONGEST_CHECK_INTERVAL) < 0 ? half : LONGEST_CHECK_INTERVAL;
         RecordSerializer<FaceFrame> serializer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
         KeyValueStore<String, StreamState> states = context.getStateStore(IngestTopology.STORE);
         running = new Running(
@@ -105,7 +97,8 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                 serializer,
                 detectors.get(),
                 new TaskSensors(context),
-                context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::endSilent));
+                context.schedule(silence.interval(), PunctuationType.WALL_CLOCK_TIME, this::endSilent));
+        silence.clear();
         try (KeyValueIterator<String, StreamState> all = states.all()) {
             all.forEachRemaining(entry -> hear(entry.key, StreamStates.tracks(entry.value)));
         }
@@ -229,20 +222,15 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
 
     private void hear(String streamId, Tracks tracks) {
         if (tracks.tracks().isEmpty()) {
-            heardAt.remove(streamId);
+            silence.forget(streamId);
         } else {
-            heardAt.put(streamId, running().context().currentSystemTimeMs());
+            silence.hear(streamId);
         }
     }
 
     /** Ends the tracks of streams that have fallen silent; they may go on later, with new subjects. */
     private void endSilent(long now) {
-        List<String> silent = heardAt.entrySet().stream()
-                .filter(heard -> now - heard.getValue() >= settings.silence().toMillis())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        for (String streamId : silent) {
+        for (String streamId : silence.check()) {
             StreamState state = running().states().get(streamId);
             if (state != null) {
                 log.info("stream is silent, tracks end stream={} sequence={}", streamId, state.getSequence());
@@ -254,7 +242,6 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                         List.of(),
                         now);
             }
-            heardAt.remove(streamId);
         }
     }
 

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param detector which finds the faces
  * @param tracker when two finds are one subject
  * @param crop how the faces are cut out
- * @param silence after so long without a frame of a stream its tracks end, by the clock on the wall; at least 1 s
+ * @param silence after so long without a frame of a stream its tracks end; at least 1 s. By the clock on the wall, but
+ *     only while the topology looks for frames: one that stands still ends nothing
  */
 public record FaceSettings(
         ImageLimits limits, DetectorSettings detector, TrackerSettings tracker, CropSettings crop, Duration silence) {
@@ -23,13 +24,16 @@ public record FaceSettings(
         }
     }
 
-    /** With this detector, and what suits most feeds. */
+    /**
+     * With this detector, and what suits most feeds. Silence is longer than Kafka's clients wait for an answer that was
+     * lost ({@code request.timeout.ms}, 30 s): a frame that is late by that is still of the same person.
+     */
     public static FaceSettings defaults(DetectorSettings detector) {
         return new FaceSettings(
                 ImageLimits.DEFAULT,
                 detector,
                 TrackerSettings.defaults(),
                 CropSettings.defaults(),
-                Duration.ofSeconds(30));
+                Duration.ofMinutes(1));
     }
 }

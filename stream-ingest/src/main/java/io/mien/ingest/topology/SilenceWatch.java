@@ -1,0 +1,56 @@
+package io.mien.ingest.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which streams have fallen silent. Counted in checks that found nothing new, not by the clock: a topology that stood
+ * still (a broker that was away, a long commit, a suspended machine) has not looked, and what it did not hear in that
+ * time waits to be read. Used by one thread.
+ */
+final class SilenceWatch {
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
+
+    private final Duration interval;
+    private final long checks;
+    private final Map<String, Long> quiet = new TreeMap<>();
+
+    /** @param silence after at least so long, by checks that come in time, a stream is silent */
+    SilenceWatch(Duration silence) {
+        Duration half = silence.dividedBy(2);
+        this.interval = half.compareTo(LONGEST_INTERVAL) < 0 ? half : LONGEST_INTERVAL;
+        // The first of them may come directly after a frame.
+        this.checks = 1 + silence.plus(interval).minusNanos(1).dividedBy(interval);
+    }
+
+    /** At which {@link #check} is to be called. */
+    Duration interval() {
+        return interval;
+    }
+
+    /** Something came of this stream, which is watched from now on. */
+    void hear(String streamId) {
+        quiet.put(streamId, 0L);
+    }
+
+    void forget(String streamId) {
+        quiet.remove(streamId);
+    }
+
+    void clear() {
+        quiet.clear();
+    }
+
+    /** The streams that are silent by now; they are forgotten. */
+    List<String> check() {
+        quiet.replaceAll((streamId, times) -> times + 1);
+        List<String> silent = quiet.entrySet().stream()
+                .filter(watched -> watched.getValue() >= checks)
+                .map(Map.Entry::getKey)
+                .toList();
+        silent.forEach(quiet::remove);
+        return silent;
+    }
+}
