@@ -21,6 +21,7 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.messages.webmonitor.ClusterOverview;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
@@ -38,6 +39,7 @@ final class EmbeddedFlink implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final MemorySize NETWORK = MemorySize.ofMebiBytes(32);
 
+    private static final long START_SECONDS = 60;
     private static final long CLOSE_SECONDS = 60;
     private static final long ANSWER_SECONDS = 5;
 
@@ -65,6 +67,8 @@ final class EmbeddedFlink implements AutoCloseable {
         EmbeddedFlink flink = new EmbeddedFlink(settings, cluster);
         try {
             cluster.start();
+            // Its parts start by themselves: one that is still to start when the cluster ends keeps it from ending.
+            ClusterOverview unused = cluster.requestClusterOverview().get(START_SECONDS, TimeUnit.SECONDS);
             return flink;
         } catch (Exception e) {
             flink.close();
