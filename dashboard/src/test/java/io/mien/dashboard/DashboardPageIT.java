@@ -88,6 +88,8 @@ class DashboardPageIT {
                         .usingAnyFreePort()
                         .build(),
                 options);
+        // It opens a page of its own, whose requests would else come into the first test's account.
+        browser.get("about:blank");
     }
 
     @AfterAll
@@ -417,13 +419,18 @@ class DashboardPageIT {
             if (message.path("method").asText().equals("Network.requestWillBeSent")) {
                 String url = message.at("/params/request/url").asText();
                 requests++;
-                if (!url.startsWith(server.url().toString())) {
+                if (!url.startsWith(server.url().toString()) && !isTheBrowsersOwn(message)) {
                     elsewhere.add(url);
                 }
             }
         }
         assertThat(requests).isGreaterThan(10);
         assertThat(elsewhere).isEmpty();
+    }
+
+    /** The start page of some versions goes on loading for a while, and late events of it reach the log. */
+    private static boolean isTheBrowsersOwn(JsonNode request) {
+        return request.at("/params/documentURL").asText().startsWith("chrome://");
     }
 
     private static void drain() {
