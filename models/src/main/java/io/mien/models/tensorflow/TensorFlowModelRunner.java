@@ -31,8 +31,8 @@ import org.tensorflow.types.TUint8;
 /**
  * Runs a model package's SavedModel in single precision.
  *
- * <p>Threads: one session serves all callers, and each call computes in its caller's thread and in the session's own
- * intra-op threads. Tensors live for one call.
+ * <p>Threads: one session serves all callers, and on the processor each call computes in its caller's thread and, if
+ * an operation is to be spread over several, in the session's own pool. Tensors live for one call.
  */
 final class TensorFlowModelRunner implements ModelRunner {
     private static final Logger log = LoggerFactory.getLogger(TensorFlowModelRunner.class);
@@ -79,19 +79,16 @@ final class TensorFlowModelRunner implements ModelRunner {
     }
 
     private static ConfigProto configuration(RunnerOptions options, String device) {
-        ConfigProto.Builder builder = ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(options.intraOpThreads())
-                // Run in the caller's thread: a pool of one would make concurrent callers wait for each other.
-                .setInterOpParallelismThreads(-1)
-                // Otherwise the process's first session decides for all.
-                .setUsePerSessionThreads(true);
-        if (device.startsWith("GPU:")) {
-            // What the card has no kernel for is computed on the processor.
-            builder.setAllowSoftPlacement(true).setGpuOptions(TensorFlowRuntime.growingMemory());
-        } else {
-            builder.putDeviceCount("GPU", 0);
+        if (!device.startsWith("GPU:")) {
+            return TensorFlowRuntime.inCallersThread(options.intraOpThreads()).build();
         }
-        return builder.build();
+        return ConfigProto.newBuilder()
+                .setIntraOpParallelismThreads(options.intraOpThreads())
+                .setUsePerSessionThreads(true)
+                // What the card has no kernel for is computed on the processor.
+                .setAllowSoftPlacement(true)
+                .setGpuOptions(TensorFlowRuntime.growingMemory())
+                .build();
     }
 
     @Override

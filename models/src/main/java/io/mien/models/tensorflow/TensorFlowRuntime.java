@@ -22,10 +22,17 @@ import org.tensorflow.proto.GPUOptions;
 /**
  * TensorFlow's native library, loaded once a process and in one place.
  *
- * <p>It reads its environment while it loads, so two variables are set first, unless the user set them:
- * {@code TF_ENABLE_ONEDNN_OPTS=1}, without which linear layers in PyTorch's layout are up to three times slower on CPUs
- * where TensorFlow leaves it off, and {@code TF_CPP_MIN_LOG_LEVEL=2}, without which it writes about its CPU features to
- * standard error. Java cannot change its own environment, hence the call of the C library.
+ * <p>It reads its environment, so three variables are set before it loads, unless the user set them:
+ *
+ * <ul>
+ *   <li>{@code TF_ENABLE_ONEDNN_OPTS=1}, without which linear layers in PyTorch's layout are up to three times slower on
+ *       CPUs where TensorFlow leaves it off;
+ *   <li>{@code TF_OVERRIDE_GLOBAL_THREADPOOL=1}, without which the process's first session decides for all how many
+ *       threads an operation is spread over, and so how its sums are split and rounded;
+ *   <li>{@code TF_CPP_MIN_LOG_LEVEL=2}, without which it writes about its CPU features to standard error.
+ * </ul>
+ *
+ * Java cannot change its own environment, hence the call of the C library.
  *
  * <p>Everything here that touches TensorFlow calls {@link #load()} first.
  */
@@ -46,6 +53,7 @@ public final class TensorFlowRuntime {
 
         private static String loadNow() {
             setUnlessSet("TF_ENABLE_ONEDNN_OPTS", "1");
+            setUnlessSet("TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
             setUnlessSet("TF_CPP_MIN_LOG_LEVEL", "2");
             return TensorFlow.version();
         }
@@ -94,6 +102,19 @@ public final class TensorFlowRuntime {
                 tensorflow.TF_DeleteDeviceList(devices);
             }
         }
+    }
+
+    /**
+     * Settings of a session that computes on the processor, one operation after the other in the thread that calls it. A
+     * session with threads of its own would not: it hands each call to a pool as large as the machine.
+     *
+     * @param intraOpThreads threads that one operation is spread over
+     */
+    public static ConfigProto.Builder inCallersThread(int intraOpThreads) {
+        return ConfigProto.newBuilder()
+                .putDeviceCount("GPU", 0)
+                .setIntraOpParallelismThreads(intraOpThreads)
+                .setInterOpParallelismThreads(-1);
     }
 
     /** A graphics card's memory is taken as it is needed; the process's first session decides for all. */

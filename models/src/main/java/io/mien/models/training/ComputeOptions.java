@@ -33,13 +33,10 @@ public record ComputeOptions(Device device, int threads) {
         return new ComputeOptions(Device.CPU, 1);
     }
 
+    /** One operation after the other on the processor: their order is part of the result. */
     ConfigProto toProto() {
-        ConfigProto.Builder builder = ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(threads)
-                .setInterOpParallelismThreads(-1) // one operation after the other: their order is part of the result
-                .setUsePerSessionThreads(true);
-        switch (device) {
-            case CPU -> builder.putDeviceCount("GPU", 0);
+        return switch (device) {
+            case CPU -> TensorFlowRuntime.inCallersThread(threads).build();
             case GPU -> {
                 List<String> devices = TensorFlowRuntime.devices();
                 if (devices.stream().noneMatch(name -> name.startsWith("GPU"))) {
@@ -47,10 +44,13 @@ public record ComputeOptions(Device device, int threads) {
                             + " (expected: a graphics card with its driver, and a build with"
                             + " -Dtensorflow.native=linux-x86_64-gpu)");
                 }
-                builder.setAllowSoftPlacement(true)
-                        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+                yield ConfigProto.newBuilder()
+                        .setIntraOpParallelismThreads(threads)
+                        .setUsePerSessionThreads(true)
+                        .setAllowSoftPlacement(true)
+                        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+                        .build();
             }
-        }
-        return builder.build();
+        };
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
@@ -13,10 +14,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,23 @@ final class TensorFlowModelRunnerTest {
         return new SavedModelRunnerFactory(
                         folder.resolve("model"), RunnerOptions.defaults().withDevice(device))
                 .open();
+    }
+
+    /** The session that wrote the package came first in this process, and had a thread for each core. */
+    @Test
+    void aCallIsComputedInItsCallersThreadWhateverEarlierSessionsHad() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        List<byte[]> pictures = Collections.nCopies(32, new byte[64 * 64 * 3]);
+        try (ModelRunner runner = factory.open()) {
+            IntStream.range(0, 10).forEach(i -> runner.encodeFrames(pictures));
+            long ofProcess = process.getProcessCpuTime();
+            long ofThread = threads.getCurrentThreadCpuTime();
+            IntStream.range(0, 100).forEach(i -> runner.encodeFrames(pictures));
+            // The JVM's own threads have a part in it too.
+            assertThat(threads.getCurrentThreadCpuTime() - ofThread)
+                    .isGreaterThan((process.getProcessCpuTime() - ofProcess) / 2);
+        }
     }
 
     @Test
