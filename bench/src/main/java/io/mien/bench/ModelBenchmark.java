@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
 
 /**
  * Readings a second of the job, {@code face-frames} to {@code expressions}, against {@link BareModelLoop} with the same
- * batch and the same threads. Every face frame is sampled, and is of the model's own picture size, so that the model is
- * the work; the job still reads, decodes and prepares each. Runs that do not count come first, until the JVM's compiler has
- * done with the job.
+ * batch on the same cores: as one loop that spreads each operation over them, which is what TensorFlow does by itself, and
+ * as a loop a core, which is the most that they can do. Every face frame is sampled, and is of the model's own picture
+ * size, so that the model is the work; the job still reads, decodes and prepares each. Runs that do not count come first,
+ * until the JVM's compiler has done with the job.
  */
 @Command(
         name = "bench/run model",
@@ -84,8 +85,10 @@ final class ModelBenchmark implements Callable<Integer> {
             BatchSettings encoding = usual.encoding().withMaximumBatch(batch);
             Duration cell = Duration.of(usual.windows().cellMicros(), ChronoUnit.MICROS);
             int framesAReading = Math.toIntExact(usual.windows().slideCells());
-            double expected = bareRate(
-                    factory, encoding, framesAReading, 2L * encoding.workers() * batch, Duration.ofSeconds(seconds));
+            Duration window = Duration.ofSeconds(seconds);
+            int cores = encoding.workers();
+            ModelRunnerFactory spread = new SavedModelRunnerFactory(opened.folder(), new RunnerOptions(cores));
+            double expected = bareRate(factory, cores, framesAReading, 2L * cores * batch, window);
             // Until the job is in its stride: Flink's own start takes part of a core for its first seconds.
             long firstFrames = Math.round(expected * framesAReading * Math.min(SETTLING_SECONDS, seconds));
             SyntheticFaces faces =
@@ -94,56 +97,60 @@ final class ModelBenchmark implements Callable<Integer> {
             cluster.preload(faces, (int) Math.ceil(needed / SUBJECTS));
 
             Measurements job = new Measurements();
-            Measurements bare = new Measurements();
+            Measurements oneLoop = new Measurements();
+            Measurements loopACore = new Measurements();
             BatchStatistics statistics = null;
             long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
             while (System.nanoTime() < warm) {
                 try (JobRun run = JobRun.start(cluster, cluster.inference().withEncoding(encoding), factory)) {
-                    double unused = run.steadyReadings(firstFrames, Duration.ofSeconds(seconds));
+                    double unused = run.steadyReadings(firstFrames, window);
                 }
             }
             for (int i = 0; i < repetitions; i++) {
                 try (JobRun run = JobRun.start(cluster, cluster.inference().withEncoding(encoding), factory)) {
-                    job.add(run.steadyReadings(firstFrames, Duration.ofSeconds(seconds)));
+                    job.add(run.steadyReadings(firstFrames, window));
                     statistics = run.application().encoding();
                 }
-                bare.add(bareRate(factory, encoding, framesAReading, firstFrames, Duration.ofSeconds(seconds)));
+                loopACore.add(bareRate(factory, cores, framesAReading, firstFrames, window));
+                oneLoop.add(bareRate(spread, 1, framesAReading, firstFrames, window));
             }
-            print(opened.manifest().name(), encoding, framesAReading, job, bare, statistics);
+            print(opened.manifest().name(), cores, framesAReading, job, oneLoop, loopACore, statistics);
         }
         return 0;
     }
 
-    private static double bareRate(
-            ModelRunnerFactory factory, BatchSettings encoding, int framesAReading, long warmUp, Duration window)
+    private double bareRate(ModelRunnerFactory factory, int loops, int framesAReading, long warmUp, Duration window)
             throws InterruptedException, ExecutionException {
         try (ModelRunner runner = factory.open()) {
-            return new BareModelLoop(runner, encoding.workers(), encoding.maximumBatch(), framesAReading)
-                    .run(warmUp, window);
+            return new BareModelLoop(runner, loops, batch, framesAReading).run(warmUp, window);
         }
     }
 
     private void print(
             String name,
-            BatchSettings encoding,
+            int cores,
             int framesAReading,
             Measurements job,
-            Measurements bare,
+            Measurements oneLoop,
+            Measurements loopACore,
             @Nullable BatchStatistics statistics) {
         String line = String.format(
                 Locale.ROOT,
-                "model %s: job %s readings/s (%.1f frames/s encoded), bare SavedModel %s readings/s, ratio %.2f;"
-                        + " median of %d of %d s, smallest and largest; batch %d (job's average %.1f), %d threads",
+                "model %s: job %s readings/s (%.1f frames/s encoded), bare SavedModel in one loop over %d cores %s readings/s,"
+                        + " ratio %.2f, in a loop a core %s readings/s, ratio %.2f;"
+                        + " median of %d of %d s, smallest and largest; batch %d (job's average %.1f)",
                 name,
                 job.describe(2),
                 job.median() * framesAReading,
-                bare.describe(2),
-                job.ratioTo(bare),
+                cores,
+                oneLoop.describe(2),
+                job.ratioTo(oneLoop),
+                loopACore.describe(2),
+                job.ratioTo(loopACore),
                 repetitions,
                 seconds,
-                encoding.maximumBatch(),
-                statistics == null ? 0 : statistics.averageBatch(),
-                encoding.workers());
+                batch,
+                statistics == null ? 0 : statistics.averageBatch());
         FigureLine.print(spec, line);
     }
 }
