@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -174,11 +173,8 @@ final class DashboardState {
     }
 
     private List<StateView.Stream> streamViews(Instant now) {
-        Map<String, Integer> counts = new HashMap<>();
-        subjects.values().forEach(subject -> counts.merge(subject.streamId(), 1, Integer::sum));
         List<StateView.Stream> views = new ArrayList<>(streams.size());
-        streams.forEach((id, rate) ->
-                views.add(new StateView.Stream(id, rounded(rate.perSecond(now)), counts.getOrDefault(id, 0))));
+        streams.forEach((id, rate) -> views.add(new StateView.Stream(id, rounded(rate.perSecond(now)))));
         return views;
     }
 

@@ -41,8 +41,7 @@ record StateView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Kafka(KafkaConnection state, @Nullable String problem) {}
 
-    /** @param subjects how many of its subjects are present */
-    record Stream(String stream, double framesPerSecond, int subjects) {}
+    record Stream(String stream, double framesPerSecond) {}
 
     /** What made readings: model, runtime and purpose as the readings say. */
     record Model(

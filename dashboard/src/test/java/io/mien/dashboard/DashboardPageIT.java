@@ -147,14 +147,19 @@ class DashboardPageIT {
         assertThat(card("cam1", "s2").getText()).contains("6 repeated", "10 frames of 16");
         assertThat(badge(card("cam2", "s1"))).isEqualTo("ABSTAINED");
         assertThat(card("cam2", "s1").getText()).contains("No label", "3 frames of 16");
+
+        // Folded away, and not among the faces.
+        assertThat(card("cam2", "s2").isDisplayed()).isFalse();
+        assertThat(text("#left-count")).isEqualTo("1 face has left");
+        assertThat(text("#faces")).isEqualTo("3");
+        one("#left-count").click();
         assertThat(badge(card("cam2", "s2"))).startsWith("left ").endsWith(" ago");
 
         for (WebElement canvas : all(".card canvas")) {
             assertThat(inkOf(canvas)).as("pixels drawn").isGreaterThan(2_000);
         }
         assertThat(text("#connection")).isEqualTo("Live");
-        assertThat(text("#faces")).isEqualTo("4");
-        assertThat(text("#streams")).contains("cam1", "cam2", "frames/s");
+        assertThat(text("#streams")).contains("cam1", "2 faces", "cam2", "1 face", "frames/s");
         assertThat(text("#models")).contains("dfer-clip-tiny 1", "dfew-7", "a test");
         assertThat(text("body")).contains("apparent expression", "not what a person feels");
         assertThat(one("#untrained").isDisplayed()).isFalse();
@@ -192,6 +197,32 @@ class DashboardPageIT {
         open(1280, 900, "light");
 
         await().until(() -> badge(card("cam1", "s1")).matches("silent for 1[2-9] s"));
+        assertNothingWrong();
+    }
+
+    @Test
+    void facesThatHaveLeftAreFoldedAwayOnlyWhileOthersAreInView() throws Exception {
+        Instant now = Instant.now();
+        state.connection(KafkaConnection.CONNECTED, null);
+        state.add(TestReading.of("cam1", "s1", 0, now), now.minusSeconds(60));
+        open(1280, 900, "light");
+
+        awaitText("#left-count", "1 face has left");
+        assertThat(card("cam1", "s1").isDisplayed()).isTrue();
+        assertThat(text("#faces")).isEqualTo("0");
+
+        state.add(TestReading.of("cam1", "s2", 0, now), now);
+        await().until(() -> all("#cards .card").size() == 1);
+        assertThat(card("cam1", "s1").isDisplayed()).isFalse();
+        assertThat(text("#faces")).isEqualTo("1");
+
+        // A reading that comes after all brings its face back.
+        state.add(TestReading.of("cam1", "s1", 1, now), Instant.now());
+        await().until(() -> all("#cards .card").size() == 2);
+        assertThat(one("#left").isDisplayed()).isFalse();
+        assertThat(all("#cards .card"))
+                .first()
+                .satisfies(first -> assertThat(first.getText()).contains("cam1 s1"));
         assertNothingWrong();
     }
 

@@ -138,13 +138,13 @@ class DashboardStateTest {
 
         StateView view = state.view(0);
         assertThat(view.readingsPerSecond()).isEqualTo(4.0);
-        assertThat(view.streams()).containsExactly(new StateView.Stream("cam1", 30.0, 2));
+        assertThat(view.streams()).containsExactly(new StateView.Stream("cam1", 30.0));
         assertThat(view.latencyMillis()).isEqualTo(120);
 
         clock.advance(Duration.ofSeconds(30));
         StateView later = state.view(0);
         assertThat(later.readingsPerSecond()).isZero();
-        assertThat(later.streams()).containsExactly(new StateView.Stream("cam1", 0, 2));
+        assertThat(later.streams()).containsExactly(new StateView.Stream("cam1", 0));
         assertThat(later.latencyMillis()).isNull();
     }
 

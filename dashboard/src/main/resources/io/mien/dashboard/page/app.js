@@ -1,9 +1,8 @@
 import { Cards } from "./cards.js";
 import { connect } from "./connection.js";
 import { DeadLetters } from "./dead-letters.js";
-import { byId } from "./dom.js";
 import { Header } from "./header.js";
-import { Store } from "./store.js";
+import { facesByStream, Store } from "./store.js";
 
 /** @typedef {import("./store.js").State} State */
 
@@ -12,7 +11,7 @@ const TICK_MILLIS = 500;
 const store = new Store();
 const header = new Header();
 const deadLetters = new DeadLetters();
-const cards = new Cards(byId("cards"));
+const cards = new Cards();
 let connected = false;
 
 /**
@@ -25,7 +24,16 @@ function show(state, changed) {
   header.connection(connected, state);
   deadLetters.show(state.deadLetters);
   cards.show(store.subjects, changed, state.models);
-  cards.tick(store.now(connected));
+  tick();
+}
+
+/** Faces leave without a word. */
+function tick() {
+  const now = store.now(connected);
+  cards.tick(now);
+  if (store.state) {
+    header.faces(store.state, facesByStream(store.subjects, now));
+  }
 }
 
 connect({
@@ -42,4 +50,4 @@ connect({
   },
 });
 
-setInterval(() => cards.tick(store.now(connected)), TICK_MILLIS);
+setInterval(tick, TICK_MILLIS);

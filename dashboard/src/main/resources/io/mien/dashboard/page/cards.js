@@ -1,13 +1,11 @@
 import { ProbabilityChart } from "./chart.js";
-import { element, setText } from "./dom.js";
-import { capitalised, duration, milliseconds, percent } from "./format.js";
+import { byId, element, setText } from "./dom.js";
+import { capitalised, count, duration, milliseconds, percent } from "./format.js";
 import { colours } from "./labels.js";
+import { presence } from "./store.js";
 
 /** @typedef {import("./store.js").Subject} Subject */
 /** @typedef {import("./store.js").Model} Model */
-
-/** A subject silent for longer than this has most likely left; its readings carry no last word. */
-const LEFT_AFTER = 30_000;
 
 /** The card of one subject. */
 class Card {
@@ -99,17 +97,21 @@ class Card {
    */
   tick(now) {
     const age = now - this.#subject.arrivedAt;
-    const presence = age > LEFT_AFTER ? "left" : age > this.#subject.silentAfterMillis ? "silent" : "here";
-    this.element.dataset.presence = presence;
-    this.#badge.dataset.kind = presence === "here" ? this.#subject.status : presence;
+    const how = presence(this.#subject, now);
+    this.element.dataset.presence = how;
+    this.#badge.dataset.kind = how === "here" ? this.#subject.status : how;
     setText(
       this.#badge,
-      presence === "left"
+      how === "left"
         ? `left ${duration(age)} ago`
-        : presence === "silent"
+        : how === "silent"
           ? `silent for ${duration(age)}`
           : this.#subject.status,
     );
+  }
+
+  get left() {
+    return this.element.dataset.presence === "left";
   }
 
   /** @param {boolean} visible what is out of sight is not drawn */
@@ -145,11 +147,14 @@ function framesText({ frames, latencyMillis }) {
   return parts.join(" · ");
 }
 
-/** All cards, by stream and subject. */
+/** All cards: those of faces in view by stream and subject, and folded away below them those of faces that have left. */
 export class Cards {
   /** @type {Map<number, Card>} */
   #cards = new Map();
-  #container;
+  #inView = byId("cards");
+  #gone = /** @type {HTMLDetailsElement} */ (byId("left"));
+  #goneCards = byId("left-cards");
+  #nobodyInView = false;
   /** @type {WeakMap<Element, Card>} */
   #byElement = new WeakMap();
   #sight = new IntersectionObserver(
@@ -157,9 +162,7 @@ export class Cards {
     { rootMargin: "200px" },
   );
 
-  /** @param {HTMLElement} container */
-  constructor(container) {
-    this.#container = container;
+  constructor() {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       this.#cards.forEach((card) => card.repaint()),
     );
@@ -188,7 +191,21 @@ export class Cards {
 
   /** @param {number} now by the server's clock */
   tick(now) {
-    this.#cards.forEach((card) => card.tick(now));
+    this.#cards.forEach((card) => {
+      card.tick(now);
+      if (card.element.parentElement !== (card.left ? this.#goneCards : this.#inView)) {
+        this.#place(card);
+      }
+    });
+    const left = this.#goneCards.childElementCount;
+    this.#gone.hidden = left === 0;
+    setText(byId("left-count"), left === 1 ? "1 face has left" : `${count(left)} faces have left`);
+    const nobodyInView = this.#inView.childElementCount === 0;
+    // Only when that changes: in between it is as whoever looks at the page has folded it.
+    if (nobodyInView !== this.#nobodyInView) {
+      this.#nobodyInView = nobodyInView;
+      this.#gone.open = nobodyInView;
+    }
   }
 
   /**
@@ -197,14 +214,22 @@ export class Cards {
    */
   #add(id, subject) {
     const card = new Card(subject);
-    const next = [...this.#cards.values()]
-      .filter((other) => compare(other.subject, subject) > 0)
-      .sort((a, b) => compare(a.subject, b.subject))[0];
-    this.#container.insertBefore(card.element, next ? next.element : null);
     this.#cards.set(id, card);
     this.#byElement.set(card.element, card);
     this.#sight.observe(card.element);
     return card;
+  }
+
+  /** @param {Card} card in its place: of those that have left the last one comes first */
+  #place(card) {
+    if (card.left) {
+      this.#goneCards.prepend(card.element);
+      return;
+    }
+    const next = [...this.#cards.values()]
+      .filter((other) => other.element.parentElement === this.#inView && compare(other.subject, card.subject) > 0)
+      .sort((a, b) => compare(a.subject, b.subject))[0];
+    this.#inView.insertBefore(card.element, next ? next.element : null);
   }
 }
 

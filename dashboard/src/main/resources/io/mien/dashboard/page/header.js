@@ -28,19 +28,29 @@ export class Header {
 
   /** @param {State} state */
   show(state) {
-    setText(byId("faces"), count(state.present.length));
     setText(byId("readings-rate"), rate(state.readingsPerSecond));
     setText(byId("latency"), state.latencyMillis === undefined ? "–" : milliseconds(state.latencyMillis));
     byId("untrained").hidden = !state.models.some((model) => model.untrained);
+    this.#showModels(state.models);
+    setText(byId("totals"), totals(state));
+  }
+
+  /**
+   * Shows the streams, and how many faces are in view.
+   *
+   * @param {State} state
+   * @param {ReadonlyMap<string, number>} byStream faces of each stream that has any
+   */
+  faces(state, byStream) {
+    const all = [...byStream.values()].reduce((sum, number) => sum + number, 0);
+    setText(byId("faces"), count(all));
+    document.title = all > 0 ? `Mien · ${faces(all)}` : "Mien";
     syncItems(byId("streams"), state.streams, streamItem, (item, stream) => {
       const [name, pace] = item.children;
       setText(name, stream.stream);
       item.title = stream.stream;
-      setText(pace, `${rate(stream.framesPerSecond)} frames/s · ${faces(stream.subjects)}`);
+      setText(pace, `${rate(stream.framesPerSecond)} frames/s · ${faces(byStream.get(stream.stream) ?? 0)}`);
     });
-    this.#showModels(state.models);
-    setText(byId("totals"), totals(state));
-    document.title = state.present.length > 0 ? `Mien · ${faces(state.present.length)}` : "Mien";
   }
 
   /** @param {Model[]} models */

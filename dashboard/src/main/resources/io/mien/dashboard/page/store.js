@@ -14,9 +14,22 @@
  * @typedef {{total: number, counts: {topic: string, reason: string, count: number}[], newest?: DeadLetter[]}} DeadLetters
  * @typedef {{revision: number, now: number, historyLength: number, kafka: {state: string, problem?: string},
  *   readings: number, readingsPerSecond: number, repeated: number, unreadable: number, latencyMillis?: number,
- *   streams: {stream: string, framesPerSecond: number, subjects: number}[], models: Model[],
+ *   streams: {stream: string, framesPerSecond: number}[], models: Model[],
  *   deadLetters: DeadLetters, present: number[], subjects: Subject[]}} State
  */
+
+/** A subject silent for longer than this has most likely left; its readings carry no last word. */
+const LEFT_AFTER = 30_000;
+
+/**
+ * @param {Subject} subject
+ * @param {number} now by the server's clock
+ * @returns {"here" | "silent" | "left"}
+ */
+export function presence(subject, now) {
+  const age = now - subject.arrivedAt;
+  return age > LEFT_AFTER ? "left" : age > subject.silentAfterMillis ? "silent" : "here";
+}
 
 /** The state as of the newest message. */
 export class Store {
@@ -76,6 +89,23 @@ export class Store {
     const base = this.state?.now ?? 0;
     return connected ? base + (performance.now() - this.#receivedAt) : base;
   }
+}
+
+/**
+ * How many faces each stream has that have not left.
+ *
+ * @param {ReadonlyMap<number, Subject>} subjects
+ * @param {number} now by the server's clock
+ * @returns {Map<string, number>}
+ */
+export function facesByStream(subjects, now) {
+  const faces = new Map();
+  for (const subject of subjects.values()) {
+    if (presence(subject, now) !== "left") {
+      faces.set(subject.stream, (faces.get(subject.stream) ?? 0) + 1);
+    }
+  }
+  return faces;
 }
 
 /**
