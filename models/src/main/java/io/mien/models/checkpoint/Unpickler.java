@@ -26,16 +26,11 @@ import java.util.Optional;
  * <p>One object reads one or more pickles in a row; each has a memo of its own.
  */
 final class Unpickler {
-    /** Far more than any checkpoint needs; bounds the memory that a hostile one can ask for. */
-    private static final int MOST_VALUES = 2_000_000;
-
     private final PickleInput in;
     private final GlobalRole.Scope scope;
     private final PersistentStorages storages;
-    private final List<PickledValue> stack = new ArrayList<>();
-    private final List<Integer> marks = new ArrayList<>();
+    private final PickleStack stack;
     private final Map<Long, PickledValue> memo = new HashMap<>();
-    private long values;
 
     /** Finds the storage that a tensor's persistent id names. */
     @FunctionalInterface
@@ -55,20 +50,18 @@ final class Unpickler {
         this.in = in;
         this.scope = scope;
         this.storages = storages;
+        this.stack = new PickleStack(in);
     }
 
     /** Reads one pickle, to its end. */
     PickledValue load() {
         stack.clear();
-        marks.clear();
         memo.clear();
         while (true) {
             int code = in.unsignedByte();
             if (code == '.') {
-                PickledValue result = pop();
-                if (!stack.isEmpty() || !marks.isEmpty()) {
-                    throw in.refused("ends with " + stack.size() + " values left over (expected: none)");
-                }
+                PickledValue result = stack.pop();
+                stack.requireEmpty();
                 return result;
             }
             step(code);
@@ -83,73 +76,73 @@ final class Unpickler {
         switch (opcode.get()) {
             case PROTO -> requireProtocol(in.unsignedByte());
             case FRAME -> in.signedLong(); // only says how much to read ahead
-            case MARK -> marks.add(stack.size());
-            case POP -> discard();
-            case POP_MARK -> popToMark();
-            case DUP -> push(top());
+            case MARK -> stack.mark();
+            case POP -> stack.discard();
+            case POP_MARK -> stack.popToMark();
+            case DUP -> stack.push(stack.top());
 
-            case NONE -> push(Constant.NONE);
-            case NEWTRUE -> push(Constant.TRUE);
-            case NEWFALSE -> push(Constant.FALSE);
-            case INT -> push(decimalOrBoolean(in.line()));
-            case LONG -> push(decimal(withoutSuffix(in.line())));
-            case BININT -> push(new Whole(in.signedInt()));
-            case BININT1 -> push(new Whole(in.unsignedByte()));
-            case BININT2 -> push(new Whole(in.unsignedShort()));
-            case LONG1 -> push(whole(in.bytes(in.unsignedByte())));
-            case LONG4 -> push(whole(in.bytes(in.signedInt())));
-            case FLOAT -> push(new Real(real(in.line())));
-            case BINFLOAT -> push(new Real(in.bigEndianDouble()));
+            case NONE -> stack.push(Constant.NONE);
+            case NEWTRUE -> stack.push(Constant.TRUE);
+            case NEWFALSE -> stack.push(Constant.FALSE);
+            case INT -> stack.push(decimalOrBoolean(in.line()));
+            case LONG -> stack.push(decimal(withoutSuffix(in.line())));
+            case BININT -> stack.push(new Whole(in.signedInt()));
+            case BININT1 -> stack.push(new Whole(in.unsignedByte()));
+            case BININT2 -> stack.push(new Whole(in.unsignedShort()));
+            case LONG1 -> stack.push(whole(in.bytes(in.unsignedByte())));
+            case LONG4 -> stack.push(whole(in.bytes(in.signedInt())));
+            case FLOAT -> stack.push(new Real(real(in.line())));
+            case BINFLOAT -> stack.push(new Real(in.bigEndianDouble()));
 
-            case UNICODE -> push(new Text(in.line()));
-            case SHORT_BINUNICODE -> push(text(in.unsignedByte()));
-            case BINUNICODE -> push(text(in.unsignedInt()));
-            case BINUNICODE8 -> push(text(in.signedLong()));
+            case UNICODE -> stack.push(new Text(in.line()));
+            case SHORT_BINUNICODE -> stack.push(text(in.unsignedByte()));
+            case BINUNICODE -> stack.push(text(in.unsignedInt()));
+            case BINUNICODE8 -> stack.push(text(in.signedLong()));
             // Python 2's strings: names in old files, bytes of arrays too.
-            case SHORT_BINSTRING -> push(new Text(in.text(in.unsignedByte(), StandardCharsets.ISO_8859_1)));
-            case BINSTRING -> push(new Text(in.text(in.signedInt(), StandardCharsets.ISO_8859_1)));
+            case SHORT_BINSTRING -> stack.push(new Text(in.text(in.unsignedByte(), StandardCharsets.ISO_8859_1)));
+            case BINSTRING -> stack.push(new Text(in.text(in.signedInt(), StandardCharsets.ISO_8859_1)));
             case SHORT_BINBYTES -> pushBytes(in.unsignedByte());
             case BINBYTES -> pushBytes(in.unsignedInt());
             case BINBYTES8, BYTEARRAY8 -> pushBytes(in.signedLong());
 
-            case EMPTY_TUPLE -> push(Tuple.EMPTY);
-            case TUPLE -> push(new Tuple(popToMark()));
-            case TUPLE1 -> push(new Tuple(pop(1)));
-            case TUPLE2 -> push(new Tuple(pop(2)));
-            case TUPLE3 -> push(new Tuple(pop(3)));
-            case EMPTY_LIST, EMPTY_SET -> push(new Items());
-            case LIST -> push(new Items(new ArrayList<>(popToMark())));
-            case FROZENSET -> push(new Items(popToMark()));
-            case APPEND -> append(pop(1));
-            case APPENDS, ADDITEMS -> append(popToMark());
-            case EMPTY_DICT -> push(new Dict());
-            case DICT -> pushDict(popToMark());
-            case SETITEM -> setItems(pop(2));
-            case SETITEMS -> setItems(popToMark());
+            case EMPTY_TUPLE -> stack.push(Tuple.EMPTY);
+            case TUPLE -> stack.push(new Tuple(stack.popToMark()));
+            case TUPLE1 -> stack.push(new Tuple(stack.pop(1)));
+            case TUPLE2 -> stack.push(new Tuple(stack.pop(2)));
+            case TUPLE3 -> stack.push(new Tuple(stack.pop(3)));
+            case EMPTY_LIST, EMPTY_SET -> stack.push(new Items());
+            case LIST -> stack.push(new Items(new ArrayList<>(stack.popToMark())));
+            case FROZENSET -> stack.push(new Items(stack.popToMark()));
+            case APPEND -> append(stack.pop(1));
+            case APPENDS, ADDITEMS -> append(stack.popToMark());
+            case EMPTY_DICT -> stack.push(new Dict());
+            case DICT -> pushDict(stack.popToMark());
+            case SETITEM -> setItems(stack.pop(2));
+            case SETITEMS -> setItems(stack.popToMark());
 
-            case PUT -> memo.put(memoKey(in.line()), top());
-            case BINPUT -> memo.put((long) in.unsignedByte(), top());
-            case LONG_BINPUT -> memo.put(in.unsignedInt(), top());
-            case MEMOIZE -> memo.put((long) memo.size(), top());
-            case GET -> push(remembered(memoKey(in.line())));
-            case BINGET -> push(remembered(in.unsignedByte()));
-            case LONG_BINGET -> push(remembered(in.unsignedInt()));
+            case PUT -> memo.put(memoKey(in.line()), stack.top());
+            case BINPUT -> memo.put((long) in.unsignedByte(), stack.top());
+            case LONG_BINPUT -> memo.put(in.unsignedInt(), stack.top());
+            case MEMOIZE -> memo.put((long) memo.size(), stack.top());
+            case GET -> stack.push(remembered(memoKey(in.line())));
+            case BINGET -> stack.push(remembered(in.unsignedByte()));
+            case LONG_BINGET -> stack.push(remembered(in.unsignedInt()));
 
-            case GLOBAL -> push(global(in.line(), in.line()));
+            case GLOBAL -> stack.push(global(in.line(), in.line()));
             case STACK_GLOBAL -> {
                 String name = popText("a global's name");
-                push(global(popText("a global's module"), name));
+                stack.push(global(popText("a global's module"), name));
             }
             case REDUCE -> {
-                PickledValue arguments = pop();
-                push(call(pop(), arguments));
+                PickledValue arguments = stack.pop();
+                stack.push(call(stack.pop(), arguments));
             }
             case NEWOBJ -> {
-                PickledValue arguments = pop();
-                push(instantiate(pop(), arguments));
+                PickledValue arguments = stack.pop();
+                stack.push(instantiate(stack.pop(), arguments));
             }
-            case BUILD -> build(pop());
-            case BINPERSID -> push(storage(pop()));
+            case BUILD -> build(stack.pop());
+            case BINPERSID -> stack.push(storage(stack.pop()));
             case INST, OBJ, NEWOBJ_EX, PERSID, EXT1, EXT2, EXT4, NEXT_BUFFER, READONLY_BUFFER, STRING ->
                 throw in.refused("opcode " + opcode.get() + " is not allowed (torch.save does not write it)");
         }
@@ -216,9 +209,9 @@ final class Unpickler {
     }
 
     private void build(PickledValue state) {
-        PickledValue object = top();
+        PickledValue object = stack.top();
         if (object instanceof Instance instance && state instanceof Dict attributes) {
-            charge(attributes.entries().size());
+            stack.charge(attributes.entries().size());
             instance.attributes().entries().putAll(attributes.entries());
         } else if (!(object instanceof Dict && state instanceof Dict) // an OrderedDict's _metadata
                 && !(object instanceof Opaque)) {
@@ -234,7 +227,7 @@ final class Unpickler {
         if (arguments.size() > 1 || !(arguments.get(0) instanceof Items pairs)) {
             throw new RefusedException("OrderedDict of something else than a list of pairs");
         }
-        charge(pairs.items().size());
+        stack.charge(pairs.items().size());
         for (PickledValue pair : pairs.items()) {
             List<PickledValue> keyAndValue = pair instanceof Items items ? items.items() : tuple(pair, "a pair");
             if (keyAndValue.size() != 2) {
@@ -253,13 +246,13 @@ final class Unpickler {
     }
 
     private void pushDict(List<PickledValue> items) {
-        push(new Dict());
+        stack.push(new Dict());
         setItems(items);
     }
 
     private void setItems(List<PickledValue> items) {
-        if (!(top() instanceof Dict dict) || items.size() % 2 != 0) {
-            throw in.refused("SETITEMS on " + Rebuilding.describe(top()) + " with " + items.size()
+        if (!(stack.top() instanceof Dict dict) || items.size() % 2 != 0) {
+            throw in.refused("SETITEMS on " + Rebuilding.describe(stack.top()) + " with " + items.size()
                     + " values (expected: a dict, keys and values)");
         }
         for (int i = 0; i < items.size(); i += 2) {
@@ -275,8 +268,8 @@ final class Unpickler {
     }
 
     private void append(List<PickledValue> items) {
-        if (!(top() instanceof Items list)) {
-            throw in.refused("APPENDS on " + Rebuilding.describe(top()) + " (expected: a list)");
+        if (!(stack.top() instanceof Items list)) {
+            throw in.refused("APPENDS on " + Rebuilding.describe(stack.top()) + " (expected: a list)");
         }
         list.items().addAll(items);
     }
@@ -287,7 +280,7 @@ final class Unpickler {
 
     private void pushBytes(long length) {
         in.skip(length);
-        push(new Opaque("bytes"));
+        stack.push(new Opaque("bytes"));
     }
 
     private PickledValue whole(byte[] littleEndian) {
@@ -346,7 +339,7 @@ final class Unpickler {
     }
 
     private String popText(String what) {
-        if (pop() instanceof Text text) {
+        if (stack.pop() instanceof Text text) {
             return text.value();
         }
         throw in.refused(what + " is no text");
@@ -357,64 +350,6 @@ final class Unpickler {
             return tuple.items();
         }
         throw in.refused(what + ": " + Rebuilding.describe(value) + " (expected: a tuple)");
-    }
-
-    private void push(PickledValue value) {
-        charge(1);
-        stack.add(value);
-    }
-
-    /** Counts what is built or copied: a few bytes can ask for the same large list again and again. */
-    private void charge(int newValues) {
-        values += newValues;
-        if (values > MOST_VALUES) {
-            throw in.refused("more than " + MOST_VALUES + " values (expected: a checkpoint's few thousand)");
-        }
-    }
-
-    private PickledValue top() {
-        requireAboveMark(1);
-        return stack.get(stack.size() - 1);
-    }
-
-    private PickledValue pop() {
-        requireAboveMark(1);
-        return stack.remove(stack.size() - 1);
-    }
-
-    private List<PickledValue> pop(int count) {
-        requireAboveMark(count);
-        return removeFrom(stack.size() - count);
-    }
-
-    private List<PickledValue> popToMark() {
-        if (marks.isEmpty()) {
-            throw in.refused("no mark on the stack (expected: one)");
-        }
-        return removeFrom(marks.remove(marks.size() - 1));
-    }
-
-    /** POP takes a mark away where one is on top. */
-    private void discard() {
-        if (!marks.isEmpty() && marks.get(marks.size() - 1) == stack.size()) {
-            marks.remove(marks.size() - 1);
-        } else {
-            pop();
-        }
-    }
-
-    private List<PickledValue> removeFrom(int index) {
-        List<PickledValue> tail = stack.subList(index, stack.size());
-        List<PickledValue> removed = List.copyOf(tail);
-        tail.clear();
-        return removed;
-    }
-
-    private void requireAboveMark(int count) {
-        int bottom = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-        if (stack.size() - count < bottom) {
-            throw in.refused("the stack is empty (expected: " + count + " values on it)");
-        }
     }
 
     private static String abbreviated(String text) {
