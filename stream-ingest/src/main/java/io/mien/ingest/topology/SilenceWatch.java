@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * Which streams have fallen silent. Counted in checks that found nothing new, not by the clock: a topology that stood
  * still (a long commit, a starved processor, a suspended machine) has not looked, and what it did not hear in that time
- * waits to be read. A broker that is away is not told from a silent camera. Used by one thread.
+ * waits to be read. A broker that is away does not look like silent cameras either: Kafka Streams commits after each check,
+ * and waits in that until a broker answers. Used by one thread.
  */
 final class SilenceWatch {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);

@@ -25,9 +25,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
 import io.mien.schemas.avro.FaceFrame;
-import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import io.mien.schemas.wire.RecordDeserializer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,10 +40,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +121,7 @@ class IngestPipelineIT {
         assertThat(counts.decoded()).isEqualTo(frames);
         assertThat(counts.streamsEnded()).isEqualTo(1);
         assertThat(counts.deadLetters()).isEmpty();
-        List<FaceFrame> faces = faces("square");
+        List<FaceFrame> faces = FaceFrameTopic.read(kafka, registry, "square");
         assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
         assertThat(faces).filteredOn(FaceFrame::getTrackEnded).containsExactly(faces.get(faces.size() - 1));
         assertThat(sequences(faces)).containsExactlyElementsOf(range(frames - counts.faceFrames(), frames));
@@ -154,7 +148,7 @@ class IngestPipelineIT {
                 assertThat(second.counts().decoded()).isPositive();
             }
         }
-        List<FaceFrame> faces = faces("long");
+        List<FaceFrame> faces = FaceFrameTopic.read(kafka, registry, "long");
         assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
         List<Long> sequences = sequences(faces);
         assertThat(sequences).containsExactlyElementsOf(range(sequences.get(0), frames));
@@ -197,7 +191,7 @@ class IngestPipelineIT {
             assertThat(publisher.awaitRead()).isTrue();
             assertThat(ingest.counts().decoded()).isEqualTo(frames);
         }
-        List<FaceFrame> faces = faces("real");
+        List<FaceFrame> faces = FaceFrameTopic.read(kafka, registry, "real");
         assertThat(faces).extracting(FaceFrame::getSubjectId).containsOnly("s1");
         List<Long> sequences = sequences(faces);
         assertThat(sequences).hasSizeGreaterThan(60);
@@ -227,7 +221,7 @@ class IngestPipelineIT {
                 number++;
             }
         }
-        List<FaceFrame> carried = faces("meeting").stream()
+        List<FaceFrame> carried = FaceFrameTopic.read(kafka, registry, "meeting").stream()
                 .filter(face -> !face.getTrackEnded())
                 // A recording's times are those of its publishing.
                 .map(face ->
@@ -280,33 +274,5 @@ class IngestPipelineIT {
 
     private static List<Long> range(long first, long end) {
         return LongStream.range(first, end).boxed().toList();
-    }
-
-    /** What a reader of committed records sees of one stream. */
-    private static List<FaceFrame> faces(String stream) throws Exception {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("isolation.level", "read_committed");
-        settings.put("auto.offset.reset", "earliest");
-        List<TopicPartition> partitions = LongStream.range(0, PARTITIONS)
-                .mapToObj(number -> new TopicPartition(Topic.FACE_FRAMES.topicName(), (int) number))
-                .toList();
-        List<FaceFrame> faces = new ArrayList<>();
-        try (SchemaRegistry schemas = registry.open();
-                KafkaConsumer<byte[], byte[]> consumer =
-                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, schemas);
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    FaceFrame face = deserializer.read(record.value());
-                    if (face.getStreamId().equals(stream)) {
-                        faces.add(face);
-                    }
-                }
-            }
-        }
-        return faces;
     }
 }
