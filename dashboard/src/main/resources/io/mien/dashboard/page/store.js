@@ -18,8 +18,8 @@
  *   deadLetters: DeadLetters, present: number[], subjects: Subject[]}} State
  */
 
-/** A subject silent for longer than this has most likely left; its readings carry no last word. */
-const LEFT_AFTER = 30_000;
+/** A subject silent for so many times what makes it so has most likely left; its readings carry no last word. */
+const LEFT_AFTER = 4;
 
 /**
  * @param {Subject} subject
@@ -28,7 +28,7 @@ const LEFT_AFTER = 30_000;
  */
 export function presence(subject, now) {
   const age = now - subject.arrivedAt;
-  return age > LEFT_AFTER ? "left" : age > subject.silentAfterMillis ? "silent" : "here";
+  return age > LEFT_AFTER * subject.silentAfterMillis ? "left" : age > subject.silentAfterMillis ? "silent" : "here";
 }
 
 /** The state as of the newest message. */
