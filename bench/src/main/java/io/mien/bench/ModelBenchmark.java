@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Readings a second of the job, {@code face-frames} to {@code expressions}, against {@link BareModelLoop} with the same
- * batch on the same cores: as one loop that spreads each operation over them, which is what TensorFlow does by itself, and
- * as a loop a core, which is the most that they can do. Every face frame is sampled, and is of the model's own picture
+ * batch on the same cores: as a loop a core, which is the most that they can do and what the goal is held against, and as
+ * one loop that spreads each operation over them. Every face frame is sampled, and is of the model's own picture
  * size, so that the model is the work; the job still reads, decodes and prepares each. Runs that do not count come first,
  * until the JVM's compiler has done with the job.
  */

@@ -8,8 +8,9 @@ import java.util.TreeMap;
 /**
  * Which streams have fallen silent. Counted in checks that found nothing new, not by the clock: a topology that stood
  * still (a long commit, a starved processor, a suspended machine) has not looked, and what it did not hear in that time
- * waits to be read. A broker that is away does not look like silent cameras either: Kafka Streams commits after each check,
- * and waits in that until a broker answers. Used by one thread.
+ * waits to be read. A broker that is away slows the checks down: Kafka Streams wants to commit after each, and was seen to
+ * wait in that for a minute a time. So an outage of some checks' length cuts nothing; one of very many may. Used by one
+ * thread.
  */
 final class SilenceWatch {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
