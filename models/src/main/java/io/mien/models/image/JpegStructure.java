@@ -9,8 +9,18 @@ import java.nio.ByteBuffer;
  * @param width pixels
  * @param height pixels
  * @param components 1 for gray, 3 for colour, 4 for print colours
+ * @param colours what the components are, as far as the file says so
  */
-record JpegStructure(int width, int height, int components) {
+record JpegStructure(int width, int height, int components, Colours colours) {
+
+    /** What a file says of its components before its frame header. */
+    enum Colours {
+        /** It is a JFIF file and no more: three components are {@link YCbCr}. */
+        JFIF,
+        /** Nothing, or something that asks for a closer look. */
+        OTHER
+    }
+
     /** A progressive picture has about ten; thousands of them keep a decoder busy for minutes over a few kilobytes. */
     private static final int MOST_SCANS = 64;
 
@@ -18,6 +28,12 @@ record JpegStructure(int width, int height, int components) {
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
     private static final int TEMPORARY = 0x01;
+    private static final int APPLICATION_0 = 0xe0;
+    private static final int APPLICATION_14 = 0xee;
+    /** Of a segment of APPLICATION_0 without a thumbnail, with the two bytes of the length itself. */
+    private static final int JFIF_LENGTH = 16;
+
+    private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
 
     static boolean startsLikeOne(ByteBuffer encoded) {
         int at = encoded.position();
@@ -30,6 +46,8 @@ record JpegStructure(int width, int height, int components) {
     /** Reads the frame header, the first of them. */
     static JpegStructure read(ByteBuffer encoded) throws UnreadableImageException {
         int at = encoded.position() + 2;
+        boolean jfif = false;
+        boolean adobe = false;
         while (true) {
             int marker = nextMarker(encoded, at);
             int code = unsigned(encoded, marker + 1);
@@ -40,13 +58,29 @@ record JpegStructure(int width, int height, int components) {
                 if (width == 0 || height == 0) {
                     throw broken("a frame header of " + width + " x " + height + " pixels");
                 }
-                return new JpegStructure(width, height, unsigned(encoded, marker + 9));
+                Colours colours = jfif && !adobe ? Colours.JFIF : Colours.OTHER;
+                return new JpegStructure(width, height, unsigned(encoded, marker + 9), colours);
             }
             if (code == START_OF_SCAN || code == END_OF_IMAGE) {
                 throw broken("no frame header before byte " + (marker - encoded.position()));
             }
             at = endOfSegment(encoded, marker);
+            jfif |= code == APPLICATION_0 && isJfif(encoded, marker + 2, at);
+            // Where Adobe's programs say which colours they stored.
+            adobe |= code == APPLICATION_14;
         }
+    }
+
+    private static boolean isJfif(ByteBuffer encoded, int from, int end) {
+        if (end - from < JFIF_LENGTH || end > encoded.limit()) {
+            return false;
+        }
+        for (int i = 0; i < JFIF.length; i++) {
+            if (encoded.get(from + 2 + i) != JFIF[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -29,12 +29,19 @@ final class Resizer {
     @SuppressWarnings("ArgumentSelectionDefectChecker") // a turned picture's left is the top
     static byte[] resize(
             RgbImage picture, int left, int top, int width, int height, int size, ResizeRule rule, Resampling filter) {
+        if (left == 0 && top == 0 && width == size && height == size && isSquare(picture, size)) {
+            return picture.pixels();
+        }
         if (rule == ResizeRule.SQUASH && height > size && height > CLEARLY_MORE * width) {
             RgbImage turned = turned(picture);
             byte[] resized = rowsFirst(turned, top, left, height, width, size, rule, filter);
             return turned(new RgbImage(size, size, resized)).pixels();
         }
         return rowsFirst(picture, left, top, width, height, size, rule, filter);
+    }
+
+    private static boolean isSquare(RgbImage picture, int size) {
+        return picture.width() == size && picture.height() == size;
     }
 
     /** Rows as columns. */

@@ -33,7 +33,7 @@ final class RgbRaster {
         return new RgbImage(width, height, rgb);
     }
 
-    /** How ImageIO decodes a JPEG, and the one that has to be fast. */
+    /** How ImageIO decodes a JPEG. */
     private static boolean isPackedBlueGreenRed(Raster raster, int width, int height) {
         return raster.getDataBuffer() instanceof DataBufferByte data
                 && data.getData().length == 3 * width * height

@@ -1,10 +1,12 @@
 package io.mien.models.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mien.models.image.UnreadableImageException.Reason;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -62,6 +64,31 @@ final class ImageDecoderTest {
             assertThat(Math.abs((decoded.pixels()[i] & 0xff) - (expected[i] & 0xff)))
                     .isLessThan(16);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 37, 64, 301})
+    void aJpegHasTheValuesThatImageIoGivesItToTheBit(int width) throws Exception {
+        byte[] encoded = Pictures.encode(Pictures.noise(width, 48, BufferedImage.TYPE_INT_RGB), "JPEG");
+        assertThat(decode(encoded).pixels()).isEqualTo(rgb(readByImageIo(encoded)));
+    }
+
+    @Test
+    void aJpegThatDoesNotCallItselfJfifHasTheSameValues() throws Exception {
+        byte[] encoded = Pictures.encode(Pictures.noise(64, 48, BufferedImage.TYPE_INT_RGB), "JPEG");
+        byte[] unnamed = encoded.clone();
+        System.arraycopy("JUNK".getBytes(US_ASCII), 0, unnamed, 6, 4);
+        assertThat(JpegStructure.read(ByteBuffer.wrap(encoded)).colours()).isEqualTo(JpegStructure.Colours.JFIF);
+        assertThat(JpegStructure.read(ByteBuffer.wrap(unnamed)).colours()).isEqualTo(JpegStructure.Colours.OTHER);
+        assertThat(decode(unnamed).pixels()).isEqualTo(decode(encoded).pixels());
+    }
+
+    @Test
+    void aJpegThatSaysThatItStoresOtherColoursIsNotTakenForLumaAndChroma() throws Exception {
+        byte[] encoded = Pictures.encode(Pictures.noise(64, 48, BufferedImage.TYPE_INT_RGB), "JPEG");
+        assertRefused(withAdobeSegment(encoded, 0));
+        assertThat(decode(withAdobeSegment(encoded, 1)).pixels())
+                .isEqualTo(decode(encoded).pixels());
     }
 
     @Test
@@ -174,6 +201,22 @@ final class ImageDecoderTest {
         Arrays.fill(values, value);
         image.getRaster().setPixels(0, 0, 16, 16, values);
         return image;
+    }
+
+    private static BufferedImage readByImageIo(byte[] encoded) throws Exception {
+        return ImageIO.read(new ByteArrayInputStream(encoded));
+    }
+
+    /** The same JPEG with a segment that says how its colours were transformed: 0 not at all, 1 to luma and chroma. */
+    private static byte[] withAdobeSegment(byte[] encoded, int transform) {
+        int jfifEnd = 4 + (encoded[4] & 0xff) * 256 + (encoded[5] & 0xff);
+        byte[] segment = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
+        };
+        return ByteBuffer.allocate(encoded.length + segment.length)
+                .put(encoded, 0, jfifEnd)
+                .put(segment)
+                .put(encoded, jfifEnd, encoded.length - jfifEnd)
+                .array();
     }
 
     /** A whole JPEG, with a fourth component in its frame header. */
