@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,19 @@ final class Fields {
         return bytes == null ? null : new String(bytes, UTF_8);
     }
 
+    /** Their number, and their bits from the highest, in one piece: embeddings are half of what goes between operators. */
     static void writeFloats(float[] values, DataOutput out) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+        bytes.asFloatBuffer().put(values);
         out.writeInt(values.length);
-        for (float value : values) {
-            out.writeFloat(value);
-        }
+        out.write(bytes.array());
     }
 
     static float[] readFloats(DataInput in) throws IOException {
         float[] values = new float[in.readInt()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = in.readFloat();
-        }
+        byte[] bytes = new byte[values.length * Float.BYTES];
+        in.readFully(bytes);
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
         return values;
     }
 

@@ -74,9 +74,11 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
         }
         MapState<Long, EncodedFrame> frames = Opened.require(frameState);
         frames.put(frame.cell(), frame);
-        NavigableMap<Long, EncodedFrame> held = held(frames);
-        nextEnd = makeWindows(frame.subject(), held, nextEnd, frame.cell() + 1, out);
-        evict(held, nextEnd - windows.cells());
+        if (nextEnd <= frame.cell() + 1) {
+            NavigableMap<Long, EncodedFrame> held = held(frames);
+            nextEnd = makeWindows(frame.subject(), held, nextEnd, frame.cell() + 1, out);
+            evict(held, nextEnd - windows.cells());
+        }
         progressValue.update(new AssemblyProgress(nextEnd, now));
     }
 

@@ -92,8 +92,8 @@ final class ReadingComposer {
                 .putLong(clip.windowStart())
                 .putLong(clip.windowEnd())
                 .array());
-        addText(manifest.savedModelDigest());
-        addText(manifest.preprocessingDigest());
+        addText(model.getSavedModelDigest());
+        addText(model.getPreprocessingDigest());
         return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
     }
 
