@@ -70,9 +70,11 @@ final class InferenceOptions {
     @Option(
             names = "--batch-delay",
             paramLabel = "DURATION",
-            defaultValue = "5ms",
-            description = "How long the first item of a batch waits for others (default: ${DEFAULT-VALUE}).")
-    Duration batchDelay = Duration.ofMillis(5);
+            defaultValue = "10ms",
+            description =
+                    "How long the first frame of a batch waits for others; the first clip waits as many times as long as there are"
+                            + " cells from one clip to the next (default: ${DEFAULT-VALUE}).")
+    Duration batchDelay = Duration.ofMillis(10);
 
     @Option(
             names = "--exact",
@@ -125,7 +127,6 @@ final class InferenceOptions {
                 .withWindows(new SlidingWindows(window, slide, SlidingWindows.DEFAULT.cells()))
                 .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding))
                 .withEncoding(batches)
-                .withClassification(batches.withWorkers(1))
                 .withDelivery(Delivery.DEFAULT
                         .withCheckpointInterval(checkpointInterval)
                         .withGuarantee(guarantee));

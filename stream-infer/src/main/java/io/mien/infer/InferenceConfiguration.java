@@ -19,8 +19,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param windows how a subject's frames become clips
  * @param evidence how much a window must hold
  * @param limits what a face frame may be
- * @param encoding how frames are joined for the image encoder
- * @param classification how clips are joined for the classifier
+ * @param encoding how frames are joined for the image encoder; {@link #classification} follows from it
  * @param modelTimeout after which a frame or clip that the model did not answer fails the job, which then starts again
  * @param delivery of the readings
  * @param idleTimeout after which the state of a silent subject is cleared; more than a window's length
@@ -35,7 +34,6 @@ public record InferenceConfiguration(
         EvidenceRule evidence,
         GuardLimits limits,
         BatchSettings encoding,
-        BatchSettings classification,
         Duration modelTimeout,
         Delivery delivery,
         Duration idleTimeout,
@@ -83,7 +81,6 @@ public record InferenceConfiguration(
                 EvidenceRule.DEFAULT,
                 GuardLimits.DEFAULT,
                 BatchSettings.defaults(),
-                BatchSettings.defaults().withWorkers(1),
                 Duration.ofMinutes(2),
                 Delivery.DEFAULT,
                 Duration.ofMinutes(10),
@@ -132,13 +129,6 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
-    /** The same with other batches of clips. */
-    public InferenceConfiguration withClassification(BatchSettings newClassification) {
-        Draft draft = new Draft(this);
-        draft.classification = newClassification;
-        return draft.finish();
-    }
-
     /** The same with another patience with the model. */
     public InferenceConfiguration withModelTimeout(Duration newModelTimeout) {
         Draft draft = new Draft(this);
@@ -167,6 +157,15 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
+    /**
+     * How clips are joined for the classifier: as frames are, but they come as many times as seldom as there are cells from
+     * one clip to the next, and so wait that much longer for each other. As many workers: each takes what is due, so that
+     * neither of the model's two halves holds up the other while a core is free.
+     */
+    public BatchSettings classification() {
+        return encoding.withMaximumDelay(encoding.maximumDelay().multipliedBy(windows.slideCells()));
+    }
+
     /** Clients' {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return kafka.getOrDefault(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "");
@@ -188,7 +187,6 @@ public record InferenceConfiguration(
         private EvidenceRule evidence;
         private GuardLimits limits;
         private BatchSettings encoding;
-        private BatchSettings classification;
         private Duration modelTimeout;
         private Delivery delivery;
         private Duration idleTimeout;
@@ -203,7 +201,6 @@ public record InferenceConfiguration(
             this.evidence = from.evidence;
             this.limits = from.limits;
             this.encoding = from.encoding;
-            this.classification = from.classification;
             this.modelTimeout = from.modelTimeout;
             this.delivery = from.delivery;
             this.idleTimeout = from.idleTimeout;
@@ -220,7 +217,6 @@ public record InferenceConfiguration(
                     evidence,
                     limits,
                     encoding,
-                    classification,
                     modelTimeout,
                     delivery,
                     idleTimeout,

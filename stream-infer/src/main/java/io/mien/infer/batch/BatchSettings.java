@@ -25,10 +25,10 @@ public record BatchSettings(int maximumBatch, Duration maximumDelay, int queueCa
         require(workers >= 1, "workers: " + workers + " (expected: at least 1)");
     }
 
-    /** Up to 32 items or 5 milliseconds, a worker for each core, not padded. */
+    /** Up to 32 items or 10 milliseconds, a worker for each core, not padded. */
     public static BatchSettings defaults() {
         return new BatchSettings(
-                32, Duration.ofMillis(5), 128, Runtime.getRuntime().availableProcessors(), false);
+                32, Duration.ofMillis(10), 128, Runtime.getRuntime().availableProcessors(), false);
     }
 
     /** The same with another batch size; the queue grows with it. */

@@ -94,7 +94,11 @@ public final class Batcher<I, O> implements AutoCloseable {
             }
             Request<I, O> request = new Request<>(item, System.nanoTime(), new CompletableFuture<>());
             queue.addLast(request);
-            arrived.signal();
+            if (queue.size() == 1 || queue.size() % settings.maximumBatch() == 0) {
+                // Those between change nothing for a worker that waits: one of them already watches the first one's
+                // time.
+                arrived.signal();
+            }
             return request.result;
         } finally {
             lock.unlock();
