@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  */
 record BareModelLoop(ModelRunner runner, int threads, int batch, int framesAReading) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final long LOOK_AGAIN_MILLIS = 5;
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     /**
      * Readings a second.

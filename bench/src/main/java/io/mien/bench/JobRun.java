@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  */
 final class JobRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final long LOOK_AGAIN_MILLIS = 5;
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     /** A question to Flink, which costs it something: asked as often as the counters, it took a tenth of a core. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);

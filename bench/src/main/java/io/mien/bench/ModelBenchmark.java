@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Readings a second of the job, {@code face-frames} to {@code expressions}, against {@link BareModelLoop} with the same
- * batch on the same cores: as a loop a core, which is the most that they can do and what the goal is held against, and as
- * one loop that spreads each operation over them. Every face frame is sampled, and is of the model's own picture
+ * Readings a second of the job, {@code face-frames} to {@code expressions}, against the bare SavedModel with the same batch
+ * on the same cores: in one loop as TensorFlow comes ({@link PlainSavedModel}), and in a loop a core, each computing by
+ * itself ({@link BareModelLoop}), which is the most that the cores can do. Every face frame is sampled, and is of the model's own picture
  * size, so that the model is the work; the job still reads, decodes and prepares each. Runs that do not count come first,
  * until the JVM's compiler has done with the job.
  */
@@ -68,7 +68,7 @@ final class ModelBenchmark implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             description = "Seconds of runs that do not count, until the JVM has compiled what it will compile.")
-    int warmUp = 90;
+    int warmUp = 300;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new ModelBenchmark()).execute(args));
@@ -87,8 +87,7 @@ final class ModelBenchmark implements Callable<Integer> {
             int framesAReading = Math.toIntExact(usual.windows().slideCells());
             Duration window = Duration.ofSeconds(seconds);
             int cores = encoding.workers();
-            ModelRunnerFactory spread = new SavedModelRunnerFactory(opened.folder(), new RunnerOptions(cores));
-            double expected = bareRate(factory, cores, framesAReading, 2L * cores * batch, window);
+            double expected = loopACore(factory, cores, framesAReading, 2L * cores * batch, window);
             // Until the job is in its stride: Flink's own start takes part of a core for its first seconds.
             long firstFrames = Math.round(expected * framesAReading * Math.min(SETTLING_SECONDS, seconds));
             SyntheticFaces faces =
@@ -111,18 +110,24 @@ final class ModelBenchmark implements Callable<Integer> {
                     job.add(run.steadyReadings(firstFrames, window));
                     statistics = run.application().encoding();
                 }
-                loopACore.add(bareRate(factory, cores, framesAReading, firstFrames, window));
-                oneLoop.add(bareRate(spread, 1, framesAReading, firstFrames, window));
+                loopACore.add(loopACore(factory, cores, framesAReading, firstFrames, window));
+                oneLoop.add(oneLoop(opened, framesAReading, firstFrames, window));
             }
             print(opened.manifest().name(), cores, framesAReading, job, oneLoop, loopACore, statistics);
         }
         return 0;
     }
 
-    private double bareRate(ModelRunnerFactory factory, int loops, int framesAReading, long warmUp, Duration window)
+    private double loopACore(ModelRunnerFactory factory, int cores, int framesAReading, long warmUp, Duration window)
             throws InterruptedException, ExecutionException {
         try (ModelRunner runner = factory.open()) {
-            return new BareModelLoop(runner, loops, batch, framesAReading).run(warmUp, window);
+            return new BareModelLoop(runner, cores, batch, framesAReading).run(warmUp, window);
+        }
+    }
+
+    private double oneLoop(ModelPackage opened, int framesAReading, long warmUp, Duration window) {
+        try (PlainSavedModel plain = PlainSavedModel.open(opened)) {
+            return plain.rate(batch, framesAReading, warmUp, window);
         }
     }
 
@@ -136,7 +141,7 @@ final class ModelBenchmark implements Callable<Integer> {
             @Nullable BatchStatistics statistics) {
         String line = String.format(
                 Locale.ROOT,
-                "model %s: job %s readings/s (%.1f frames/s encoded), bare SavedModel in one loop over %d cores %s readings/s,"
+                "model %s: job %s readings/s (%.1f frames/s encoded), bare SavedModel in a loop over %d cores %s readings/s,"
                         + " ratio %.2f, in a loop a core %s readings/s, ratio %.2f;"
                         + " median of %d of %d s, smallest and largest; batch %d (job's average %.1f)",
                 name,
