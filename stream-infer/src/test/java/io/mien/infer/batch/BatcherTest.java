@@ -34,6 +34,19 @@ class BatcherTest {
     }
 
     @Test
+    void eachFullBatchFindsAWorkerThatWaits() throws Exception {
+        CountDownLatch bothRun = new CountDownLatch(2);
+        try (Batcher<Integer, String> batcher = batcher(FOUR.withWorkers(2), items -> {
+            bothRun.countDown();
+            awaitLatch(bothRun);
+            return texts(items);
+        })) {
+            assertThat(results(submit(batcher, 1, 2, 3, 4, 5, 6, 7, 8)))
+                    .containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        }
+    }
+
+    @Test
     void aPartialBatchRunsWhenItsFirstItemHasWaitedLongEnough() throws Exception {
         try (Batcher<Integer, String> batcher = batcher(FOUR.withMaximumDelay(Duration.ofMillis(20)))) {
             assertThat(results(submit(batcher, 1))).containsExactly("1");

@@ -25,6 +25,22 @@ final class EncodedFrameTest {
     }
 
     @Test
+    void floatsHaveTheBytesOfJavasOwnSoThatOlderCheckpointsAreRead() throws IOException {
+        float[] values = {0, -0.0f, 1.5f, -3.25e-7f, Float.MAX_VALUE, Float.MIN_VALUE};
+        DataOutputSerializer oneByOne = new DataOutputSerializer(64);
+        oneByOne.writeInt(values.length);
+        for (float value : values) {
+            oneByOne.writeFloat(value);
+        }
+        DataOutputSerializer inOnePiece = new DataOutputSerializer(64);
+        Fields.writeFloats(values, inOnePiece);
+
+        assertThat(inOnePiece.getCopyOfBuffer()).isEqualTo(oneByOne.getCopyOfBuffer());
+        assertThat(Fields.readFloats(new DataInputDeserializer(oneByOne.getCopyOfBuffer())))
+                .isEqualTo(values);
+    }
+
+    @Test
     void aFrameOfACheckpointFromBeforeDoubtsWereKeptHasNone() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         SUBJECT.write(out);
