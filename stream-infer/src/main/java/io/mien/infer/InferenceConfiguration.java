@@ -122,7 +122,7 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
-    /** The same with other batches of frames. */
+    /** The same with other batches of frames, and so of clips. */
     public InferenceConfiguration withEncoding(BatchSettings newEncoding) {
         Draft draft = new Draft(this);
         draft.encoding = newEncoding;

@@ -2,10 +2,10 @@ package io.mien.models.image;
 
 /**
  * The colours that a JFIF file stores: luma, and how much blue and red differ from it (JFIF 1.02, page 3; the later
- * ITU-T T.871 has more digits, which change a green in a thousand).
+ * ITU-T T.871 has more digits, which round a few greens otherwise).
  *
- * <p>Converted in fixed point with the rounding of the Independent JPEG Group's decoder, which wrote the pictures that
- * published models were trained on, so that a picture's values do not depend on the Java that decodes it.
+ * <p>Converted in fixed point with the rounding of the Independent JPEG Group's decoder, which ImageIO and PIL share: a
+ * picture has the values to the bit that they give it.
  */
 final class YCbCr {
     private static final int FRACTION_BITS = 16;
