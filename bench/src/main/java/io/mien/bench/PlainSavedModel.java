@@ -50,6 +50,10 @@ final class PlainSavedModel implements AutoCloseable {
         SessionFunction classifyClips = savedModel.function(PackageSignatures.CLASSIFY_CLIPS);
         int size = manifest.preprocessing().size();
         int clips = batch / framesAReading;
+        if (clips == 0) {
+            throw new IllegalArgumentException(
+                    "batch: " + batch + " (expected: at least the " + framesAReading + " frames of a reading)");
+        }
         try (TUint8 pictures = TUint8.tensorOf(Shape.of(batch, size, size, 3));
                 TFloat32 embeddings =
                         TFloat32.tensorOf(Shape.of(clips, manifest.clipLength(), manifest.embeddingWidth()))) {
