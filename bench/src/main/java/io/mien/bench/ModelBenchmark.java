@@ -85,6 +85,7 @@ final class ModelBenchmark implements Callable<Integer> {
             BatchSettings encoding = usual.encoding().withMaximumBatch(batch);
             Duration cell = Duration.of(usual.windows().cellMicros(), ChronoUnit.MICROS);
             int framesAReading = Math.toIntExact(usual.windows().slideCells());
+            requireWholeReadings(framesAReading);
             Duration window = Duration.ofSeconds(seconds);
             int cores = encoding.workers();
             double expected = loopACore(factory, cores, framesAReading, 2L * cores * batch, window);
@@ -116,6 +117,14 @@ final class ModelBenchmark implements Callable<Integer> {
             print(opened.manifest().name(), cores, framesAReading, job, oneLoop, loopACore, statistics);
         }
         return 0;
+    }
+
+    /** Else one reference would leave frames over that the other carries on. */
+    private void requireWholeReadings(int framesAReading) {
+        if (batch < 1 || batch % framesAReading != 0) {
+            throw new IllegalArgumentException(
+                    "--batch: " + batch + " (expected: a multiple of the " + framesAReading + " frames of a reading)");
+        }
     }
 
     private double loopACore(ModelRunnerFactory factory, int cores, int framesAReading, long warmUp, Duration window)

@@ -40,7 +40,7 @@ final class PlainSavedModel implements AutoCloseable {
     /**
      * Readings a second.
      *
-     * @param batch frames in a call; at least as many as make a reading
+     * @param batch frames in a call; a whole number of readings' frames
      * @param framesAReading frames encoded for each clip classified
      * @param warmUp frames encoded before measuring begins
      * @param window how long is measured, to the end of the round that is under way
@@ -50,10 +50,6 @@ final class PlainSavedModel implements AutoCloseable {
         SessionFunction classifyClips = savedModel.function(PackageSignatures.CLASSIFY_CLIPS);
         int size = manifest.preprocessing().size();
         int clips = batch / framesAReading;
-        if (clips == 0) {
-            throw new IllegalArgumentException(
-                    "batch: " + batch + " (expected: at least the " + framesAReading + " frames of a reading)");
-        }
         try (TUint8 pictures = TUint8.tensorOf(Shape.of(batch, size, size, 3));
                 TFloat32 embeddings =
                         TFloat32.tensorOf(Shape.of(clips, manifest.clipLength(), manifest.embeddingWidth()))) {

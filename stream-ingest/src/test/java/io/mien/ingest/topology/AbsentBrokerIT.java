@@ -60,7 +60,7 @@ class AbsentBrokerIT {
                 awaitFaceFrame(19, kafka, schemas);
 
                 broker.close();
-                await().during(SILENCE.multipliedBy(3))
+                await().during(SILENCE.multipliedBy(6))
                         .atMost(PATIENCE)
                         .until(() -> ingest.counts().tracksEnded() == 0);
                 broker = EmbeddedBroker.start(
