@@ -9,7 +9,7 @@ import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.picture.Picture;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

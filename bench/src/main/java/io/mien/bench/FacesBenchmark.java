@@ -1,13 +1,13 @@
 package io.mien.bench;
 
+import io.mien.evaluation.Confusion;
+import io.mien.evaluation.TimeGrid;
 import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.models.ModelRunner;
-import io.mien.models.evaluation.Confusion;
-import io.mien.models.evaluation.TimeGrid;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
-import io.mien.models.training.ClipStore;
+import io.mien.training.ClipStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

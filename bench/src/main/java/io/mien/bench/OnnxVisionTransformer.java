@@ -1,8 +1,8 @@
 package io.mien.bench;
 
 import io.mien.bench.OnnxModel.Attribute;
-import io.mien.models.network.VisionTransformer;
-import io.mien.models.network.WeightSource;
+import io.mien.making.network.VisionTransformer;
+import io.mien.making.network.WeightSource;
 import java.util.List;
 
 /**

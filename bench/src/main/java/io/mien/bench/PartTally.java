@@ -1,6 +1,6 @@
 package io.mien.bench;
 
-import io.mien.models.evaluation.Confusion;
+import io.mien.evaluation.Confusion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

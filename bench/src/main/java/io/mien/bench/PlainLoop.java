@@ -1,9 +1,9 @@
 package io.mien.bench;
 
-import io.mien.models.image.ImageDecoder;
-import io.mien.models.image.ImageLimits;
-import io.mien.models.image.PreprocessingProfile;
-import io.mien.models.image.UnreadableImageException;
+import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.ImageLimits;
+import io.mien.pictures.PreprocessingProfile;
+import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;

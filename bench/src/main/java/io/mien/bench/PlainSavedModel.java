@@ -1,8 +1,8 @@
 package io.mien.bench;
 
 import io.mien.models.ModelManifest;
-import io.mien.models.network.PackageSignatures;
 import io.mien.models.packages.ModelPackage;
+import io.mien.models.packages.PackageSignatures;
 import io.mien.models.tensorflow.TensorFlowRuntime;
 import java.time.Duration;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mien.evaluation.Confusion;
 import io.mien.ingest.detect.DetectorSettings;
-import io.mien.models.evaluation.Confusion;
-import io.mien.models.image.PreprocessingProfile;
+import io.mien.pictures.PreprocessingProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableMap;

@@ -2,9 +2,9 @@ package io.mien.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mien.models.image.ImageDecoder;
-import io.mien.models.image.ImageLimits;
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.ImageLimits;
+import io.mien.pictures.RgbImage;
 import io.mien.schemas.avro.FaceFrame;
 import java.time.Duration;
 import java.util.List;

@@ -1,17 +1,18 @@
 package io.mien.cli;
 
+import io.mien.demonstration.DemonstrationFilm;
 import io.mien.ingest.FeedSettings;
 import io.mien.ingest.FrameSource;
 import io.mien.ingest.FrameSourceDescription;
 import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.SourceFrame;
 import io.mien.ingest.VideoFileSource;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * feeds} made them). Used as {@link FrameSource} says.
  */
 final class BundledFeed implements FrameSource {
-    /** Their names: a smile that comes and goes, two people, and somebody who leaves and returns. */
-    static final List<String> NAMES = List.of("one-smile", "two-people", "leaves-and-returns");
-
     private final FrameSource video;
     private final FrameSourceDescription description;
 
@@ -37,17 +35,14 @@ final class BundledFeed implements FrameSource {
     static BundledFeed open(String name) throws FrameSourceException {
         // FFmpeg reads files only; this one is gone as soon as it is open.
         @Nullable Path unpacked = null;
-        try (InputStream packed = BundledFeed.class.getResourceAsStream("feeds/" + name + ".mp4")) {
-            if (packed == null) {
-                throw new FrameSourceException(
-                        FrameSourceException.Kind.NOT_FOUND,
-                        "bundled feed " + name + " (expected: one of " + NAMES + ")");
-            }
+        try (InputStream packed = DemonstrationFilm.video(name)) {
             unpacked = Files.createTempFile("mien-feed-", ".mp4");
             Files.copy(packed, unpacked, StandardCopyOption.REPLACE_EXISTING);
             return new BundledFeed(name, VideoFileSource.open(unpacked, FeedSettings.DEFAULT_LONGEST_SIDE));
         } catch (FrameSourceException e) {
             throw e;
+        } catch (FileNotFoundException e) {
+            throw new FrameSourceException(FrameSourceException.Kind.NOT_FOUND, "bundled " + e.getMessage(), e);
         } catch (IOException e) {
             throw new FrameSourceException(
                     FrameSourceException.Kind.NOT_READABLE,

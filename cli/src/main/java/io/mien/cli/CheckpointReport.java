@@ -1,8 +1,8 @@
 package io.mien.cli;
 
-import io.mien.models.checkpoint.OtherContent;
-import io.mien.models.importing.CheckpointInspection;
-import io.mien.models.importing.KeyReport;
+import io.mien.making.checkpoint.OtherContent;
+import io.mien.making.importing.CheckpointInspection;
+import io.mien.making.importing.KeyReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

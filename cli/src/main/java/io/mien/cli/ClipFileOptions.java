@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.network.Activation;
+import io.mien.making.network.Activation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -33,7 +33,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Checks what Mien needs: this machine, and with --cluster also Kafka, its topics and the schema registry.",
-        footer = {"", "Example:", "  mien doctor --cluster --bootstrap-servers broker:9092 --model demo-model/package"})
+        footer = {
+            "",
+            "Example:",
+            "  mien doctor --cluster --bootstrap-servers broker:9092 --model models/demonstration/package"
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final long NEEDED_DISK = 2L << 30;
     private static final int NEEDED_JAVA = 17;

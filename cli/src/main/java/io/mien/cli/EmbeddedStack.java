@@ -3,6 +3,7 @@ package io.mien.cli;
 import io.mien.broker.EmbeddedBroker;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
+import io.mien.demonstration.DemonstrationModel;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
@@ -231,7 +232,7 @@ final class EmbeddedStack implements AutoCloseable {
         TensorFlowRuntime.load();
         Path model = plan.model() != null
                 ? plan.model()
-                : BundledModel.copyTo(plan.folder().resolve("model"));
+                : DemonstrationModel.copyTo(plan.folder().resolve("model"));
         return PreparedInference.open(
                 InferenceConfiguration.defaults(ports.bootstrapServers(), ports.schemas(), plan.purpose())
                         .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),

@@ -1,16 +1,16 @@
 package io.mien.cli;
 
+import io.mien.evaluation.ClipList;
+import io.mien.evaluation.Confusion;
+import io.mien.evaluation.ConfusionPicture;
+import io.mien.evaluation.Evaluation;
+import io.mien.evaluation.ListEvaluator;
+import io.mien.evaluation.TimeGrid;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
-import io.mien.models.evaluation.ClipList;
-import io.mien.models.evaluation.Confusion;
-import io.mien.models.evaluation.ConfusionPicture;
-import io.mien.models.evaluation.Evaluation;
-import io.mien.models.evaluation.ListEvaluator;
-import io.mien.models.evaluation.TimeGrid;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
-import io.mien.models.training.ClipStore;
+import io.mien.training.ClipStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.mien.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mien.evaluation.Confusion;
+import io.mien.evaluation.Evaluation;
+import io.mien.evaluation.ScoredClip;
 import io.mien.models.ModelManifest;
-import io.mien.models.evaluation.Confusion;
-import io.mien.models.evaluation.Evaluation;
-import io.mien.models.evaluation.ScoredClip;
 import java.io.PrintWriter;
 import java.util.List;
 

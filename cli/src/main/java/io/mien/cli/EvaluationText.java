@@ -1,8 +1,8 @@
 package io.mien.cli;
 
+import io.mien.evaluation.Confusion;
+import io.mien.evaluation.Evaluation;
 import io.mien.models.ModelManifest;
-import io.mien.models.evaluation.Confusion;
-import io.mien.models.evaluation.Evaluation;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

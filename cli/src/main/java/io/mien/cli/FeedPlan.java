@@ -1,5 +1,6 @@
 package io.mien.cli;
 
+import io.mien.demonstration.DemonstrationFilm;
 import io.mien.ingest.DrawnFaceSource;
 import io.mien.ingest.FeedSettings;
 import io.mien.ingest.FrameSource;
@@ -38,7 +39,7 @@ record FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean l
                         ExitCode.USAGE,
                         "--pace: " + pace + " (expected: real-time for the bundled feeds, which have no end)");
             }
-            return BundledFeed.NAMES.stream()
+            return DemonstrationFilm.NAMES.stream()
                     .map(name -> new FeedPlan(name, () -> BundledFeed.open(name), Pace.REAL_TIME, true))
                     .toList();
         }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  mien infer --bootstrap-servers broker:9092 --model demo-model/package --purpose \"user study 7\"",
+            "  mien infer --bootstrap-servers broker:9092 --model models/demonstration/package --purpose \"user study 7\"",
             "",
             "It goes on where it was stopped: its state is in --state."
         })

@@ -1,8 +1,8 @@
 package io.mien.cli;
 
+import io.mien.making.labels.LabelDescriptions;
+import io.mien.making.labels.LabelSetFile;
 import io.mien.models.LabelSet;
-import io.mien.models.labels.LabelDescriptions;
-import io.mien.models.labels.LabelSetFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

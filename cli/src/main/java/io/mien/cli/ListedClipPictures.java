@@ -1,12 +1,12 @@
 package io.mien.cli;
 
+import io.mien.evaluation.ClipPictures;
+import io.mien.evaluation.PictureFolders;
 import io.mien.ingest.FrameSource;
 import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.PictureFilesSource;
 import io.mien.ingest.SourceFrame;
-import io.mien.models.evaluation.ClipPictures;
-import io.mien.models.evaluation.PictureFolders;
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.mien.cli;
 
+import io.mien.evaluation.ClipList;
+import io.mien.evaluation.SubjectSplit;
+import io.mien.making.importing.SourceFiles;
 import io.mien.models.SourceFile;
-import io.mien.models.evaluation.ClipList;
-import io.mien.models.evaluation.SubjectSplit;
-import io.mien.models.importing.SourceFiles;
-import io.mien.models.training.ListedData;
-import io.mien.models.training.Selection;
+import io.mien.training.ListedData;
+import io.mien.training.Selection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.mien.cli;
 
-import io.mien.models.build.FamilyBuilder;
-import io.mien.models.build.FamilyRequest;
-import io.mien.models.build.UntrainedModel;
-import io.mien.models.labels.LabelDescriptions;
-import io.mien.models.labels.LabelSetFile;
-import io.mien.models.network.Activation;
+import io.mien.making.build.FamilyBuilder;
+import io.mien.making.build.FamilyRequest;
+import io.mien.making.build.UntrainedModel;
+import io.mien.making.labels.LabelDescriptions;
+import io.mien.making.labels.LabelSetFile;
+import io.mien.making.network.Activation;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package io.mien.cli;
 
 import io.mien.cli.ExplanationReport.ExplainedInput;
+import io.mien.making.text.Tokenizer;
 import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.clips.ClipClassifier;
@@ -8,7 +9,6 @@ import io.mien.models.packages.ModelExplanation;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
-import io.mien.models.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

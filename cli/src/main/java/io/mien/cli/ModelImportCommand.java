@@ -1,10 +1,10 @@
 package io.mien.cli;
 
-import io.mien.models.importing.DferClipImport;
-import io.mien.models.importing.ModelImport;
-import io.mien.models.labels.LabelSetFile;
+import io.mien.making.importing.DferClipImport;
+import io.mien.making.importing.ModelImport;
+import io.mien.making.labels.LabelSetFile;
+import io.mien.making.text.ContextPosition;
 import io.mien.models.packages.ModelPackage;
-import io.mien.models.text.ContextPosition;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.importing.CheckpointInspection;
+import io.mien.making.importing.CheckpointInspection;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Files;
 import java.nio.file.Path;

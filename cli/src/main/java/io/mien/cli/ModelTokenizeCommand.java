@@ -1,7 +1,7 @@
 package io.mien.cli;
 
+import io.mien.making.text.Tokenizer;
 import io.mien.models.ModelException;
-import io.mien.models.text.Tokenizer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;

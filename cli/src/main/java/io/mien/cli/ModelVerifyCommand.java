@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.export.GoldenCheck;
+import io.mien.making.export.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.mien.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mien.making.export.GoldenCheck;
 import io.mien.models.ModelManifest;
-import io.mien.models.export.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import java.io.PrintWriter;
 import java.util.Locale;

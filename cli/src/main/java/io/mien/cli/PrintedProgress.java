@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.importing.ImportProgress;
+import io.mien.making.importing.ImportProgress;
 import java.io.PrintWriter;
 
 /**

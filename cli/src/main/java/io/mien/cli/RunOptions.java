@@ -1,8 +1,8 @@
 package io.mien.cli;
 
-import io.mien.models.training.ComputeOptions;
-import io.mien.models.training.RunSettings;
-import io.mien.models.training.Selection;
+import io.mien.training.ComputeOptions;
+import io.mien.training.RunSettings;
+import io.mien.training.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.training.TrainingListener;
+import io.mien.training.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

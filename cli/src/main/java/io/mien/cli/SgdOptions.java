@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.training.Optimizer;
+import io.mien.training.Optimizer;
 import picocli.CommandLine.Option;
 
 /** Options of the optimiser that DFER-CLIP and Exp-CLIP are published with. */

@@ -1,12 +1,12 @@
 package io.mien.cli;
 
-import io.mien.models.labels.LabelSetFile;
-import io.mien.models.training.CliperLossKind;
-import io.mien.models.training.CliperRecipe;
-import io.mien.models.training.CliperTraining;
-import io.mien.models.training.ListedData;
-import io.mien.models.training.NamedWeights;
-import io.mien.models.training.RunSettings;
+import io.mien.making.labels.LabelSetFile;
+import io.mien.training.CliperLossKind;
+import io.mien.training.CliperRecipe;
+import io.mien.training.CliperTraining;
+import io.mien.training.ListedData;
+import io.mien.training.NamedWeights;
+import io.mien.training.RunSettings;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

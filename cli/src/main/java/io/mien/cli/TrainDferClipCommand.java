@@ -1,16 +1,16 @@
 package io.mien.cli;
 
-import io.mien.models.build.UntrainedModel;
-import io.mien.models.importing.CheckpointInspection;
-import io.mien.models.labels.LabelDescriptions;
-import io.mien.models.labels.LabelSetFile;
-import io.mien.models.training.Augmentation;
-import io.mien.models.training.DferClipRecipe;
-import io.mien.models.training.DferClipStart;
-import io.mien.models.training.DferClipTraining;
-import io.mien.models.training.ListedData;
-import io.mien.models.training.NamedWeights;
-import io.mien.models.training.RunSettings;
+import io.mien.making.build.UntrainedModel;
+import io.mien.making.importing.CheckpointInspection;
+import io.mien.making.labels.LabelDescriptions;
+import io.mien.making.labels.LabelSetFile;
+import io.mien.training.Augmentation;
+import io.mien.training.DferClipRecipe;
+import io.mien.training.DferClipStart;
+import io.mien.training.DferClipTraining;
+import io.mien.training.ListedData;
+import io.mien.training.NamedWeights;
+import io.mien.training.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

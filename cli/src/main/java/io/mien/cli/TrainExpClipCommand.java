@@ -1,15 +1,15 @@
 package io.mien.cli;
 
-import io.mien.models.evaluation.ClipList;
-import io.mien.models.importing.SourceFiles;
-import io.mien.models.labels.LabelDescriptions;
-import io.mien.models.labels.LabelSetFile;
-import io.mien.models.training.ExpClipRecipe;
-import io.mien.models.training.ExpClipTraining;
-import io.mien.models.training.ListedData;
-import io.mien.models.training.NamedWeights;
-import io.mien.models.training.RunSettings;
-import io.mien.models.training.Selection;
+import io.mien.evaluation.ClipList;
+import io.mien.making.importing.SourceFiles;
+import io.mien.making.labels.LabelDescriptions;
+import io.mien.making.labels.LabelSetFile;
+import io.mien.training.ExpClipRecipe;
+import io.mien.training.ExpClipTraining;
+import io.mien.training.ListedData;
+import io.mien.training.NamedWeights;
+import io.mien.training.RunSettings;
+import io.mien.training.Selection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

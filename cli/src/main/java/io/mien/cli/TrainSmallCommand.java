@@ -1,13 +1,13 @@
 package io.mien.cli;
 
+import io.mien.making.build.Provenance;
+import io.mien.making.importing.SourceFiles;
 import io.mien.models.SourceFile;
-import io.mien.models.build.Provenance;
-import io.mien.models.importing.SourceFiles;
-import io.mien.models.training.ClipStore;
-import io.mien.models.training.Selection;
-import io.mien.models.training.SmallModelPackage;
-import io.mien.models.training.SmallModelRecipe;
-import io.mien.models.training.SmallModelTraining;
+import io.mien.training.ClipStore;
+import io.mien.training.Selection;
+import io.mien.training.SmallModelPackage;
+import io.mien.training.SmallModelRecipe;
+import io.mien.training.SmallModelTraining;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

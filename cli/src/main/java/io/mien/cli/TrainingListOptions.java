@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.evaluation.ClipList;
+import io.mien.evaluation.ClipList;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import io.mien.ingest.FrameSource;
 import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.SourceFrame;
 import io.mien.models.clips.ClipClassifier;
-import io.mien.models.image.PreprocessingProfile;
+import io.mien.pictures.PreprocessingProfile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

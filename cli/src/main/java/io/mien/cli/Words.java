@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.text.Tokenizer;
+import io.mien.making.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** What token ids stand for. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.demonstration.DemonstrationFilm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,9 +50,9 @@ final class DemonstrationModelIT {
         Path file = folder.resolve("readings.jsonl");
         List<String> arguments = new ArrayList<>(List.of("demo", "--port", "0", "--readings", file.toString()));
         Map<String, List<Turn>> truth = new HashMap<>();
-        for (String feed : BundledFeed.NAMES) {
+        for (String feed : DemonstrationFilm.NAMES) {
             Path video = folder.resolve(feed + ".mp4");
-            try (InputStream packed = resource(feed + ".mp4")) {
+            try (InputStream packed = DemonstrationFilm.video(feed)) {
                 Files.copy(packed, video);
             }
             arguments.addAll(List.of("--input", video.toString()));
@@ -110,7 +111,7 @@ final class DemonstrationModelIT {
     private static List<Turn> turns(String feed) throws IOException {
         List<Turn> turns = new ArrayList<>();
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(resource(feed + ".csv"), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(DemonstrationFilm.truth(feed), StandardCharsets.UTF_8))) {
             lines.readLine();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 List<String> fields = List.of(line.split(",", -1));
@@ -122,9 +123,5 @@ final class DemonstrationModelIT {
             }
         }
         return turns;
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(BundledFeed.class.getResourceAsStream("feeds/" + name), name);
     }
 }

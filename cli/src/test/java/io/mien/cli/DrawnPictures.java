@@ -3,7 +3,7 @@ package io.mien.cli;
 import io.mien.ingest.DrawnFaceSource;
 import io.mien.ingest.FrameSource;
 import io.mien.ingest.SourceFrame;
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

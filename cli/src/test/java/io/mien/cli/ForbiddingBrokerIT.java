@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.dashboard.KafkaConnection;
+import io.mien.demonstration.DemonstrationModel;
 import io.mien.ingest.DrawnFaceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ final class ForbiddingBrokerIT {
         assertThat(run(ForbiddingBroker.OWNER, "topics", "create", "--partitions", "1")
                         .exitCode())
                 .isZero();
-        model = BundledModel.copyTo(cluster.resolve("model"));
+        model = DemonstrationModel.copyTo(cluster.resolve("model"));
     }
 
     /** One who has all of these rights, and for each right one who lacks it. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mien.cli.LanguageModelServer.Answer;
-import io.mien.models.labels.LabelDescriptions;
-import io.mien.models.labels.LabelSetFile;
+import io.mien.making.labels.LabelDescriptions;
+import io.mien.making.labels.LabelSetFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.mien.cli;
 
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.faces.render.FivePoints;
 import io.mien.infer.operator.PictureReader;
-import io.mien.models.image.ImageDecoder;
-import io.mien.models.image.ImageLimits;
-import io.mien.models.training.ClipStore;
-import io.mien.models.training.SmallModelPackage;
+import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.ImageLimits;
 import io.mien.schemas.avro.FaceFrame;
+import io.mien.training.ClipStore;
+import io.mien.training.SmallModelPackage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.demonstration.DemonstrationModel;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
@@ -53,7 +54,8 @@ final class RunningPipeline implements AutoCloseable {
         this.inference = parts.add(InferenceApplication.start(
                 InferenceConfiguration.defaults(server, schemas, "test")
                         .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(1))),
-                new SavedModelRunnerFactory(BundledModel.copyTo(folder.resolve("model")), RunnerOptions.defaults()),
+                new SavedModelRunnerFactory(
+                        DemonstrationModel.copyTo(folder.resolve("model")), RunnerOptions.defaults()),
                 folder.resolve("infer")));
         this.feeds = parts.add(Feeds.start(
                 List.of(new FeedPlan(

@@ -3,6 +3,7 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.broker.EmbeddedBroker;
+import io.mien.demonstration.DemonstrationModel;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
@@ -105,7 +106,7 @@ final class SchemaRegistryAwayIT {
                             .exitCode())
                     .isZero();
             Path state = folder.resolve("state");
-            String model = BundledModel.copyTo(folder.resolve("model")).toString();
+            String model = DemonstrationModel.copyTo(folder.resolve("model")).toString();
 
             isRefused(server, "ingest", "--state", state.toString());
             isRefused(server, "infer", "--model", model, "--purpose", "test", "--state", state.toString());

@@ -3,8 +3,8 @@ package io.mien.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.models.ModelRunnerFactory;
-import io.mien.models.image.PoseRange;
 import io.mien.models.testkit.FormulaModelRunner;
+import io.mien.pictures.PoseRange;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.Landmarks;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.models.ClipScores;
 import io.mien.models.ModelRunner;
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ReadingStatus;

@@ -2,7 +2,7 @@ package io.mien.ingest;
 
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureEncoder;
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import io.mien.schemas.avro.CameraFrame;
 
 /**

@@ -1,6 +1,6 @@
 package io.mien.ingest;
 
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;

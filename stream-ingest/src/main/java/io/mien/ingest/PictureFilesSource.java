@@ -1,9 +1,9 @@
 package io.mien.ingest;
 
-import io.mien.models.image.ImageDecoder;
-import io.mien.models.image.ImageLimits;
-import io.mien.models.image.RgbImage;
-import io.mien.models.image.UnreadableImageException;
+import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.ImageLimits;
+import io.mien.pictures.RgbImage;
+import io.mien.pictures.UnreadableImageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

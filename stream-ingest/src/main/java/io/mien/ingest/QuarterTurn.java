@@ -1,6 +1,6 @@
 package io.mien.ingest;
 
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 
 /** How a picture is to be turned to stand upright; telephones record it lying and say so beside it. */
 enum QuarterTurn {

@@ -1,6 +1,6 @@
 package io.mien.ingest;
 
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import java.time.Duration;
 
 /**

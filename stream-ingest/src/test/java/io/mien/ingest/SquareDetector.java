@@ -3,7 +3,7 @@ package io.mien.ingest;
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.picture.Picture;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.util.List;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.mien.models.image.RgbImage;
+import io.mien.pictures.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

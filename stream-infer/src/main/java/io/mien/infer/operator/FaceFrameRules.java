@@ -3,9 +3,9 @@ package io.mien.infer.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mien.infer.element.SourceRecord;
-import io.mien.models.image.ImageHeader;
-import io.mien.models.image.ImageLimits;
-import io.mien.models.image.UnreadableImageException;
+import io.mien.pictures.ImageHeader;
+import io.mien.pictures.ImageLimits;
+import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;

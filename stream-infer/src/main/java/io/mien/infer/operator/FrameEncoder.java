@@ -11,7 +11,7 @@ import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.TrackEnd;
 import io.mien.infer.shared.SharedResource;
-import io.mien.models.image.ImageDecoder;
+import io.mien.pictures.ImageDecoder;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;

@@ -1,6 +1,6 @@
 package io.mien.infer.operator;
 
-import io.mien.models.image.ImageLimits;
+import io.mien.pictures.ImageLimits;
 import java.io.Serializable;
 import java.time.Duration;
 

@@ -1,11 +1,11 @@
 package io.mien.infer.operator;
 
-import io.mien.models.image.FaceBox;
-import io.mien.models.image.FaceLandmarks;
-import io.mien.models.image.ImageDecoder;
-import io.mien.models.image.PreprocessingProfile;
-import io.mien.models.image.RgbImage;
-import io.mien.models.image.UnreadableImageException;
+import io.mien.pictures.FaceBox;
+import io.mien.pictures.FaceLandmarks;
+import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.PreprocessingProfile;
+import io.mien.pictures.RgbImage;
+import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;

@@ -1,6 +1,6 @@
 package io.mien.infer.operator;
 
-import io.mien.models.image.UnreadableImageException;
+import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
 
 /** A face frame that is to be set aside. */

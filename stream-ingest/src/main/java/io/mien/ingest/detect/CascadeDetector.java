@@ -5,7 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.equalizeHist;
 
 import io.mien.ingest.picture.Picture;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.mien.ingest.detect;
 
-import io.mien.models.image.FaceBox;
-import io.mien.models.image.FaceLandmarks;
+import io.mien.pictures.FaceBox;
+import io.mien.pictures.FaceLandmarks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.mien.ingest.detect;
 
 import io.mien.ingest.picture.Picture;
-import io.mien.models.image.FaceBox;
-import io.mien.models.image.FaceLandmarks;
+import io.mien.pictures.FaceBox;
+import io.mien.pictures.FaceLandmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
-import io.mien.models.image.ImageHeader;
-import io.mien.models.image.ImageLimits;
-import io.mien.models.image.UnreadableImageException;
+import io.mien.pictures.ImageHeader;
+import io.mien.pictures.ImageLimits;
+import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ImageEncoding;
 import java.nio.ByteBuffer;

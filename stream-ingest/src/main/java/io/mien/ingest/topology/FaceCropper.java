@@ -2,8 +2,8 @@ package io.mien.ingest.topology;
 
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.picture.Picture;
-import io.mien.models.image.FaceBox;
-import io.mien.models.image.FaceLandmarks;
+import io.mien.pictures.FaceBox;
+import io.mien.pictures.FaceLandmarks;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;

@@ -2,7 +2,7 @@ package io.mien.ingest.topology;
 
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.track.TrackerSettings;
-import io.mien.models.image.ImageLimits;
+import io.mien.pictures.ImageLimits;
 import java.time.Duration;
 
 /**

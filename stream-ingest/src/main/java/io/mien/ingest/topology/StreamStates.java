@@ -5,7 +5,7 @@ import io.mien.ingest.state.TrackState;
 import io.mien.ingest.track.FrameTime;
 import io.mien.ingest.track.Track;
 import io.mien.ingest.track.Tracks;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.mien.ingest.track;
 
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 
 /** How boxes lie to each other. */
 final class BoxGeometry {

@@ -2,7 +2,7 @@ package io.mien.ingest.track;
 
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.track.TrackingStep.Sighting;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

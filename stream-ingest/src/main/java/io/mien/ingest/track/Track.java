@@ -1,6 +1,6 @@
 package io.mien.ingest.track;
 
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 
 /**
  * One face as it was last seen.

@@ -13,7 +13,7 @@ import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.ingest.track.TrackingStep;
 import io.mien.ingest.track.Tracks;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.track.TrackingStep.Sighting;
-import io.mien.models.image.FaceBox;
+import io.mien.pictures.FaceBox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,0 +1,120 @@
+package io.mien.making.checkpoint;
+
+import io.mien.models.ModelException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Opens checkpoints: finds the container out by its first bytes, whatever the file is called, and has it read. */
+final class CheckpointFile {
+    private static final int MAGIC_BYTES = 16;
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    /** The pickle of 0x1950a86a20f9469cfc6c, which older files of {@code torch.save} begin with. */
+    private static final byte[] TORCH_LEGACY = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
+
+    private CheckpointFile() {}
+
+    static Checkpoint open(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("checkpoint " + file + ": no such file");
+        }
+        try {
+            return read(file);
+        } catch (RefusedException e) {
+            throw new ModelException("checkpoint " + file + ": " + e.getMessage(), e);
+        } catch (ZipException e) {
+            throw new ModelException("checkpoint " + file + ": truncated or broken zip: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ModelException("checkpoint " + file + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static Checkpoint read(Path file) throws IOException {
+        byte[] start = start(file);
+        if (startsWith(start, ZIP)) {
+            ZipFile zip = new ZipFile(file.toFile());
+            return closingOnFailure(zip, () -> {
+                TorchArchive archive = new TorchArchive(zip, Files.size(file));
+                return archive.isTorchScript()
+                        ? new OpenCheckpoint(file, CheckpointFormat.TORCHSCRIPT, TorchScriptReader.read(archive), zip)
+                        : new OpenCheckpoint(file, CheckpointFormat.TORCH_ZIP, TorchZipReader.read(archive), zip);
+            });
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        if (startsWith(start, TORCH_LEGACY)) {
+            return closingOnFailure(
+                    channel,
+                    () -> new OpenCheckpoint(
+                            file, CheckpointFormat.TORCH_LEGACY, TorchLegacyReader.read(channel), channel));
+        }
+        return closingOnFailure(channel, () -> {
+            requireSafetensors(start);
+            return new OpenCheckpoint(file, CheckpointFormat.SAFETENSORS, SafetensorsReader.read(channel), channel);
+        });
+    }
+
+    /** Reads contents. */
+    @FunctionalInterface
+    private interface Reading {
+        Checkpoint read() throws IOException;
+    }
+
+    private static Checkpoint closingOnFailure(Closeable opened, Reading reading) throws IOException {
+        boolean read = false;
+        try {
+            Checkpoint checkpoint = reading.read();
+            read = true;
+            return checkpoint;
+        } finally {
+            if (!read) {
+                opened.close();
+            }
+        }
+    }
+
+    /** The format has no magic number; its header's length comes first, then the header's brace. */
+    private static void requireSafetensors(byte[] start) {
+        if (start.length == 0) {
+            throw new RefusedException("the file is empty");
+        }
+        if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
+            return;
+        }
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("<")) {
+            throw new RefusedException("a web page (was a download page saved instead of the file?)");
+        }
+        if (text.startsWith("version https://")) {
+            throw new RefusedException("a Git LFS pointer (expected: the file itself, fetched with git lfs pull)");
+        }
+        if ((start[0] & 0xff) == 0x80) {
+            throw new RefusedException("a bare pickle (expected: a file written by torch.save; truncated?)");
+        }
+        throw new RefusedException(
+                "no checkpoint: begins with " + HexFormat.of().formatHex(start)
+                        + " (expected: safetensors, torch.save's zip or older form, or TorchScript; truncated?)");
+    }
+
+    private static byte[] start(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer start = ByteBuffer.allocate(MAGIC_BYTES);
+            while (start.hasRemaining() && channel.read(start) >= 0) {
+                // until full or at the end
+            }
+            return Arrays.copyOf(start.array(), start.position());
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] magic) {
+        return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
+    }
+}

@@ -1,0 +1,164 @@
+package io.mien.making.importing;
+
+import io.mien.making.network.TextTransformer;
+import io.mien.making.network.VisionTransformer;
+import io.mien.models.ModelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Matches the weights of CLIP's two encoders under OpenAI's names, which DFER-CLIP and open_clip keep.
+ *
+ * <p>Where several prefixes are given, the same tensors may stand under each: the first one's are used.
+ */
+final class ClipEncoders {
+    /** Width and layers of open_clip's ViT-H, -g and -bigG. */
+    private static final Set<List<Integer>> WIDE_HEADS =
+            Set.of(List.of(1280, 32), List.of(1408, 40), List.of(1664, 48));
+
+    private final KeyMatching keys;
+
+    ClipEncoders(KeyMatching keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * The image encoder's size.
+     *
+     * @param prefixes of its keys
+     * @return empty if keys are missing that tell it; the report says which
+     */
+    Optional<VisionTransformer.Size> visionSize(List<String> prefixes) {
+        if (prefixes.stream().anyMatch(prefix -> keys.has(prefix + "layer1.0.conv1.weight"))) {
+            throw new ModelException("checkpoint " + keys.file() + ": CLIP with a ResNet as image encoder"
+                    + " (expected: with a Vision Transformer)");
+        }
+        Optional<int[]> patches = keys.sizes(each(prefixes, "conv1.weight"), "width", "3", "patch", "patch");
+        Optional<int[]> positions = keys.sizes(each(prefixes, "positional_embedding"), "1 + patches", "width");
+        Optional<int[]> projection = keys.sizes(each(prefixes, "proj"), "width", "embedding");
+        if (patches.isEmpty() || positions.isEmpty() || projection.isEmpty()) {
+            return Optional.empty();
+        }
+        int layers = layers(prefixes);
+        return Optional.of(visionSize(
+                keys, patches.get(), positions.get()[0], layers, projection.get()[1]));
+    }
+
+    /** The same for any layout, of the shapes of the patches' convolution and the number of positions. */
+    static VisionTransformer.Size visionSize(
+            KeyMatching keys, int[] patches, int positions, int layers, int embedding) {
+        int width = patches[0];
+        int patch = patches[2];
+        int grid = (int) Math.round(Math.sqrt(positions - 1));
+        if (grid < 1 || grid * grid != positions - 1) {
+            throw new ModelException("checkpoint " + keys.file() + ": the image encoder has " + positions
+                    + " positions (expected: one and a square number of patches)");
+        }
+        requireHeadsOf64(keys, width, layers);
+        try {
+            return new VisionTransformer.Size(grid * patch, patch, width, layers, embedding);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException("checkpoint " + keys.file() + ": image encoder: " + e.getMessage(), e);
+        }
+    }
+
+    /** The largest models of open_clip have wider heads, and no tensor's shape says so: the features would be wrong. */
+    private static void requireHeadsOf64(KeyMatching keys, int width, int layers) {
+        if (WIDE_HEADS.contains(List.of(width, layers))) {
+            throw new ModelException("checkpoint " + keys.file() + ": an image encoder of " + layers + " layers of "
+                    + width + " is open_clip's ViT-H, -g or -bigG, whose heads are wider than 64"
+                    + " (expected: a model with heads of 64, ViT-L/14 or smaller)");
+        }
+    }
+
+    /**
+     * Takes the image encoder's weights.
+     *
+     * @param name what their names begin with
+     */
+    void useVision(String name, List<String> prefixes, VisionTransformer.Size size) {
+        int width = size.width();
+        int patch = size.patch();
+        int grid = size.image() / patch;
+        use(name, prefixes, "class_embedding", width);
+        use(name, prefixes, "positional_embedding", 1 + grid * grid, width);
+        use(name, prefixes, "conv1.weight", width, 3, patch, patch);
+        useNorm(name, prefixes, "ln_pre", width);
+        useBlocks(name, prefixes, size.layers(), width);
+        useNorm(name, prefixes, "ln_post", width);
+        use(name, prefixes, "proj", width, size.embedding());
+    }
+
+    /** The text encoder's size; empty if keys are missing that tell it. */
+    Optional<TextTransformer.Size> textSize(List<String> prefixes) {
+        Optional<int[]> positions = keys.sizes(each(prefixes, "positional_embedding"), "context", "width");
+        Optional<int[]> projection = keys.sizes(each(prefixes, "text_projection"), "width", "embedding");
+        if (positions.isEmpty() || projection.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                textSize(keys, positions.get(), layers(prefixes), projection.get()[1]));
+    }
+
+    static TextTransformer.Size textSize(KeyMatching keys, int[] positions, int layers, int embedding) {
+        try {
+            return new TextTransformer.Size(positions[0], positions[1], layers, embedding);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException("checkpoint " + keys.file() + ": text encoder: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes the text encoder's weights, but for the table of words. */
+    void useText(String name, List<String> prefixes, TextTransformer.Size size) {
+        useTextButProjection(name, prefixes, size);
+        use(name, prefixes, "text_projection", size.width(), size.embedding());
+    }
+
+    void useTextButProjection(String name, List<String> prefixes, TextTransformer.Size size) {
+        use(name, prefixes, "positional_embedding", size.context(), size.width());
+        useBlocks(name, prefixes, size.layers(), size.width());
+        useNorm(name, prefixes, "ln_final", size.width());
+    }
+
+    private void useBlocks(String name, List<String> prefixes, int layers, int width) {
+        for (int layer = 0; layer < layers; layer++) {
+            String block = "transformer.resblocks." + layer + ".";
+            use(name, prefixes, block + "attn.in_proj_weight", 3L * width, width);
+            use(name, prefixes, block + "attn.in_proj_bias", 3L * width);
+            use(name, prefixes, block + "attn.out_proj.weight", width, width);
+            use(name, prefixes, block + "attn.out_proj.bias", width);
+            useNorm(name, prefixes, block + "ln_1", width);
+            use(name, prefixes, block + "mlp.c_fc.weight", 4L * width, width);
+            use(name, prefixes, block + "mlp.c_fc.bias", 4L * width);
+            use(name, prefixes, block + "mlp.c_proj.weight", width, 4L * width);
+            use(name, prefixes, block + "mlp.c_proj.bias", width);
+            useNorm(name, prefixes, block + "ln_2", width);
+        }
+    }
+
+    private void useNorm(String name, List<String> prefixes, String norm, long width) {
+        use(name, prefixes, norm + ".weight", width);
+        use(name, prefixes, norm + ".bias", width);
+    }
+
+    private void use(String name, List<String> prefixes, String key, long... shape) {
+        keys.use(name + key, each(prefixes, key), shape);
+    }
+
+    /** Of the first prefix that has any. */
+    private int layers(List<String> prefixes) {
+        return prefixes.stream()
+                .map(prefix -> keys.layers(prefix + "transformer.resblocks."))
+                .filter(count -> count > 0)
+                .findFirst()
+                .orElse(1); // then the first block's keys are missing, and the report says so
+    }
+
+    private static List<String> each(List<String> prefixes, String key) {
+        List<String> names = new ArrayList<>();
+        prefixes.forEach(prefix -> names.add(prefix + key));
+        return names;
+    }
+}

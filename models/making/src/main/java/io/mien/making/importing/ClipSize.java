@@ -1,0 +1,19 @@
+package io.mien.making.importing;
+
+import io.mien.making.network.TextTransformer;
+import io.mien.making.network.VisionTransformer;
+
+/**
+ * How large a CLIP model is, as its weights' shapes say.
+ *
+ * @param vision of the image encoder
+ * @param text of the text encoder
+ * @param vocabulary tokens that have an embedding
+ */
+public record ClipSize(VisionTransformer.Size vision, TextTransformer.Size text, int vocabulary) {
+
+    /** Floats in the embedding that pictures and texts share. */
+    public int embedding() {
+        return vision.embedding();
+    }
+}

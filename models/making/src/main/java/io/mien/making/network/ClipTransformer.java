@@ -1,0 +1,80 @@
+package io.mien.making.network;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The pre-norm Transformer that both of CLIP's encoders are made of, with the weights' names of OpenAI's code.
+ *
+ * @param width of a token, a multiple of the heads'
+ * @param layers how many blocks
+ * @param headWidth of a head of the attention
+ * @param hidden width of the perceptrons' hidden layer
+ * @param activation of the perceptrons
+ * @param prefix of the weights' names, before {@code transformer.resblocks.}
+ */
+record ClipTransformer(int width, int layers, int headWidth, int hidden, Activation activation, String prefix) {
+    private static final int HEAD_WIDTH = 64;
+
+    /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
+    ClipTransformer(int width, int layers, Activation activation, String prefix) {
+        this(width, layers, headWidth(width), 4 * width, activation, prefix);
+    }
+
+    ClipTransformer {
+        if (headWidth < 1 || width < headWidth || width % headWidth != 0) {
+            throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + headWidth + ")");
+        }
+        if (layers < 1 || hidden < 1) {
+            throw new IllegalArgumentException(
+                    "layers: " + layers + ", hidden: " + hidden + " (expected: at least 1 each)");
+        }
+    }
+
+    /**
+     * How wide CLIP's heads are: 64, or a little more where that does not divide the width. OpenAI's code counts whole 64s, so
+     * that a width of 96 has one head of 96, and one of 160 two of 80.
+     *
+     * @throws IllegalArgumentException if the width cannot be divided so
+     */
+    static int headWidth(int width) {
+        int heads = width / HEAD_WIDTH;
+        if (heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + HEAD_WIDTH
+                    + ", or else of the number of whole " + HEAD_WIDTH + "s in it)");
+        }
+        return width / heads;
+    }
+
+    /**
+     * Adds the blocks to a graph.
+     *
+     * @param rows {@code [sequences * tokens, width]}
+     * @param tokens in a sequence
+     * @param visibility which tokens a token attends to
+     * @return {@code [sequences * tokens, width]}
+     */
+    Operand<TFloat32> apply(Ops tf, Layers weights, Operand<TFloat32> rows, int tokens, Layers.Visibility visibility) {
+        Operand<TFloat32> x = rows;
+        for (int layer = 0; layer < layers; layer++) {
+            x = block(tf, weights, x, tokens, visibility, prefix + "transformer.resblocks." + layer + ".");
+        }
+        return x;
+    }
+
+    private Operand<TFloat32> block(
+            Ops tf, Layers weights, Operand<TFloat32> input, int tokens, Layers.Visibility visibility, String name) {
+        Operand<TFloat32> x = weights.layerNorm(input, name + "ln_1", width);
+        x = weights.linear(x, name + "attn.in_proj_weight", name + "attn.in_proj_bias", width, 3L * width);
+        x = weights.attention(x, tokens, width / headWidth, headWidth, visibility);
+        x = weights.linear(x, name + "attn.out_proj", width, width);
+        Operand<TFloat32> attended = tf.math.add(input, x);
+
+        x = weights.layerNorm(attended, name + "ln_2", width);
+        x = weights.linear(x, name + "mlp.c_fc", width, hidden);
+        x = activation.apply(tf, x);
+        x = weights.linear(x, name + "mlp.c_proj", hidden, width);
+        return tf.math.add(attended, x);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.making.build;
+
+import org.jspecify.annotations.NullMarked;

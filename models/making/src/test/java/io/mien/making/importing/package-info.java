@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.making.importing;
+
+import org.jspecify.annotations.NullMarked;

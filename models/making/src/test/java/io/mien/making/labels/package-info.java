@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.making.labels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.making.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package io.mien.pictures;
+
+import io.mien.pictures.UnreadableImageException.Reason;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes JPEG and PNG pictures within limits, decided before memory is allocated. Safe for use by many threads.
+ *
+ * <p>Values are taken as they are stored: colour profiles and EXIF's orientation are ignored, alpha is dropped and gray is
+ * repeated, as PIL does. Print colours (CMYK) are refused.
+ */
+public final class ImageDecoder {
+    private static final int PRINT_COLOURS = 4;
+
+    private static final ImageReaderSpi JPEG_READERS = readers(ImageHeader.Format.JPEG);
+    private static final ImageReaderSpi PNG_READERS = readers(ImageHeader.Format.PNG);
+
+    private final ImageLimits limits;
+
+    public ImageDecoder(ImageLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Decodes a picture.
+     *
+     * @param encoded from its position to its limit, which stay as they are
+     * @throws UnreadableImageException if it is none, is too large or is broken; a picture that is cut off is broken,
+     *     however much of it there is
+     */
+    public RgbImage decode(ByteBuffer encoded) throws UnreadableImageException {
+        ImageHeader header = ImageHeader.read(encoded, limits);
+        return switch (header.format()) {
+            case JPEG -> decodeJpeg(encoded, header);
+            case PNG -> {
+                PngStructure.requireComplete(encoded);
+                yield decodeAnyColours(encoded, header);
+            }
+        };
+    }
+
+    private static RgbImage decodeJpeg(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
+        JpegStructure structure = JpegStructure.read(encoded);
+        if (structure.components() == PRINT_COLOURS) {
+            throw new UnreadableImageException(
+                    Reason.NOT_AN_IMAGE, "JPEG: print colours (expected: gray, or red, green and blue)");
+        }
+        JpegStructure.requireComplete(encoded);
+        if (structure.components() == 3 && structure.colours() == JpegStructure.Colours.JFIF) {
+            return decodeJfif(encoded, header);
+        }
+        return decodeAnyColours(encoded, header);
+    }
+
+    /**
+     * What nearly every camera and encoder writes, and so what has to be fast: the stored values are read and converted
+     * here. ImageIO's own way to a picture copies each value twice more; and where the system's decoder writes a row past the
+     * caches, as it does when the row happens to lie at a multiple of 32, the copying waits for memory.
+     */
+    private static RgbImage decodeJfif(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
+        Raster stored = read(encoded, ImageHeader.Format.JPEG, reader -> reader.readRaster(0, null));
+        requireSize(header, stored.getWidth(), stored.getHeight());
+        byte[] pixels = ((DataBufferByte) stored.getDataBuffer()).getData();
+        YCbCr.toRgb(pixels);
+        return new RgbImage(header.width(), header.height(), pixels);
+    }
+
+    private static RgbImage decodeAnyColours(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
+        BufferedImage decoded = read(encoded, header.format(), reader -> reader.read(0));
+        requireSize(header, decoded.getWidth(), decoded.getHeight());
+        return RgbRaster.of(decoded);
+    }
+
+    private static void requireSize(ImageHeader header, int width, int height) throws UnreadableImageException {
+        if (width != header.width() || height != header.height()) {
+            throw new UnreadableImageException(
+                    Reason.IMAGE_SIZE_MISMATCH,
+                    width + " x " + height + " pixels decoded (the header says " + header.width() + " x "
+                            + header.height() + ")");
+        }
+    }
+
+    /** What is asked of a reader that has its input. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T read(ByteBuffer encoded, ImageHeader.Format format, Reading<T> reading)
+            throws UnreadableImageException {
+        ImageReader reader = newReader(format);
+        List<String> warnings = new ArrayList<>();
+        // In memory, not ImageIO's cache on disk.
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(inputStream(encoded))) {
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            reader.setInput(stream, true, true);
+            T decoded = reading.of(reader);
+            for (String warning : warnings) {
+                if (meansDamage(warning)) {
+                    throw new UnreadableImageException(Reason.NOT_AN_IMAGE, format + ": " + warning);
+                }
+            }
+            return decoded;
+        } catch (IOException | RuntimeException e) {
+            // ImageIO's readers answer broken data with many kinds of unchecked exceptions too.
+            throw new UnreadableImageException(Reason.NOT_AN_IMAGE, format + ": " + e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static ImageReader newReader(ImageHeader.Format format) {
+        ImageReaderSpi provider = switch (format) {
+            case JPEG -> JPEG_READERS;
+            case PNG -> PNG_READERS;
+        };
+        try {
+            return provider.createReaderInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException("ImageIO's reader for " + format, e);
+        }
+    }
+
+    /** Looked up once: the registry sorts all its providers at each look. */
+    private static ImageReaderSpi readers(ImageHeader.Format format) {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.name());
+        if (!readers.hasNext()) {
+            throw new IllegalStateException("this Java has no ImageIO reader for " + format);
+        }
+        return readers.next().getOriginatingProvider();
+    }
+
+    /**
+     * The JPEG decoder paints over damage and warns ("Corrupt JPEG data", "Premature end"); it also warns of bytes between
+     * segments, which cameras leave there and which harm nothing.
+     */
+    private static boolean meansDamage(String warning) {
+        String lower = warning.toLowerCase(Locale.ROOT);
+        return (lower.contains("corrupt") || lower.contains("premature")) && !lower.contains("extraneous bytes");
+    }
+
+    private static ByteArrayInputStream inputStream(ByteBuffer encoded) {
+        if (encoded.hasArray()) {
+            return new ByteArrayInputStream(
+                    encoded.array(), encoded.arrayOffset() + encoded.position(), encoded.remaining());
+        }
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.duplicate().get(bytes);
+        return new ByteArrayInputStream(bytes);
+    }
+}

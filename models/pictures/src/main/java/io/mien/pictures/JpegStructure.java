@@ -1,0 +1,158 @@
+package io.mien.pictures;
+
+import io.mien.pictures.UnreadableImageException.Reason;
+import java.nio.ByteBuffer;
+
+/**
+ * A JPEG stream's markers (ITU-T T.81, annex B), walked without decoding.
+ *
+ * @param width pixels
+ * @param height pixels
+ * @param components 1 for gray, 3 for colour, 4 for print colours
+ * @param colours what the components are, as far as the file says so
+ */
+record JpegStructure(int width, int height, int components, Colours colours) {
+
+    /** What a file says of its components before its frame header. */
+    enum Colours {
+        /** It is a JFIF file and no more: three components are {@link YCbCr}. */
+        JFIF,
+        /** Nothing, or something that asks for a closer look. */
+        OTHER
+    }
+
+    /** A progressive picture has about ten; thousands of them keep a decoder busy for minutes over a few kilobytes. */
+    private static final int MOST_SCANS = 64;
+
+    private static final int START_OF_IMAGE = 0xd8;
+    private static final int END_OF_IMAGE = 0xd9;
+    private static final int START_OF_SCAN = 0xda;
+    private static final int TEMPORARY = 0x01;
+    private static final int APPLICATION_0 = 0xe0;
+    private static final int APPLICATION_14 = 0xee;
+    /** Of a segment of APPLICATION_0 without a thumbnail, with the two bytes of the length itself. */
+    private static final int JFIF_LENGTH = 16;
+
+    private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
+
+    static boolean startsLikeOne(ByteBuffer encoded) {
+        int at = encoded.position();
+        return encoded.remaining() >= 3
+                && unsigned(encoded, at) == 0xff
+                && unsigned(encoded, at + 1) == START_OF_IMAGE
+                && unsigned(encoded, at + 2) == 0xff;
+    }
+
+    /** Reads the frame header, the first of them. */
+    static JpegStructure read(ByteBuffer encoded) throws UnreadableImageException {
+        int at = encoded.position() + 2;
+        boolean jfif = false;
+        boolean adobe = false;
+        while (true) {
+            int marker = nextMarker(encoded, at);
+            int code = unsigned(encoded, marker + 1);
+            if (isFrameHeader(code)) {
+                require(encoded, marker + 9, "frame header");
+                int height = unsignedShort(encoded, marker + 5);
+                int width = unsignedShort(encoded, marker + 7);
+                if (width == 0 || height == 0) {
+                    throw broken("a frame header of " + width + " x " + height + " pixels");
+                }
+                Colours colours = jfif && !adobe ? Colours.JFIF : Colours.OTHER;
+                return new JpegStructure(width, height, unsigned(encoded, marker + 9), colours);
+            }
+            if (code == START_OF_SCAN || code == END_OF_IMAGE) {
+                throw broken("no frame header before byte " + (marker - encoded.position()));
+            }
+            at = endOfSegment(encoded, marker);
+            jfif |= code == APPLICATION_0 && isJfif(encoded, marker + 2, at);
+            // Where Adobe's programs say which colours they stored.
+            adobe |= code == APPLICATION_14;
+        }
+    }
+
+    private static boolean isJfif(ByteBuffer encoded, int from, int end) {
+        if (end - from < JFIF_LENGTH || end > encoded.limit()) {
+            return false;
+        }
+        for (int i = 0; i < JFIF.length; i++) {
+            if (encoded.get(from + 2 + i) != JFIF[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Walks to the end of the image. Decoders paint what is missing of a truncated picture gray and only warn.
+     *
+     * @throws UnreadableImageException if there is no end, or there are more scans than any picture has
+     */
+    static void requireComplete(ByteBuffer encoded) throws UnreadableImageException {
+        int scans = 0;
+        int at = encoded.position() + 2;
+        while (true) {
+            int marker = nextMarker(encoded, at);
+            int code = unsigned(encoded, marker + 1);
+            if (code == END_OF_IMAGE) {
+                return;
+            }
+            if (code == START_OF_SCAN && ++scans > MOST_SCANS) {
+                throw broken("more than " + MOST_SCANS + " scans");
+            }
+            at = endOfSegment(encoded, marker);
+        }
+    }
+
+    /** Where the next marker's 0xff is, from a place between segments or in a scan's data. */
+    private static int nextMarker(ByteBuffer encoded, int from) throws UnreadableImageException {
+        for (int at = from; at + 1 < encoded.limit(); at++) {
+            if (unsigned(encoded, at) == 0xff) {
+                int code = unsigned(encoded, at + 1);
+                // 0xff00 is a byte of data, 0xffff is filling, restart markers are part of the data.
+                boolean isRestart = code >= 0xd0 && code <= 0xd7;
+                if (code != 0 && code != 0xff && !isRestart) {
+                    return at;
+                }
+            }
+        }
+        throw broken("truncated: no end after " + encoded.remaining() + " bytes");
+    }
+
+    private static int endOfSegment(ByteBuffer encoded, int marker) throws UnreadableImageException {
+        int code = unsigned(encoded, marker + 1);
+        if (code == START_OF_IMAGE || code == TEMPORARY) {
+            return marker + 2;
+        }
+        require(encoded, marker + 3, "segment");
+        int length = unsignedShort(encoded, marker + 2);
+        if (length < 2) {
+            throw broken("a segment of " + length + " bytes at byte " + (marker - encoded.position()));
+        }
+        return marker + 2 + length;
+    }
+
+    private static boolean isFrameHeader(int code) {
+        boolean isTableOrReserved = code == 0xc4 || code == 0xc8 || code == 0xcc;
+        return code >= 0xc0 && code <= 0xcf && !isTableOrReserved;
+    }
+
+    private static void require(ByteBuffer encoded, int last, String what) throws UnreadableImageException {
+        if (last >= encoded.limit()) {
+            throw broken("truncated: " + what + " cut off after " + encoded.remaining() + " bytes");
+        }
+    }
+
+    private static int unsigned(ByteBuffer encoded, int at) {
+        return encoded.get(at) & 0xff;
+    }
+
+    /** Big-endian, whatever the buffer's order. */
+    private static int unsignedShort(ByteBuffer encoded, int at) {
+        return unsigned(encoded, at) << 8 | unsigned(encoded, at + 1);
+    }
+
+    private static UnreadableImageException broken(String what) {
+        return new UnreadableImageException(Reason.NOT_AN_IMAGE, "JPEG: " + what);
+    }
+}

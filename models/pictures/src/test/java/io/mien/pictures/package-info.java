@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.pictures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.mien.models.packages;
+
+/** The names by which a model package's SavedModel is called. */
+public final class PackageSignatures {
+    /** {@code encode_frames(image: uint8 [N, S, S, 3]) -> embedding: float32 [N, D]}. */
+    public static final String ENCODE_FRAMES = "encode_frames";
+
+    /**
+     * {@code classify_clips(embedding: float32 [B, T, D]) -> logits, probability: float32 [B, C]}; with a temporal model also
+     * {@code temporal_output: float32 [B, D]}.
+     */
+    public static final String CLASSIFY_CLIPS = "classify_clips";
+
+    public static final String IMAGE = "image";
+    public static final String EMBEDDING = "embedding";
+    public static final String LOGITS = "logits";
+    public static final String PROBABILITY = "probability";
+    public static final String TEMPORAL_OUTPUT = "temporal_output";
+
+    /** Each prompt's own score, where a label has several: {@code [B, labels * prompts a label]}. */
+    public static final String PROMPT_LOGITS = "prompt_logits";
+
+    private PackageSignatures() {}
+}

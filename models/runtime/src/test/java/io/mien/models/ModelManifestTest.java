@@ -1,0 +1,56 @@
+package io.mien.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mien.pictures.PreprocessingProfile;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ModelManifestTest {
+    @Test
+    void aLikeliestLabelBelowTheLeastProbabilityIsADoubtInWords() {
+        assertThat(manifest(0.6).doubt(new float[] {0.55f, 0.45f}))
+                .contains("unsure: joy, the likeliest, has 0.55 (expected: at least 0.60)");
+    }
+
+    @Test
+    void aLikeliestLabelFromTheLeastProbabilityOnIsAnAnswer() {
+        assertThat(manifest(0.6).doubt(new float[] {0.35f, 0.65f})).isEmpty();
+        assertThat(manifest(0.5).doubt(new float[] {0.5f, 0.5f})).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsNeverUnsureHasNoDoubts() {
+        assertThat(manifest(ModelManifest.NEVER_UNSURE).doubt(new float[] {0, 0}))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1, Double.NaN})
+    void aLeastProbabilityThatIsNoneIsRefused(double leastProbability) {
+        assertThatThrownBy(() -> manifest(leastProbability))
+                .hasMessage("least probability: " + leastProbability + " (expected: 0 to less than 1)");
+    }
+
+    private static ModelManifest manifest(double leastProbability) {
+        return new ModelManifest(
+                "family",
+                "name",
+                "1",
+                new LabelSet("two", List.of("joy", "grief")),
+                16,
+                32,
+                PreprocessingProfile.dferClip(32),
+                ShortClipRule.EDGE_PAD,
+                "words",
+                List.of(),
+                new TreeMap<>(),
+                false,
+                leastProbability,
+                "sha256:" + "0".repeat(64));
+    }
+}

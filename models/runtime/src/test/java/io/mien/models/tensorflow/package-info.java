@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.models.tensorflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** How right a model is: the published figures over a list of labelled clips. */
-@NullMarked
-package io.mien.models.evaluation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** From a network and its weights to a model package: the one writer that every builder, importer and training run uses. */
-@NullMarked
-package io.mien.models.export;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Pictures and what is done to them before a model sees them: decoding within limits, cutting, aligning, resizing. */
-@NullMarked
-package io.mien.models.image;
-
-import org.jspecify.annotations.NullMarked;

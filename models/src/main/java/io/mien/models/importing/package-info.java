@@ -1,5 +1,0 @@
-/** From the files that people have to weights under known names, and from those to model packages. */
-@NullMarked
-package io.mien.models.importing;
-
-import org.jspecify.annotations.NullMarked;

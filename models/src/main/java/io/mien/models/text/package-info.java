@@ -1,5 +1,0 @@
-/** CLIP's text side before its encoder: text to token ids, and prompts with learned context tokens. Used at build time only. */
-@NullMarked
-package io.mien.models.text;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package io.mien.models.build;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package io.mien.models.text;
-
-import org.jspecify.annotations.NullMarked;

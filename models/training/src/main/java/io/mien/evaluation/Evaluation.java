@@ -1,0 +1,60 @@
+package io.mien.evaluation;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How right a model was over a list.
+ *
+ * @param labels names of the classes
+ * @param clips what it said of each
+ */
+public record Evaluation(List<String> labels, List<ScoredClip> clips) {
+    private static final int BINS = 15;
+
+    public Evaluation {
+        labels = List.copyOf(labels);
+        clips = List.copyOf(clips);
+    }
+
+    /** What was taken for what. */
+    public Confusion confusion() {
+        Confusion.Counter counter = new Confusion.Counter(labels.size());
+        clips.forEach(clip -> counter.add(clip.label(), clip.predicted()));
+        return counter.count();
+    }
+
+    /** The part of it that a model says something of that wants its likeliest label to be so likely. */
+    public Evaluation ofSure(double leastProbability) {
+        return new Evaluation(
+                labels,
+                clips.stream()
+                        .filter(clip -> Collections.max(clip.probabilities()) >= leastProbability)
+                        .toList());
+    }
+
+    /** Classes that the list has no clips of. */
+    public List<String> absent() {
+        return confusion().absent().stream().map(labels::get).toList();
+    }
+
+    /**
+     * Expected calibration error (Guo et al. 2017, section 2): how far the largest probability is from how often it is
+     * right, over 15 bins of it.
+     */
+    public double calibrationError() {
+        double[] confidence = new double[BINS];
+        int[] right = new int[BINS];
+        for (ScoredClip clip : clips) {
+            double largest = clip.probabilities().get(clip.predicted());
+            int bin = Math.min((int) Math.max(Math.ceil(largest * BINS) - 1, 0), BINS - 1);
+            confidence[bin] += largest;
+            right[bin] += clip.label() == clip.predicted() ? 1 : 0;
+        }
+        double error = 0;
+        for (int bin = 0; bin < BINS; bin++) {
+            error += Math.abs(right[bin] - confidence[bin]);
+        }
+        return error / clips.size();
+    }
+}

@@ -1,0 +1,134 @@
+package io.mien.evaluation;
+
+import io.mien.models.ClipScores;
+import io.mien.models.ModelException;
+import io.mien.models.ModelRunner;
+import io.mien.models.clips.ClipSampling;
+import io.mien.training.ClipStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+
+/** Runs a model over a list of clips whose pictures are faces already, as the data sets' are. */
+public final class ListEvaluator {
+    private static final int PICTURES_AT_ONCE = 16;
+
+    private final ModelRunner runner;
+    private final PreparedClips pictures;
+
+    /** @param runner stays the caller's, who closes it */
+    public ListEvaluator(ModelRunner runner, ClipPictures pictures) {
+        this.runner = runner;
+        this.pictures = new PreparedClips(pictures, runner.manifest().preprocessing());
+    }
+
+    /**
+     * Evaluates whole clips, by the published sampling.
+     *
+     * @param done is told how many clips are done
+     * @throws ModelException if a label is none of the model's, or a clip cannot be read
+     */
+    public Evaluation wholeClips(ClipList list, IntConsumer done) {
+        ClipSampling sampling = ClipSampling.of(runner.manifest());
+        return evaluate(list, frames -> List.of(sampling.indices(frames)), done);
+    }
+
+    /** Evaluates the windows that a stream would be cut into; a clip's probability is the mean of its windows'. */
+    public Evaluation windows(ClipList list, TimeGrid grid, IntConsumer done) {
+        return evaluate(list, grid::windows, done);
+    }
+
+    /**
+     * Evaluates a store of rendered clips, which are aligned already.
+     *
+     * @throws ModelException if its labels are not the model's
+     */
+    public Evaluation store(ClipStore store, IntConsumer done) {
+        List<String> labels = runner.manifest().labelSet().labels();
+        if (!store.header().labels().equals(labels)) {
+            throw new ModelException("clip store " + store.file() + ": labels "
+                    + store.header().labels() + " (expected: the model's, " + labels + ")");
+        }
+        ClipSampling sampling = ClipSampling.of(runner.manifest());
+        List<Integer> window = sampling.indices(store.header().frames());
+        int size = runner.manifest().preprocessing().size();
+        List<ScoredClip> scored = new ArrayList<>();
+        for (int clip = 0; clip < store.clips(); clip++) {
+            List<byte[]> pictures = store.pictures(clip, size);
+            Map<Integer, byte[]> needed = new HashMap<>();
+            window.forEach(number -> needed.put(number, pictures.get(number)));
+            String path = store.file().getFileName() + "#" + clip;
+            scored.add(score(path, store.label(clip), List.of(window), embed(needed), labels.size()));
+            done.accept(scored.size());
+        }
+        return new Evaluation(labels, scored);
+    }
+
+    private interface Windows {
+        List<List<Integer>> of(int frames);
+    }
+
+    private Evaluation evaluate(ClipList list, Windows windows, IntConsumer done) {
+        List<String> labels = runner.manifest().labelSet().labels();
+        list.requireLabels(labels);
+        List<ScoredClip> scored = new ArrayList<>();
+        for (ListedClip clip : list.clips()) {
+            scored.add(score(clip, windows.of(clip.frames()), labels.size()));
+            done.accept(scored.size());
+        }
+        return new Evaluation(labels, scored);
+    }
+
+    private ScoredClip score(ListedClip clip, List<List<Integer>> windows, int classes) {
+        TreeSet<Integer> needed = new TreeSet<>();
+        windows.forEach(needed::addAll);
+        return score(clip.path(), clip.label(), windows, embed(pictures.read(clip, needed)), classes);
+    }
+
+    private ScoredClip score(
+            String path, int label, List<List<Integer>> windows, Map<Integer, float[]> embeddings, int classes) {
+        List<float[][]> clips = windows.stream()
+                .map(window -> window.stream()
+                        .map(number -> embeddings.getOrDefault(number, new float[0]))
+                        .toArray(float[][]::new))
+                .toList();
+        List<ClipScores> scores = runner.classifyClips(clips);
+        float[] logits = new float[classes];
+        float[] probabilities = new float[classes];
+        for (ClipScores score : scores) {
+            for (int i = 0; i < classes; i++) {
+                logits[i] += score.logits()[i] / scores.size();
+                probabilities[i] += score.probabilities()[i] / scores.size();
+            }
+        }
+        // A window's certainty counts, so several are compared by probability; a single one's logits tell ties apart.
+        int predicted = Confusion.largest(scores.size() == 1 ? logits : probabilities, 0, classes);
+        return new ScoredClip(path, label, predicted, boxed(logits), boxed(probabilities));
+    }
+
+    private Map<Integer, float[]> embed(Map<Integer, byte[]> prepared) {
+        List<Map.Entry<Integer, byte[]>> all = List.copyOf(new TreeMap<>(prepared).entrySet());
+        Map<Integer, float[]> embeddings = new HashMap<>();
+        for (int start = 0; start < all.size(); start += PICTURES_AT_ONCE) {
+            List<Map.Entry<Integer, byte[]>> batch = all.subList(start, Math.min(all.size(), start + PICTURES_AT_ONCE));
+            List<float[]> encoded =
+                    runner.encodeFrames(batch.stream().map(Map.Entry::getValue).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                embeddings.put(batch.get(i).getKey(), encoded.get(i));
+            }
+        }
+        return embeddings;
+    }
+
+    private static List<Float> boxed(float[] values) {
+        List<Float> boxed = new ArrayList<>();
+        for (float value : values) {
+            boxed.add(value);
+        }
+        return boxed;
+    }
+}

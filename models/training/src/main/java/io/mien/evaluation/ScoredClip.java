@@ -1,0 +1,19 @@
+package io.mien.evaluation;
+
+import java.util.List;
+
+/**
+ * What a model said of a labelled clip.
+ *
+ * @param path as the list has it
+ * @param label the right one
+ * @param predicted the largest logit's
+ * @param logits in label-set order
+ * @param probabilities in label-set order
+ */
+public record ScoredClip(String path, int label, int predicted, List<Float> logits, List<Float> probabilities) {
+    public ScoredClip {
+        logits = List.copyOf(logits);
+        probabilities = List.copyOf(probabilities);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.mien.training;
+
+import org.jspecify.annotations.NullMarked;
