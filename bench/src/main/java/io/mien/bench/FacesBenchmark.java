@@ -2,12 +2,12 @@ package io.mien.bench;
 
 import io.mien.evaluation.Confusion;
 import io.mien.evaluation.TimeGrid;
-import io.mien.ingest.FrameSourceException;
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.sources.FrameSourceException;
 import io.mien.models.ModelRunner;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
-import io.mien.training.ClipStore;
+import io.mien.training.store.ClipStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

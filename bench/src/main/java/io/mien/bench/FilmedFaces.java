@@ -2,12 +2,12 @@ package io.mien.bench;
 
 import io.mien.infer.operator.PictureReader;
 import io.mien.infer.operator.RejectedFrameException;
-import io.mien.ingest.FrameSource;
-import io.mien.ingest.FrameSourceException;
-import io.mien.ingest.SourceFrame;
 import io.mien.ingest.SubjectFaces;
-import io.mien.ingest.VideoFileSource;
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.sources.FrameSource;
+import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.SourceFrame;
+import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.track.TrackingStep.Sighting;
 import io.mien.pictures.FaceCut;

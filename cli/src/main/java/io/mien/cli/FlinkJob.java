@@ -1,5 +1,8 @@
 package io.mien.cli;
 
+import io.mien.cli.stream.InferenceOptions;
+import io.mien.cli.stream.KafkaOptions;
+import io.mien.cli.terminal.DurationConverter;
 import io.mien.infer.ClusterJob;
 import io.mien.infer.InferenceConfiguration;
 import java.util.Arrays;

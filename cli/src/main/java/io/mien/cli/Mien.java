@@ -1,5 +1,24 @@
 package io.mien.cli;
 
+import io.mien.cli.demo.DemoCommand;
+import io.mien.cli.faces.FacesCommand;
+import io.mien.cli.model.EvalCommand;
+import io.mien.cli.model.LabelsCommand;
+import io.mien.cli.model.ModelCommand;
+import io.mien.cli.stream.DashboardCommand;
+import io.mien.cli.stream.DoctorCommand;
+import io.mien.cli.stream.InferCommand;
+import io.mien.cli.stream.IngestCommand;
+import io.mien.cli.stream.RegistryCommand;
+import io.mien.cli.stream.TopicsCommand;
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ConfigurationDefaults;
+import io.mien.cli.terminal.DurationConverter;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.FailureReport;
+import io.mien.cli.terminal.FileText;
+import io.mien.cli.terminal.Logging;
+import io.mien.cli.train.TrainCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

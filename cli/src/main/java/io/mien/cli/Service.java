@@ -1,5 +1,11 @@
 package io.mien.cli;
 
+import io.mien.cli.model.ModelCommand;
+import io.mien.cli.stream.DashboardCommand;
+import io.mien.cli.stream.IngestCommand;
+import io.mien.cli.stream.RegistryCommand;
+import io.mien.cli.stream.TopicsCommand;
+import io.mien.cli.terminal.Logging;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;

@@ -24,8 +24,16 @@ final class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("io.mien..")
                 .layer("schemas")
                 .definedBy("io.mien.schemas..")
+                .layer("pictures")
+                .definedBy("io.mien.pictures..")
                 .layer("models")
                 .definedBy("io.mien.models..")
+                .layer("making")
+                .definedBy("io.mien.making..")
+                .layer("training")
+                .definedBy("io.mien.training..", "io.mien.evaluation..")
+                .layer("demonstration")
+                .definedBy("io.mien.demonstration..")
                 .layer("broker")
                 .definedBy("io.mien.broker..")
                 .layer("ingest")
@@ -40,8 +48,16 @@ final class ArchitectureTest {
                 .definedBy("io.mien.cli..")
                 .whereLayer("schemas")
                 .mayOnlyBeAccessedByLayers("ingest", "infer", "dashboard", "cli")
+                .whereLayer("pictures")
+                .mayOnlyBeAccessedByLayers("models", "making", "training", "ingest", "infer", "cli")
                 .whereLayer("models")
-                .mayOnlyBeAccessedByLayers("ingest", "infer", "cli")
+                .mayOnlyBeAccessedByLayers("making", "training", "demonstration", "infer", "cli")
+                .whereLayer("making")
+                .mayOnlyBeAccessedByLayers("training", "cli")
+                .whereLayer("training")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("demonstration")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("broker")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("faces")
@@ -57,13 +73,73 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What the rooms share lies in terminal, feeds, clips and metrics, which know no room of commands. */
+    @Test
+    void theCommandLinesRoomsDoNotKnowEachOther() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.mien.cli..")
+                .layer("root")
+                .definedBy("io.mien.cli")
+                .layer("terminal")
+                .definedBy("io.mien.cli.terminal")
+                .layer("feeds")
+                .definedBy("io.mien.cli.feeds")
+                .layer("clips")
+                .definedBy("io.mien.cli.clips")
+                .layer("metrics")
+                .definedBy("io.mien.cli.metrics")
+                .layer("stream")
+                .definedBy("io.mien.cli.stream")
+                .layer("demo")
+                .definedBy("io.mien.cli.demo")
+                .layer("model")
+                .definedBy("io.mien.cli.model")
+                .layer("train")
+                .definedBy("io.mien.cli.train")
+                .layer("faces")
+                .definedBy("io.mien.cli.faces")
+                .whereLayer("feeds")
+                .mayOnlyBeAccessedByLayers("root", "clips", "stream", "demo")
+                .whereLayer("clips")
+                .mayOnlyBeAccessedByLayers("root", "model", "train")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("root", "stream")
+                .whereLayer("stream")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("demo")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("model")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("train")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("faces")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("root")
+                .mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
     @Test
     void modelsKnowNothingOfStreams() {
         noClasses()
-                .that(resideInAPackage("io.mien.models.."))
+                .that(resideInAnyPackage(
+                        "io.mien.pictures..",
+                        "io.mien.models..",
+                        "io.mien.making..",
+                        "io.mien.training..",
+                        "io.mien.evaluation.."))
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.kafka..", "org.apache.flink..", "org.apache.avro.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void picturesAreDecodedWithoutTensorFlow() {
+        noClasses()
+                .that(resideInAPackage("io.mien.pictures.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.tensorflow..", "org.bytedeco.."))
                 .check(CLASSES);
     }
 
@@ -85,7 +161,7 @@ final class ArchitectureTest {
     void tensorFlowIsTheModelsOwn() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.mien.models..")
+                .resideOutsideOfPackages("io.mien.models..", "io.mien.making..", "io.mien.training..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.tensorflow..")
@@ -116,7 +192,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.mien.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("io.mien.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.broker.EmbeddedBroker;
+import io.mien.cli.terminal.OpenedParts;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.mien.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mien.cli.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

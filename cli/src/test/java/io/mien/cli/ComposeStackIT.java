@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mien.ingest.DrawnFaceSource;
-import io.mien.ingest.Pace;
+import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.feeds.Feeds;
+import io.mien.ingest.feed.Pace;
+import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.schemas.avro.ExpressionReading;
 import java.io.IOException;
 import java.net.CookieManager;

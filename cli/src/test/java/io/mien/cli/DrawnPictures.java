@@ -1,8 +1,8 @@
 package io.mien.cli;
 
-import io.mien.ingest.DrawnFaceSource;
-import io.mien.ingest.FrameSource;
-import io.mien.ingest.SourceFrame;
+import io.mien.ingest.sources.DrawnFaceSource;
+import io.mien.ingest.sources.FrameSource;
+import io.mien.ingest.sources.SourceFrame;
 import io.mien.pictures.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,16 +19,16 @@ import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 
 /** Files with drawn faces, for commands that read pictures and videos. */
-final class DrawnPictures {
+public final class DrawnPictures {
     private DrawnPictures() {}
 
     /** A feed's pictures, so many a second as the feed has. */
-    static FrameSource feed(DrawnFaceSource.Scene scene, Duration length) {
+    public static FrameSource feed(DrawnFaceSource.Scene scene, Duration length) {
         return new DrawnFaceSource("drawn", scene, length);
     }
 
     /** A folder of so many PNG files, in the order of their names. */
-    static Path folder(Path folder, FrameSource source, int count) throws IOException {
+    public static Path folder(Path folder, FrameSource source, int count) throws IOException {
         Files.createDirectories(folder);
         int number = 0;
         for (Optional<SourceFrame> frame = source.next(); frame.isPresent() && number < count; frame = source.next()) {
@@ -43,7 +43,7 @@ final class DrawnPictures {
         return folder;
     }
 
-    static Path png(Path file, RgbImage image) throws IOException {
+    public static Path png(Path file, RgbImage image) throws IOException {
         BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         byte[] pixels = image.pixels();
         for (int i = 0; i < pixels.length / 3; i++) {
@@ -55,7 +55,7 @@ final class DrawnPictures {
     }
 
     /** An MP4 file of all of a source's pictures. */
-    static Path video(Path file, FrameSource source) throws IOException {
+    public static Path video(Path file, FrameSource source) throws IOException {
         SourceFrame first = source.next().orElseThrow();
         int width = first.image().width();
         int height = first.image().height();

@@ -3,11 +3,12 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.cli.terminal.ExitCode;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.dashboard.KafkaConnection;
 import io.mien.demonstration.DemonstrationModel;
-import io.mien.ingest.DrawnFaceSource;
+import io.mien.ingest.sources.DrawnFaceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,32 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.cli.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A command line as a user gives it, run in this JVM. */
-final class InProcessMien {
+public final class InProcessMien {
     private InProcessMien() {}
 
     /** What came of it. */
-    record Result(int exitCode, String out, String err) {
+    public record Result(int exitCode, String out, String err) {
 
         /** The output as JSON, of a command that went well. */
-        JsonNode json() throws JsonProcessingException {
+        public JsonNode json() throws JsonProcessingException {
             assertThat(exitCode).as(err).isZero();
             return new ObjectMapper().readTree(out);
         }
 
         /** The sentence of a command that failed with this code. */
-        String refusal(ExitCode code) {
+        public String refusal(ExitCode code) {
             assertThat(exitCode).as(err).isEqualTo(code.code());
             return err;
         }
     }
 
-    static Result run(String... arguments) {
+    public static Result run(String... arguments) {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
         ByteArrayOutputStream outBytes = new ByteArrayOutputStream();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Lists of tiny clips, as folders of pictures: dark, bright or noise, by their label. */
-final class ListedPictures {
-    static final String LABELS = """
+public final class ListedPictures {
+    public static final String LABELS = """
             name: kinds
             labels:
               - name: dark
@@ -25,7 +25,7 @@ final class ListedPictures {
     private ListedPictures() {}
 
     /** Writes clips of the labels in turn, three of each subject, below {@code folder/name}; the list says where they are. */
-    static Path write(Path folder, String name, int clips) throws IOException {
+    public static Path write(Path folder, String name, int clips) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int clip = 0; clip < clips; clip++) {
             String path = name + "/s" + clip / 3 + "/clip" + clip;

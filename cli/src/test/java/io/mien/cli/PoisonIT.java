@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.cli.demo.EmbeddedStack;
+import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.feeds.Feeds;
+import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.accounting.InferenceCounters;
-import io.mien.ingest.DrawnFaceSource;
-import io.mien.ingest.Pace;
+import io.mien.ingest.IngestApplication;
 import io.mien.ingest.detect.DetectorSettings;
-import io.mien.ingest.topology.IngestApplication;
+import io.mien.ingest.feed.Pace;
+import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.Topic;

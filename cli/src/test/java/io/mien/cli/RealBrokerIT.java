@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
-import io.mien.ingest.DrawnFaceSource;
-import io.mien.ingest.Pace;
+import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.feeds.Feeds;
+import io.mien.ingest.feed.Pace;
+import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.net.ServerSocket;

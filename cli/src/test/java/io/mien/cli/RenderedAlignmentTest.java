@@ -2,13 +2,14 @@ package io.mien.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mien.cli.faces.ClipRecording;
 import io.mien.faces.render.FivePoints;
 import io.mien.infer.operator.PictureReader;
 import io.mien.pictures.ImageDecoder;
 import io.mien.pictures.ImageLimits;
 import io.mien.schemas.avro.FaceFrame;
-import io.mien.training.ClipStore;
-import io.mien.training.SmallModelPackage;
+import io.mien.training.rendered.SmallModelPackage;
+import io.mien.training.store.ClipStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

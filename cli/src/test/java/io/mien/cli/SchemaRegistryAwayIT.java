@@ -3,6 +3,8 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.broker.EmbeddedBroker;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.OpenedParts;
 import io.mien.demonstration.DemonstrationModel;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;

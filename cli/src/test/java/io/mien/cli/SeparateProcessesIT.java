@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mien.broker.EmbeddedBroker;
-import io.mien.ingest.DrawnFaceSource;
-import io.mien.ingest.Pace;
+import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.feeds.Feeds;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.ingest.feed.Pace;
+import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;

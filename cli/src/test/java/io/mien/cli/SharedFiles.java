@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Test data that lies beside the repository; tests that need it are skipped where it is not. */
-final class SharedFiles {
+public final class SharedFiles {
     private static final Path DATA = Path.of("../../shared/data");
 
     private static final Path UNPACKED = Path.of("target", "fixtures");
@@ -21,12 +21,12 @@ final class SharedFiles {
         return present(DATA.resolve("detector/yunet_2023mar.onnx"));
     }
 
-    static String vocabulary() {
+    public static String vocabulary() {
         return present(DATA.resolve("clip/bpe_simple_vocab_16e6.txt.gz"));
     }
 
     /** A file or folder of the large fixtures, which are unpacked once into the build's folder. */
-    static synchronized Path fixture(String name) {
+    public static synchronized Path fixture(String name) {
         String archive = present(Path.of("../../shared/fixtures/fixtures.tar.zst"));
         Path done = UNPACKED.resolve("done");
         if (!Files.exists(done)) {

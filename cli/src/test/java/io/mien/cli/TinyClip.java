@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Files of tensors for commands that begin with them: a CLIP of random numbers, a teacher's vectors. */
-final class TinyClip {
+public final class TinyClip {
     private static final int VISION = 64;
     private static final int TEXT = 64;
     private static final int EMBEDDING = 32;
@@ -22,7 +22,7 @@ final class TinyClip {
     private TinyClip() {}
 
     /** CLIP under OpenAI's names: pictures of 32 x 32, one layer each. */
-    static Path write(Path file) throws IOException {
+    public static Path write(Path file) throws IOException {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         shapes.put("visual.class_embedding", new int[] {VISION});
         shapes.put("visual.positional_embedding", new int[] {5, VISION});
@@ -47,7 +47,7 @@ final class TinyClip {
     }
 
     /** Vectors for so many clips, in the list's order: what is shared by every third, and a little of each one's own. */
-    static Path teacher(Path file, int clips, int width) throws IOException {
+    public static Path teacher(Path file, int clips, int width) throws IOException {
         SplittableRandom random = new SplittableRandom(2);
         float[] values = new float[clips * width];
         for (int i = 0; i < values.length; i++) {

@@ -2,9 +2,11 @@ package io.mien.ingest;
 
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.feed.CameraPictures;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
 import io.mien.ingest.picture.RejectedPictureException;
+import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.topology.FaceCropper;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.track.FrameTime;

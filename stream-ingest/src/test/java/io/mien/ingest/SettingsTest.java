@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.feed.Pace;
 import io.mien.ingest.topology.FaceSettings;
-import io.mien.ingest.topology.IngestConfiguration;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.nio.file.Path;

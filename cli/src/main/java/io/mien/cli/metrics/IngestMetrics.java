@@ -1,6 +1,6 @@
 package io.mien.cli.metrics;
 
-import io.mien.ingest.topology.IngestApplication;
+import io.mien.ingest.IngestApplication;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
 import java.util.function.Supplier;

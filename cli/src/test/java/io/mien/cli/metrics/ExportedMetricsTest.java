@@ -7,7 +7,7 @@ import io.mien.dashboard.KafkaConnection;
 import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
-import io.mien.ingest.topology.IngestApplication;
+import io.mien.ingest.IngestApplication;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;

@@ -4,7 +4,7 @@ import io.mien.models.ClipScores;
 import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.clips.ClipSampling;
-import io.mien.training.ClipStore;
+import io.mien.training.store.ClipStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts for {@link IngestCounts}, by all threads of one application. Safe for use by many threads. */
-final class IngestCounters {
+public final class IngestCounters {
     final LongAdder received = new LongAdder();
     final LongAdder decoded = new LongAdder();
     final LongAdder streamsEnded = new LongAdder();
@@ -17,7 +17,7 @@ final class IngestCounters {
     final LongAdder tracksEnded = new LongAdder();
     private final Map<DeadLetterReason, LongAdder> deadLetters = new EnumMap<>(DeadLetterReason.class);
 
-    IngestCounters() {
+    public IngestCounters() {
         for (DeadLetterReason reason : DeadLetterReason.values()) {
             deadLetters.put(reason, new LongAdder());
         }
@@ -31,7 +31,7 @@ final class IngestCounters {
         return counter;
     }
 
-    IngestCounts snapshot() {
+    public IngestCounts snapshot() {
         Map<DeadLetterReason, Long> byReason = new EnumMap<>(DeadLetterReason.class);
         deadLetters.forEach((reason, counter) -> {
             if (counter.sum() > 0) {

@@ -27,8 +27,8 @@ import org.apache.kafka.streams.state.Stores;
  * <p>Keys and values are bytes throughout: what cannot be read has to leave as it came. Stream's state is small (boxes,
  * no pictures), kept in memory and in a changelog.
  */
-final class IngestTopology {
-    static final String STORE = "tracks";
+public final class IngestTopology {
+    public static final String STORE = "tracks";
     static final String FACES = "faces";
     static final String DEAD_LETTERS = "dead-letters";
     private static final String SOURCE = "camera-frames";
@@ -42,7 +42,7 @@ final class IngestTopology {
      * @param registry for all tasks; has to outlive them
      * @param detectors makes one for each task
      */
-    static Topology build(
+    public static Topology build(
             FaceSettings settings, SchemaRegistry registry, Supplier<FaceDetector> detectors, IngestCounters counters) {
         StoreBuilder<KeyValueStore<String, StreamState>> tracks = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(STORE), Serdes.String(), StreamStates.serde())

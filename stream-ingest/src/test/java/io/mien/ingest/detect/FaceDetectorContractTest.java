@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.mien.ingest.FrameSource;
-import io.mien.ingest.SourceFrame;
-import io.mien.ingest.VideoFileSource;
 import io.mien.ingest.picture.Picture;
+import io.mien.ingest.sources.FrameSource;
+import io.mien.ingest.sources.SourceFrame;
+import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.track.FrameTime;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.TrackerSettings;

@@ -16,11 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What consumers find in {@code face-frames}. */
-final class FaceFrameTopic {
+public final class FaceFrameTopic {
     private FaceFrameTopic() {}
 
     /** What a reader of committed records sees of one stream. */
-    static List<FaceFrame> read(Map<String, String> kafka, SchemaRegistrySettings registry, String stream)
+    public static List<FaceFrame> read(Map<String, String> kafka, SchemaRegistrySettings registry, String stream)
             throws Exception {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("isolation.level", "read_committed");

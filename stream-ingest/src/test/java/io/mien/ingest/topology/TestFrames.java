@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /** Camera frames for the tests, 40 ms apart. */
-final class TestFrames {
+public final class TestFrames {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final long INTERVAL_MILLIS = 40;
 
     private TestFrames() {}
 
-    static CameraFrame square(String stream, String session, int sequence) {
+    public static CameraFrame square(String stream, String session, int sequence) {
         return picture(stream, session, sequence, SquareVideo.pixels(sequence));
     }
 

@@ -1,9 +1,0 @@
-package io.mien.cli;
-
-/** How a command's result is written. */
-enum OutputFormat {
-    /** For people. */
-    TEXT,
-    /** For programs. */
-    JSON
-}

@@ -1,0 +1,221 @@
+package io.mien.cli.demo;
+
+import io.mien.cli.feeds.CountersText;
+import io.mien.cli.feeds.DetectorOption;
+import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.feeds.Feeds;
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.ModelText;
+import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StopSignal;
+import io.mien.models.packages.ModelPackage;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Runs the whole system in one process, from nothing: broker, registry, ingest, inference and page.",
+        footer = {
+            "",
+            "Examples:",
+            "  mien demo                                    three feeds of rendered faces, until Ctrl-C",
+            "  mien demo --for 30s                          the same for half a minute",
+            "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
+            "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
+            "",
+            "Nothing is kept: the data is in a temporary folder that goes with the process."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
+    private static final Duration LINE_EVERY = Duration.ofSeconds(1);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Video to read, may be given again; without it three feeds of rendered faces are shown.")
+    List<Path> inputs = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Model package; without it the one that comes along, trained on rendered faces.")
+    @Nullable
+    Path model;
+
+    @Option(
+            names = "--detector",
+            paramLabel = "FILE",
+            description = "YuNet's model file; without it OpenCV's cascade finds the faces, frontal ones only.")
+    @Nullable
+    Path detector;
+
+    @Option(names = "--for", paramLabel = "DURATION", description = "Stop after this time.")
+    @Nullable
+    Duration time;
+
+    @Option(
+            names = "--readings",
+            paramLabel = "FILE",
+            description = "Also write each reading there, as a line of JSON.")
+    @Nullable
+    Path readings;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "real-time|fast",
+            description =
+                    "How videos are read: as they were filmed, or as fast as they are worked off (default for --input: fast).")
+    @Nullable
+    String pace;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port;
+
+    @Option(
+            names = "--purpose",
+            defaultValue = "demonstration",
+            description = "What the readings are for; stamped on each (default: ${DEFAULT-VALUE}).")
+    String purpose = "demonstration";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<FeedPlan> feeds = FeedPlan.of(inputs, pace);
+        checkOptions(feeds);
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (StopSignal stop = StopSignal.install();
+                OpenedParts parts = new OpenedParts()) {
+            BufferedWriter writer = readings == null ? null : parts.add(ReadingsFile.open(readings));
+            WorkFolder folder = parts.add(WorkFolder.create(temporary));
+            print("starting …");
+            EmbeddedStack stack = parts.add(EmbeddedStack.start(
+                    new EmbeddedStack.Plan(
+                            folder.path(), model, DetectorOption.settings(detector), purpose, port, feeds),
+                    stop));
+            ReadingsFile file =
+                    writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
+            greet(stack);
+            run(stack, file, stop);
+        } catch (CancellationException e) {
+            log.info("stopped while starting");
+        }
+        return ExitCode.OK.code();
+    }
+
+    /** What can be refused before anything is started. */
+    private void checkOptions(List<FeedPlan> feeds) throws IOException {
+        if (purpose.isBlank()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--purpose: blank (expected: what the readings are for; it is stamped on each of them)");
+        }
+        PortCheck.requireFree(port);
+        // What comes with Mien is not at fault, and looking at it would load libraries that can be loaded beside the
+        // broker.
+        if (!inputs.isEmpty()) {
+            for (FeedPlan feed : feeds) {
+                feed.opener().open().close();
+            }
+        }
+        if (detector != null) {
+            DetectorOption.settings(detector).open().close();
+        }
+        if (model != null) {
+            ModelPackage.open(model);
+        }
+    }
+
+    private void greet(EmbeddedStack stack) {
+        print("page       " + stack.pageUrl());
+        print("broker     " + stack.bootstrapServers()
+                + "   (any Kafka client can join in: topics camera-frames, face-frames, expressions)");
+        print("registry   " + stack.registryUrl() + "   (Confluent's API)");
+        print("model      " + ModelText.of(stack.inference().manifest()));
+        print("detector   " + (detector == null ? "OpenCV's cascade, for frontal faces" : detector));
+        print("purpose    " + purpose);
+    }
+
+    /** Prints a line a second until all is done, the time is over, or somebody stops it. */
+    private void run(EmbeddedStack stack, @Nullable ReadingsFile file, StopSignal stop)
+            throws InterruptedException, IOException {
+        Feeds feeds = stack.feeds();
+        long start = System.nanoTime();
+        SummaryLine summary = new SummaryLine(start);
+        Drain drain = null;
+        while (!stop.await(LINE_EVERY) && (time == null || System.nanoTime() - start < time.toNanos())) {
+            print(line(summary, stack));
+            requireHealth(stack, file, drain);
+            if (drain == null && feeds.haveEnded()) {
+                feeds.requireNoFailure();
+                feeds.warnings().forEach(this::print);
+                print("inputs read to their end; finishing what is under way …");
+                drain = Drain.start(stack.inference());
+            }
+            if (drain != null && drain.isDone()) {
+                drain.requireNoFailure();
+                if (file != null) {
+                    file.finish();
+                }
+                print("done: " + CountersText.of(stack.inference().counters()));
+                return;
+            }
+        }
+        if (drain != null) {
+            drain.giveUp();
+        }
+    }
+
+    private static String line(SummaryLine summary, EmbeddedStack stack) {
+        return summary.next(
+                System.nanoTime(),
+                stack.ingest().counts(),
+                stack.inference().counters(),
+                stack.dashboard().summary(),
+                stack.feeds().progress());
+    }
+
+    private static void requireHealth(EmbeddedStack stack, @Nullable ReadingsFile file, @Nullable Drain drain)
+            throws IOException {
+        stack.feeds().requireNoFailure();
+        if (drain == null || !drain.isDone()) {
+            stack.requireHealth();
+        }
+        Optional<Exception> failure = file == null ? Optional.empty() : file.failure();
+        if (failure.isPresent()) {
+            throw new IOException("readings file: " + failure.get().getMessage(), failure.get());
+        }
+    }
+
+    private void print(String line) {
+        if (spec != null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(line);
+            out.flush();
+        }
+    }
+}

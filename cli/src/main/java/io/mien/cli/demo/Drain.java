@@ -1,0 +1,56 @@
+package io.mien.cli.demo;
+
+import io.mien.infer.InferenceApplication;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets everything that is under way in the inference job come to its end, on a thread of its own, so that its owner can
+ * meanwhile show how it goes and listen to those who want it stopped.
+ */
+final class Drain {
+    private static final Duration PATIENCE = Duration.ofHours(24);
+
+    private final InferenceApplication inference;
+    private final Thread thread = new Thread(this::run, "drain");
+    private volatile @Nullable RuntimeException failure;
+
+    private Drain(InferenceApplication inference) {
+        this.inference = inference;
+    }
+
+    static Drain start(InferenceApplication inference) {
+        Drain drain = new Drain(inference);
+        drain.thread.setDaemon(true);
+        drain.thread.start();
+        return drain;
+    }
+
+    private void run() {
+        try {
+            inference.drainAndStop(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    boolean isDone() {
+        return !thread.isAlive();
+    }
+
+    /** Throws what kept it from coming to its end. */
+    void requireNoFailure() {
+        RuntimeException found = failure;
+        if (found != null) {
+            throw found;
+        }
+    }
+
+    /** Gives it up, if it has not come to its end. */
+    void giveUp() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
+    }
+}

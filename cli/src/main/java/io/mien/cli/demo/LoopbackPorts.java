@@ -1,0 +1,46 @@
+package io.mien.cli.demo;
+
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * Where the embedded broker and registry listen, chosen before they are there, so that what talks to them can be prepared
+ * meanwhile.
+ *
+ * @param broker a port of the loopback interface
+ * @param registry another
+ */
+record LoopbackPorts(int broker, int registry) {
+    private static final String HOST = "127.0.0.1";
+
+    /** Two that are free now. */
+    static LoopbackPorts free() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket broker = new ServerSocket(0, 1, loopback);
+                ServerSocket registry = new ServerSocket(0, 1, loopback)) {
+            return new LoopbackPorts(broker.getLocalPort(), registry.getLocalPort());
+        }
+    }
+
+    /** What clients give as {@code bootstrap.servers}. */
+    String bootstrapServers() {
+        return HOST + ":" + broker;
+    }
+
+    /** The settings of any client. */
+    Map<String, String> kafka() {
+        return Map.of("bootstrap.servers", bootstrapServers());
+    }
+
+    URI registryUrl() {
+        return URI.create("http://" + HOST + ":" + registry);
+    }
+
+    SchemaRegistrySettings schemas() {
+        return new SchemaRegistrySettings(registryUrl(), kafka());
+    }
+}

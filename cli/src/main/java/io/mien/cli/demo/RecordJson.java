@@ -1,0 +1,60 @@
+package io.mien.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Records as one line of plain JSON: names as in the schema, times in ISO 8601, nothing wrapped. */
+final class RecordJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private RecordJson() {}
+
+    static String line(IndexedRecord datum) {
+        try {
+            return JSON.writeValueAsString(node(datum));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode node(@Nullable Object value) {
+        if (value == null) {
+            return NODES.nullNode();
+        }
+        if (value instanceof IndexedRecord datum) {
+            ObjectNode object = NODES.objectNode();
+            for (Schema.Field field : datum.getSchema().getFields()) {
+                object.set(field.name(), node(datum.get(field.pos())));
+            }
+            return object;
+        }
+        if (value instanceof Collection<?> values) {
+            ArrayNode array = NODES.arrayNode();
+            values.forEach(element -> array.add(node(element)));
+            return array;
+        }
+        if (value instanceof Float number) {
+            return NODES.numberNode(number);
+        }
+        if (value instanceof Integer number) {
+            return NODES.numberNode(number);
+        }
+        if (value instanceof Long number) {
+            return NODES.numberNode(number);
+        }
+        if (value instanceof Boolean truth) {
+            return NODES.booleanNode(truth);
+        }
+        return NODES.textNode(value.toString());
+    }
+}

@@ -1,0 +1,123 @@
+package io.mien.cli.feeds;
+
+import io.mien.ingest.feed.FeedProgress;
+import io.mien.ingest.feed.FeedPublisher;
+import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.feed.FeedSummary;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds that are being published, each on a thread of its own. Safe for use by many threads. */
+public final class Feeds implements AutoCloseable {
+
+    /** One of them. */
+    private static final class Feed {
+        private final FeedPublisher publisher;
+        private final Thread thread;
+        private final AtomicReference<@Nullable FeedSummary> summary = new AtomicReference<>();
+        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+        Feed(FeedPublisher publisher, String streamId) {
+            this.publisher = publisher;
+            this.thread = new Thread(this::run, "feed-" + streamId);
+        }
+
+        private void run() {
+            try {
+                FeedSummary result = publisher.run();
+                if (!result.complete() || publisher.awaitRead()) {
+                    summary.set(result);
+                }
+            } catch (IOException | RuntimeException e) {
+                failure.set(e);
+            }
+        }
+    }
+
+    private final List<Feed> feeds = new ArrayList<>();
+    private final Map<String, FeedProgress> progress = new ConcurrentSkipListMap<>();
+
+    private Feeds() {}
+
+    /** Starts them all, or none. */
+    public static Feeds start(List<FeedPlan> plans, Map<String, String> kafka, SchemaRegistrySettings schemas) {
+        Feeds started = new Feeds();
+        try {
+            for (FeedPlan plan : plans) {
+                FeedSettings settings = FeedSettings.defaults(kafka, schemas, plan.pace())
+                        .withStreamId(plan.streamId())
+                        .withLoop(plan.loop());
+                FeedPublisher publisher = FeedPublisher.open(settings, plan.opener(), state -> {
+                    if (!plan.loop()) {
+                        started.progress.put(plan.streamId(), state);
+                    }
+                });
+                started.feeds.add(new Feed(publisher, plan.streamId()));
+            }
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+        started.feeds.forEach(feed -> feed.thread.start());
+        return started;
+    }
+
+    /** Whether every feed was published to its end and read by the topology, or has failed. */
+    public boolean haveEnded() {
+        return feeds.stream().noneMatch(feed -> feed.thread.isAlive());
+    }
+
+    /**
+     * Throws what stopped a feed, if one was.
+     *
+     * @throws IOException if a source failed
+     */
+    public void requireNoFailure() throws IOException {
+        for (Feed feed : feeds) {
+            Exception failure = feed.failure.get();
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+        }
+    }
+
+    /** One sentence for each source that had something wrong with it, yet was read. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (Feed feed : feeds) {
+            FeedSummary summary = feed.summary.get();
+            if (summary != null) {
+                summary.warnings().forEach(warning -> warnings.add(summary.streamId() + ": " + warning));
+            }
+        }
+        return warnings;
+    }
+
+    /** How far those are that have an end, as {@code talk 45 %}. */
+    public String progress() {
+        return progress.values().stream()
+                .filter(state -> state.framesTotal().orElse(0) > 0)
+                .map(state -> String.format(
+                        Locale.ROOT,
+                        "%s %d %%",
+                        state.streamId(),
+                        Math.min(100, 100 * state.frames() / state.framesTotal().getAsLong())))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        feeds.forEach(feed -> feed.publisher.close());
+    }
+}

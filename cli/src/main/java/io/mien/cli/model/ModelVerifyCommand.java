@@ -1,0 +1,61 @@
+package io.mien.cli.model;
+
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.CommandOutput;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.FormatOption;
+import io.mien.making.export.GoldenCheck;
+import io.mien.models.packages.ModelPackage;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mien model verify}. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Checks a package's files, digests, signatures and shapes, and that the model still says what it said"
+                        + " when it was built.",
+        footer = {"", "Example:", "  mien model verify models/dfew"})
+final class ModelVerifyCommand implements Callable<Integer> {
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The package.")
+    Path folder = Path.of("");
+
+    @Mixin
+    FormatOption format = new FormatOption();
+
+    @Override
+    public Integer call() {
+        ModelPackage modelPackage = ModelPackage.open(folder);
+        GoldenCheck.Outcome outcome = GoldenCheck.run(modelPackage);
+        PackageReport.of(modelPackage).with(outcome).print(CommandOutput.out(spec), format.format);
+        if (!outcome.passed()) {
+            throw new CommandException(
+                    ExitCode.MODEL,
+                    String.format(
+                            Locale.ROOT,
+                            "model package %s: its self-check is off by %.3g in embeddings and %.3g in logits (expected: at"
+                                    + " most %.0e and %.0e; it was built with TensorFlow %s on %s)",
+                            folder,
+                            outcome.largestEmbeddingDifference(),
+                            outcome.largestLogitDifference(),
+                            GoldenCheck.EMBEDDING_TOLERANCE,
+                            GoldenCheck.LOGIT_TOLERANCE,
+                            outcome.builtWith().tensorFlowVersion(),
+                            outcome.builtWith().device()));
+        }
+        return ExitCode.OK.code();
+    }
+}

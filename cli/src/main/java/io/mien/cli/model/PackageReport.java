@@ -1,0 +1,81 @@
+package io.mien.cli.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mien.cli.terminal.Choice;
+import io.mien.cli.terminal.CommandOutput;
+import io.mien.cli.terminal.ModelText;
+import io.mien.cli.terminal.OutputFormat;
+import io.mien.making.export.GoldenCheck;
+import io.mien.models.ModelManifest;
+import io.mien.models.packages.ModelPackage;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model package is, for people and for programs.
+ *
+ * @param folder where it is
+ * @param manifest what it says of itself
+ * @param selfCheck how far the model's answers are from those recorded when it was built; null if that was not asked
+ */
+record PackageReport(
+        String folder,
+        ModelManifest manifest,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SelfCheck selfCheck) {
+
+    /**
+     * What a self-check found.
+     *
+     * @param passed whether both are within their tolerances
+     * @param largestEmbeddingDifference of any float of an embedding
+     * @param largestLogitDifference of any logit
+     */
+    record SelfCheck(boolean passed, double largestEmbeddingDifference, double largestLogitDifference) {
+        static SelfCheck of(GoldenCheck.Outcome outcome) {
+            return new SelfCheck(
+                    outcome.passed(), outcome.largestEmbeddingDifference(), outcome.largestLogitDifference());
+        }
+    }
+
+    static PackageReport of(ModelPackage modelPackage) {
+        return new PackageReport(modelPackage.folder().toString(), modelPackage.manifest(), null);
+    }
+
+    PackageReport with(GoldenCheck.Outcome outcome) {
+        return new PackageReport(folder, manifest, SelfCheck.of(outcome));
+    }
+
+    void print(PrintWriter out, OutputFormat format) {
+        switch (format) {
+            case TEXT -> printText(out);
+            case JSON -> CommandOutput.printJson(out, this);
+        }
+    }
+
+    private void printText(PrintWriter out) {
+        out.println(folder + ": " + ModelText.of(manifest));
+        out.println("  family         " + manifest.family());
+        out.println("  labels         " + manifest.labelSet().name() + " "
+                + manifest.labelSet().labels());
+        out.println(
+                "  clip           " + manifest.clipLength() + " frames, embeddings of " + manifest.embeddingWidth());
+        out.println("  short clips    " + Choice.word(manifest.shortClips()));
+        out.println("  preprocessing  " + manifest.preprocessing());
+        out.println("  weights        " + manifest.weights());
+        manifest.sources()
+                .forEach(source -> out.println("  made of        " + source.role() + ": " + source.file() + ", "
+                        + source.bytes() + " bytes, sha256 " + source.sha256()));
+        manifest.buildOptions().forEach((option, value) -> out.println("  built with     " + option + "=" + value));
+        out.println("  saved model    " + manifest.savedModelDigest());
+        if (selfCheck != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "  self-check     %s: embeddings within %.2g, logits within %.2g%n",
+                    selfCheck.passed() ? "passed" : "FAILED",
+                    selfCheck.largestEmbeddingDifference(),
+                    selfCheck.largestLogitDifference());
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,100 @@
+package io.mien.cli.stream;
+
+import io.mien.cli.metrics.DashboardMetrics;
+import io.mien.cli.metrics.MetricsOptions;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StopSignal;
+import io.mien.dashboard.Dashboard;
+import io.mien.dashboard.DashboardConfiguration;
+import io.mien.schemas.ForbiddenException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien dashboard}. */
+@Command(
+        name = "dashboard",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Serves the page that shows readings as they come.",
+        footer = {
+            "",
+            "Example:",
+            "  mien dashboard --bootstrap-servers broker:9092 --port 8080",
+            "",
+            "To listen on another address than this machine's own, give a token of 16 characters or more; best as",
+            "MIEN_DASHBOARD_TOKEN, since a command line can be read by others. Open the page once with ?token=…"
+        })
+public final class DashboardCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Option(
+            names = "--host",
+            defaultValue = DashboardConfiguration.DEFAULT_HOST,
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    String host = DashboardConfiguration.DEFAULT_HOST;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port;
+
+    @Option(names = "--token", description = "What every request must carry.")
+    @Nullable
+    String token;
+
+    @Option(
+            names = "--look-back",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            description = "How old readings may be to be shown at the start (default: ${DEFAULT-VALUE}).")
+    Duration lookBack = Duration.ofMinutes(10);
+
+    @Mixin
+    MetricsOptions metrics = new MetricsOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DashboardConfiguration configuration = DashboardConfiguration.defaults(kafka.clientSettings())
+                .withRegistry(kafka.schemaRegistrySettings())
+                .withHost(host, token)
+                .withPort(port)
+                .withLookBack(lookBack);
+        try (StopSignal stop = StopSignal.install();
+                OpenedParts parts = new OpenedParts()) {
+            Dashboard dashboard = parts.add(Dashboard.start(configuration));
+            metrics.serve(
+                    parts,
+                    numbers -> DashboardMetrics.add(numbers, dashboard::summary),
+                    () -> DashboardMetrics.health(dashboard.summary()));
+            if (spec != null) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.println("page: " + dashboard.url());
+                out.flush();
+            }
+            while (!stop.await(LOOK_EVERY)) {
+                Optional<ForbiddenException> refusal = dashboard.refusal();
+                if (refusal.isPresent()) {
+                    throw refusal.get();
+                }
+            }
+        }
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,110 @@
+package io.mien.cli.stream;
+
+import io.mien.cli.feeds.CountersText;
+import io.mien.cli.metrics.InferenceMetrics;
+import io.mien.cli.metrics.MetricsOptions;
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.ModelText;
+import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StopSignal;
+import io.mien.infer.InferenceApplication;
+import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.InferenceStatus;
+import io.mien.schemas.ForbiddenException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien infer}. */
+@Command(
+        name = "infer",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs the inference job: face-frames in, expressions out.",
+        footer = {
+            "",
+            "Example:",
+            "  mien infer --bootstrap-servers broker:9092 --model models/demonstration/package --purpose \"user study 7\"",
+            "",
+            "It goes on where it was stopped: its state is in --state."
+        })
+public final class InferCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int LOOKS_TO_A_REPORT = 10;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    InferenceOptions inference = new InferenceOptions();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            defaultValue = "mien-state",
+            description = "Folder for the job's checkpoints (default: ${DEFAULT-VALUE}).")
+    Path state = Path.of("mien-state");
+
+    @Option(
+            names = "--parallelism",
+            defaultValue = "2",
+            description = "Slots of each operator (default: ${DEFAULT-VALUE}).")
+    int parallelism;
+
+    @Mixin
+    MetricsOptions metrics = new MetricsOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        InferenceConfiguration configuration = inference.configuration(kafka).withParallelism(parallelism);
+        kafka.requireAnswer();
+        try (StopSignal stop = StopSignal.install();
+                OpenedParts parts = new OpenedParts()) {
+            InferenceApplication job =
+                    parts.add(InferenceApplication.start(configuration, inference.modelFactory(), state));
+            metrics.serve(parts, numbers -> InferenceMetrics.add(numbers, job), () -> InferenceMetrics.health(job));
+            print("inferring with model " + ModelText.of(job.manifest()) + ", purpose: " + configuration.purpose());
+            long looks = 0;
+            while (!stop.await(LOOK_EVERY)) {
+                requireHealth(job);
+                looks++;
+                if (looks % LOOKS_TO_A_REPORT == 0) {
+                    print(job.status() + ": " + CountersText.of(job.counters()));
+                }
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static void requireHealth(InferenceApplication job) {
+        Optional<ForbiddenException> refusal = job.refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        if (job.status() == InferenceStatus.FAILED) {
+            throw new CommandException(
+                    ExitCode.INTERNAL, "the inference job has failed and will not start again by itself");
+        }
+    }
+
+    private void print(String line) {
+        if (spec != null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(line);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.mien.cli.stream;
+
+import io.mien.infer.Delivery;
+import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.batch.BatchSettings;
+import io.mien.infer.window.EvidenceRule;
+import io.mien.infer.window.SlidingWindows;
+import io.mien.models.ModelRunnerFactory;
+import io.mien.models.tensorflow.DeviceChoice;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What an inference job does, wherever its Flink is. */
+public final class InferenceOptions {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "Model package (mien model build makes one).")
+    Path model = Path.of("");
+
+    @Option(
+            names = "--purpose",
+            required = true,
+            paramLabel = "TEXT",
+            description =
+                    "What the readings are for; stamped on each. Inferring emotions at work and in education is forbidden in the EU (AI Act, article 5(1)(f)).")
+    String purpose = "";
+
+    @Option(
+            names = "--window",
+            paramLabel = "DURATION",
+            defaultValue = "2s",
+            description = "Length of a clip (default: ${DEFAULT-VALUE}).")
+    Duration window = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--slide",
+            paramLabel = "DURATION",
+            defaultValue = "500ms",
+            description =
+                    "Time from one clip to the next; a whole number of the window's 16 cells (default: ${DEFAULT-VALUE}).")
+    Duration slide = Duration.ofMillis(500);
+
+    @Option(
+            names = "--minimum-frames",
+            defaultValue = "8",
+            description =
+                    "Cells of a window that need a frame of their own, in a pose that the model was made for, else the reading"
+                            + " abstains (default: ${DEFAULT-VALUE}).")
+    int minimumFrames;
+
+    @Option(
+            names = "--tolerated-padding",
+            defaultValue = "4",
+            description =
+                    "Cells that may repeat a neighbour, and as many that may show another pose, before the reading is DEGRADED"
+                            + " (default: ${DEFAULT-VALUE}).")
+    int toleratedPadding;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "32",
+            description = "Frames or clips that go to the model at once, at most (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--batch-delay",
+            paramLabel = "DURATION",
+            defaultValue = "10ms",
+            description =
+                    "How long the first frame of a batch waits for others; the first clip waits as many times as long as there are"
+                            + " cells from one clip to the next (default: ${DEFAULT-VALUE}).")
+    Duration batchDelay = Duration.ofMillis(10);
+
+    @Option(
+            names = "--exact",
+            description =
+                    "Pad every batch to its full size, so that a reading does not depend on who shared its batch; slower.")
+    boolean exact;
+
+    @Option(
+            names = "--device",
+            defaultValue = "CPU",
+            description =
+                    "${COMPLETION-CANDIDATES}: what the model is computed on (default: ${DEFAULT-VALUE}). Without such a device the job refuses to start.")
+    DeviceChoice.Kind device = DeviceChoice.Kind.CPU;
+
+    @Option(
+            names = "--cpu-fallback",
+            description = "With --device GPU: where there is none, warn and compute on the processor.")
+    boolean cpuFallback;
+
+    @Option(
+            names = "--guarantee",
+            defaultValue = "AT_LEAST_ONCE",
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Ids make repeated readings recognisable.")
+    Delivery.Guarantee guarantee = Delivery.Guarantee.AT_LEAST_ONCE;
+
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description =
+                    "Time between checkpoints; with EXACTLY_ONCE also the delay of readings (default: ${DEFAULT-VALUE}).")
+    Duration checkpointInterval = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--group",
+            defaultValue = InferenceConfiguration.DEFAULT_GROUP_ID,
+            description =
+                    "Consumer group, whose offsets are the start where there is no state (default: ${DEFAULT-VALUE}).")
+    String group = InferenceConfiguration.DEFAULT_GROUP_ID;
+
+    public InferenceConfiguration configuration(KafkaOptions kafka) {
+        BatchSettings batches = BatchSettings.defaults()
+                .withMaximumBatch(batch)
+                .withMaximumDelay(batchDelay)
+                .withExact(exact);
+        return InferenceConfiguration.defaults(kafka.bootstrapServers, kafka.schemaRegistrySettings(), purpose)
+                .withKafka(kafka.clientSettings())
+                .withGroupId(group)
+                .withWindows(new SlidingWindows(window, slide, SlidingWindows.DEFAULT.cells()))
+                .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding))
+                .withEncoding(batches)
+                .withDelivery(Delivery.DEFAULT
+                        .withCheckpointInterval(checkpointInterval)
+                        .withGuarantee(guarantee));
+    }
+
+    public ModelRunnerFactory modelFactory() {
+        return new SavedModelRunnerFactory(
+                model, RunnerOptions.defaults().withDevice(new DeviceChoice(device, cpuFallback)));
+    }
+}

@@ -1,0 +1,174 @@
+package io.mien.cli.stream;
+
+import io.mien.cli.feeds.DetectorOption;
+import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.feeds.Feeds;
+import io.mien.cli.metrics.IngestMetrics;
+import io.mien.cli.metrics.MetricsOptions;
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StopSignal;
+import io.mien.ingest.IngestApplication;
+import io.mien.ingest.IngestConfiguration;
+import io.mien.ingest.topology.IngestCounts;
+import io.mien.schemas.ForbiddenException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien ingest}. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Publishes videos as camera-frames and runs the topology that makes face-frames of them.",
+        footer = {
+            "",
+            "Examples:",
+            "  mien ingest --input talk.mp4                  ends when the video has been worked off",
+            "  mien ingest                                   only the topology, for feeds that others publish",
+            "  mien ingest --input cam.mp4 --pace real-time  a recording as if it were a camera"
+        })
+public final class IngestCommand implements Callable<Integer> {
+    private static final Duration LINE_EVERY = Duration.ofSeconds(1);
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Option(names = "--input", paramLabel = "FILE", description = "Video to publish, may be given again.")
+    List<Path> inputs = List.of();
+
+    @Option(
+            names = "--pace",
+            paramLabel = "real-time|fast",
+            defaultValue = "fast",
+            description = "As filmed, or as fast as it is worked off (default: ${DEFAULT-VALUE}).")
+    String pace = "fast";
+
+    @Option(
+            names = "--detector",
+            paramLabel = "FILE",
+            description = "YuNet's model file; without it OpenCV's cascade finds the faces, frontal ones only.")
+    @Nullable
+    Path detector;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            defaultValue = "mien-ingest-state",
+            description = "Folder for Kafka Streams (default: ${DEFAULT-VALUE}).")
+    Path state = Path.of("mien-ingest-state");
+
+    @Option(
+            names = "--threads",
+            defaultValue = "2",
+            description = "Threads of the topology (default: ${DEFAULT-VALUE}).")
+    int threads;
+
+    @Option(
+            names = "--bundled",
+            description =
+                    "Also publish the feeds that come along, over and over: rendered faces that show expressions.")
+    boolean bundled;
+
+    @Option(
+            names = "--drawn",
+            description = "Also publish two feeds of drawn faces, for trying a cluster without a camera.")
+    boolean drawn;
+
+    @Mixin
+    MetricsOptions metrics = new MetricsOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<FeedPlan> plans = plans();
+        for (FeedPlan plan : plans) {
+            plan.opener().open().close();
+        }
+        Map<String, String> settings = kafka.clientSettings();
+        kafka.requireAnswer();
+        try (StopSignal stop = StopSignal.install();
+                OpenedParts parts = new OpenedParts()) {
+            IngestApplication topology = parts.add(IngestApplication.start(IngestConfiguration.defaults(
+                            settings, kafka.schemaRegistrySettings(), state, DetectorOption.settings(detector))
+                    .withThreads(threads)));
+            metrics.serve(
+                    parts,
+                    numbers -> IngestMetrics.add(numbers, topology::counts, topology::state),
+                    () -> IngestMetrics.health(topology));
+            Feeds feeds = parts.add(Feeds.start(plans, settings, kafka.schemaRegistrySettings()));
+            while (plans.isEmpty() || !feeds.haveEnded()) {
+                if (stop.await(LINE_EVERY)) {
+                    break;
+                }
+                print(line(topology, feeds));
+                requireHealth(topology, feeds);
+            }
+            requireHealth(topology, feeds);
+            feeds.warnings().forEach(this::print);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private List<FeedPlan> plans() {
+        List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
+        if (bundled) {
+            plans.addAll(FeedPlan.of(List.of(), null));
+        }
+        if (drawn) {
+            plans.addAll(FeedPlan.drawn());
+        }
+        return plans;
+    }
+
+    private static void requireHealth(IngestApplication topology, Feeds feeds) throws IOException {
+        Optional<ForbiddenException> refusal = topology.refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        feeds.requireNoFailure();
+        if (topology.state() == IngestApplication.State.FAILED) {
+            throw new CommandException(
+                    ExitCode.INTERNAL,
+                    "ingest has stopped: " + topology.failure().orElse("no reason given"));
+        }
+    }
+
+    private static String line(IngestApplication topology, Feeds feeds) {
+        IngestCounts counts = topology.counts();
+        return "%s %s: %d camera frames, %d face frames, %d subjects came, %d left, %d dead letters"
+                .formatted(
+                        topology.state(),
+                        feeds.progress(),
+                        counts.received(),
+                        counts.faceFrames(),
+                        counts.tracksStarted(),
+                        counts.tracksEnded(),
+                        counts.deadLettersTotal());
+    }
+
+    private void print(String line) {
+        if (spec != null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(line);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.mien.cli.stream;
+
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code mien topics}. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "Creates Mien's topics in a Kafka cluster.",
+        subcommands = TopicsCommand.Create.class)
+public final class TopicsCommand implements Runnable {
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "topics: which? (expected: create)");
+        }
+    }
+
+    /** {@code mien topics create}. */
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Creates the topics that are not there yet and registers their schemas.",
+            footer = {
+                "",
+                "Example:",
+                "  mien topics create --bootstrap-servers broker:9092 --partitions 8 --replication 3"
+            })
+    static final class Create implements Callable<Integer> {
+
+        @Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Mixin
+        KafkaOptions kafka = new KafkaOptions();
+
+        @Option(
+                names = "--partitions",
+                defaultValue = "4",
+                description = "Partitions of each new topic; streams are spread over them (default: ${DEFAULT-VALUE}).")
+        int partitions;
+
+        @Option(
+                names = "--replication",
+                defaultValue = "1",
+                description =
+                        "Copies of each partition; 3 where readings must not be lost (default: ${DEFAULT-VALUE}).")
+        short replication;
+
+        @Override
+        public Integer call() {
+            if (partitions < 1 || replication < 1) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "--partitions " + partitions + " --replication " + replication
+                                + " (expected: at least 1 each)");
+            }
+            try (Admin admin = kafka.connect()) {
+                List<Topic> topics = List.of(Topic.values());
+                // First, so that a registry that is away leaves no topics behind.
+                kafka.schemaRegistrySettings().register(topics);
+                List<String> created = new TopicCatalog(admin).create(topics, partitions, replication);
+                topics.forEach(topic ->
+                        print(topic.topicName() + (created.contains(topic.topicName()) ? ": created" : ": was there")));
+            }
+            return ExitCode.OK.code();
+        }
+
+        private void print(String line) {
+            if (spec != null) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.println(line);
+                out.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.mien.cli.train;
+
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.making.build.Provenance;
+import io.mien.making.importing.SourceFiles;
+import io.mien.models.SourceFile;
+import io.mien.training.engine.Selection;
+import io.mien.training.rendered.SmallModelPackage;
+import io.mien.training.rendered.SmallModelRecipe;
+import io.mien.training.rendered.SmallModelTraining;
+import io.mien.training.store.ClipStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mien train small}. */
+@Command(
+        name = "small",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains a small DFER-CLIP from nothing on rendered clips: the image encoder frame by frame, with"
+                + " the expression's parts and the face's points beside the class; then the temporal model.",
+        footer = {
+            "",
+            "Example:",
+            "  mien train small --clips train.clips --validation validation.clips --run runs/demo --out models/demo"
+        })
+final class TrainSmallCommand implements Callable<Integer> {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--clips", required = true, paramLabel = "FILE", description = "The store to learn from.")
+    Path clips = Path.of("");
+
+    @Option(
+            names = "--validation",
+            paramLabel = "FILE",
+            description = "Other people's clips: scored after every epoch, and what the temperature is set on.")
+    @Nullable
+    Path validation;
+
+    @Option(names = "--name", defaultValue = "mien-demo", description = "Of the model (default: ${DEFAULT-VALUE}).")
+    String name = "mien-demo";
+
+    @Option(names = "--package-version", paramLabel = "TEXT", defaultValue = "1", description = "Of the package.")
+    String version = "1";
+
+    @Option(
+            names = "--frame-epochs",
+            defaultValue = "20",
+            description = "Of the image encoder; each sees four frames of every clip (default: ${DEFAULT-VALUE}).")
+    int frameEpochs;
+
+    @Option(
+            names = "--clip-epochs",
+            defaultValue = "30",
+            description = "Of the temporal model (default: ${DEFAULT-VALUE}).")
+    int clipEpochs;
+
+    @Option(
+            names = "--weights-factor",
+            defaultValue = "40",
+            description =
+                    "What the error of the expression's parts counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+    double weightsFactor;
+
+    @Option(
+            names = "--landmarks-factor",
+            defaultValue = "20",
+            description = "What the error of the face's points counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+    double landmarksFactor;
+
+    @Option(
+            names = "--stem",
+            split = ",",
+            paramLabel = "CHANNELS",
+            defaultValue = "32,64,96,128",
+            description =
+                    "Of the convolutions before the Transformer, each of which halves the picture of 64 pixels: four"
+                            + " leave 16 tokens (default: ${DEFAULT-VALUE}).")
+    List<Integer> stem = List.of();
+
+    @Option(
+            names = "--unsure-below",
+            paramLabel = "PROBABILITY",
+            defaultValue = "0.6",
+            description = "Of the likeliest label: below it the model's readings abstain; 0 never"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double unsureBelow;
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Override
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the specification before it calls");
+        }
+        if (!(unsureBelow >= 0 && unsureBelow < 1)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--unsure-below " + unsureBelow + " (expected: 0 to less than 1)");
+        }
+        SmallModelRecipe recipe = SmallModelRecipe.defaults()
+                .with(run.seed, frameEpochs, clipEpochs)
+                .withFactors(weightsFactor, landmarksFactor)
+                .withStem(stem);
+        SmallModelTraining training =
+                new SmallModelTraining(recipe, run.settings(Selection.LAST), new RunProgress(spec));
+        try (ClipStore learned = ClipStore.open(clips)) {
+            SmallModelTraining.Trained trained = train(training, learned);
+            List<String> labels = learned.header().labels();
+            TrainedPackage.print(
+                    SmallModelPackage.write(run.out, trained, labels, unsureBelow, provenance(recipe, learned.clips())),
+                    spec);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private Provenance provenance(SmallModelRecipe recipe, int learned) {
+        List<SourceFile> sources = new ArrayList<>(List.of(SourceFiles.of("clips", clips)));
+        if (validation != null) {
+            sources.add(SourceFiles.of("validation", validation));
+        }
+        return new Provenance(
+                Optional.of(name),
+                Optional.of(version),
+                Optional.of("trained from nothing on " + learned + " rendered clips"),
+                sources,
+                recipe.options());
+    }
+
+    private SmallModelTraining.Trained train(SmallModelTraining training, ClipStore learned) {
+        if (validation == null) {
+            return training.train(learned, null);
+        }
+        try (ClipStore held = ClipStore.open(validation)) {
+            return training.train(learned, held);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.mien.cli.train;
+
+import io.mien.cli.terminal.ModelText;
+import io.mien.models.packages.ModelPackage;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Says what a run ended in. */
+final class TrainedPackage {
+    private TrainedPackage() {}
+
+    static void print(ModelPackage written, CommandSpec spec) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(written.folder() + ": " + ModelText.of(written.manifest()));
+        out.flush();
+    }
+}

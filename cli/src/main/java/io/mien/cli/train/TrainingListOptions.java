@@ -1,0 +1,39 @@
+package io.mien.cli.train;
+
+import io.mien.evaluation.ClipList;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The list that a run learns from, and what its package is called. */
+final class TrainingListOptions {
+
+    @Option(
+            names = "--list",
+            required = true,
+            paramLabel = "FILE",
+            description = "What is learned from, a clip a line: folder, frames, label. The folder may be a video.")
+    Path list = Path.of("");
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Where the clips are on this machine, whatever folder the list names.")
+    @Nullable
+    Path root;
+
+    @Option(names = "--name", paramLabel = "TEXT", description = "Of the model (default: the recipe's).")
+    @Nullable
+    String name;
+
+    @Option(names = "--package-version", paramLabel = "TEXT", defaultValue = "1", description = "Of the package.")
+    String version = "1";
+
+    ClipList read() {
+        return ClipList.read(list, root);
+    }
+
+    String nameOr(String recipe) {
+        return name == null ? recipe : name;
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands that train. */
+@NullMarked
+package io.mien.cli.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

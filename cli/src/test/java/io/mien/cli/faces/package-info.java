@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.faces;
+
+import org.jspecify.annotations.NullMarked;

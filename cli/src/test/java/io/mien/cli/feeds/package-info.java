@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.feeds;
+
+import org.jspecify.annotations.NullMarked;

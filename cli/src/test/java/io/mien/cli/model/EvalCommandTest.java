@@ -1,0 +1,143 @@
+package io.mien.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mien.cli.InProcessMien;
+import io.mien.cli.ListedPictures;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.making.build.UntrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mien eval} on a handful of tiny pictures, with a small untrained model. */
+final class EvalCommandTest {
+    @TempDir
+    private static Path folder;
+
+    private static Path model;
+    private static Path list;
+    private static Path other;
+
+    @BeforeAll
+    static void write() throws IOException {
+        model = folder.resolve("model");
+        UntrainedModel.build(model, UntrainedModel.Size.TINY, 1);
+        list = ListedPictures.write(folder, "first", 5);
+        other = ListedPictures.write(folder, "second", 3);
+    }
+
+    private static InProcessMien.Result eval(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("eval", "--model", model.toString()));
+        arguments.addAll(List.of(more));
+        return InProcessMien.run(arguments.toArray(String[]::new));
+    }
+
+    /** Counts again what the clips say. */
+    private static double war(JsonNode evaluation) {
+        int right = 0;
+        for (JsonNode clip : evaluation.get("clips")) {
+            right += clip.get("label").equals(clip.get("predicted")) ? 1 : 0;
+        }
+        return 100.0 * right / evaluation.get("clips").size();
+    }
+
+    @Test
+    void jsonHasEveryClipAndFiguresThatFollowFromThem() throws IOException {
+        JsonNode json = eval("--list", list.toString(), "--format", "json").json();
+        assertThat(json.get("clips")).hasSize(5);
+        assertThat(json.at("/clips/3/path").textValue()).isEqualTo("first/s1/clip3");
+        assertThat(json.at("/clips/4/label").intValue()).isEqualTo(1);
+        assertThat(json.at("/clips/0/logits")).hasSize(7);
+        assertThat(json.get("war").doubleValue()).isCloseTo(war(json), within(1e-9));
+        assertThat(json.get("absent").toString()).contains("anger", "fear").doesNotContain("happiness");
+        int[] rows = new int[7];
+        double recalls = 0;
+        for (int label = 0; label < 7; label++) {
+            for (JsonNode count : json.at("/confusion/" + label)) {
+                rows[label] += count.intValue();
+            }
+            recalls += json.at("/recalls/" + label).asDouble(0);
+        }
+        assertThat(rows).containsExactly(2, 2, 1, 0, 0, 0, 0);
+        assertThat(json.at("/recalls/3").isNull()).isTrue();
+        assertThat(json.get("uar").doubleValue()).isCloseTo(recalls / 3, within(1e-9));
+        assertThat(json.get("ece").doubleValue()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void clipsAreClassifiedAsTheClassifyCommandDoesAndFoundBelowTheRoot() throws IOException {
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "/data/clips/first/s0/clip1 4 1\n");
+        JsonNode evaluated = eval("--list", elsewhere.toString(), "--root", folder.toString(), "--format", "json")
+                .json();
+        JsonNode classified = InProcessMien.run(
+                        "model",
+                        "classify",
+                        "--model",
+                        model.toString(),
+                        "--format",
+                        "json",
+                        folder.resolve("first/s0/clip1").toString())
+                .json();
+        for (int label = 0; label < 7; label++) {
+            assertThat(evaluated.at("/clips/0/logits/" + label).doubleValue())
+                    .isCloseTo(classified.at("/0/logits/" + label).doubleValue(), within(1e-4));
+        }
+    }
+
+    @Test
+    void textIsForPeopleAndThePictureIsDrawn() throws IOException {
+        Path picture = folder.resolve("confusion.png");
+        InProcessMien.Result result =
+                eval("--list", list.toString(), "--windows", "PT0.16S", "--picture", picture.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("5 clips, WAR", "cut into the stream's windows: WAR", "no clips of anger", "left out of UAR");
+        assertThat(result.out().lines().filter(line -> line.startsWith("  happiness")))
+                .hasSize(1);
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(100);
+        assertThat(result.err()).contains("UNTRAINED");
+    }
+
+    @Test
+    void foldsAreAveragedWithoutWeights() throws IOException {
+        JsonNode json = eval("--list", list.toString(), "--list", other.toString(), "--format", "json")
+                .json();
+        assertThat(json.get("folds")).hasSize(2);
+        double mean =
+                (json.at("/folds/0/war").doubleValue() + json.at("/folds/1/war").doubleValue()) / 2;
+        assertThat(json.get("war").doubleValue()).isCloseTo(mean, within(1e-9));
+        assertThat(eval("--list", list.toString(), "--list", other.toString()).out())
+                .contains("mean of 2 folds");
+    }
+
+    @Test
+    void windowsOfTheStreamStandBesideWholeClips() throws IOException {
+        JsonNode json = eval("--list", list.toString(), "--windows", "PT0.16S", "--format", "json")
+                .json();
+        assertThat(json.at("/windows/clips")).hasSize(5);
+        assertThat(json.at("/windows/war").doubleValue()).isCloseTo(war(json.get("windows")), within(1e-9));
+    }
+
+    @Test
+    void listsThatCannotBeScoredAreRefused() throws IOException {
+        assertThat(eval("--list", folder.resolve("none.txt").toString()).refusal(ExitCode.MODEL))
+                .contains("none.txt: cannot be read");
+        Path outside = Files.writeString(folder.resolve("outside.txt"), "first/s0/clip0 3 7\n");
+        assertThat(eval("--list", outside.toString()).refusal(ExitCode.MODEL)).contains("label 7 of first/s0/clip0");
+        Path absent = Files.writeString(folder.resolve("absent.txt"), "first/s9/clip0 3 0\n");
+        assertThat(eval("--list", absent.toString()).refusal(ExitCode.MODEL)).contains("--root DIR");
+        Path longer = Files.writeString(folder.resolve("longer.txt"), "first/s0/clip0 40 0\n");
+        assertThat(eval("--list", longer.toString()).refusal(ExitCode.MODEL)).contains("pictures (expected: at least");
+        assertThat(eval("--model", model.toString(), "--list", list.toString()).refusal(ExitCode.USAGE))
+                .contains("2 for 1 lists");
+    }
+}

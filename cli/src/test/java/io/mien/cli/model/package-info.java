@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.mien.training.engine;
+
+/** Which epoch's weights a run ends with. */
+public enum Selection {
+    /** The last one's. */
+    LAST,
+    /** Those with the highest weighted average recall in validation, the first of equals. */
+    BEST_WAR,
+    /** Those with the highest unweighted average recall in validation, the first of equals. */
+    BEST_UAR
+}

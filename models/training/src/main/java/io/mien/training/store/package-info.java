@@ -1,0 +1,5 @@
+/** The file in which rendered clips are kept for training. */
+@NullMarked
+package io.mien.training.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.training.augmentation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package io.mien.training;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.training.published;
+
+import org.jspecify.annotations.NullMarked;

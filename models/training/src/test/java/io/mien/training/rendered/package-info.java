@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.training.rendered;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.mien.ingest;
+
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.topology.FaceSettings;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * How the topology is run.
+ *
+ * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
+ * @param registry where the schemas are
+ * @param applicationId name of the consumer group and prefix of the topology's own topics; instances with the same one
+ *     share the work
+ * @param stateDirectory for Kafka Streams; made if absent; not shared with another running instance
+ * @param faces how frames become faces
+ * @param threads each works on its partitions alone, at least 1; more than there are partitions of
+ *     {@code camera-frames} stand idle
+ * @param exactlyOnce whether a frame's faces, its tracks and its place in the topic are written together or not at all;
+ *     if not, some faces come twice after a failure
+ * @param longestPause between two attempts to go on after a failure, at least 1 s
+ */
+public record IngestConfiguration(
+        Map<String, String> kafka,
+        SchemaRegistrySettings registry,
+        String applicationId,
+        Path stateDirectory,
+        FaceSettings faces,
+        int threads,
+        boolean exactlyOnce,
+        Duration longestPause) {
+    /** Of {@link #defaults}. */
+    public static final String DEFAULT_APPLICATION_ID = "mien-ingest";
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+    private static final int MOST_DEFAULT_THREADS = 4;
+
+    public IngestConfiguration {
+        kafka = Map.copyOf(kafka);
+        if (!kafka.containsKey("bootstrap.servers")) {
+            throw new IllegalArgumentException("kafka: no bootstrap.servers (expected: host:port of a broker)");
+        }
+        if (!NAME.matcher(applicationId).matches()) {
+            throw new IllegalArgumentException("application id: " + applicationId
+                    + " (expected: 1 to 100 letters, digits, dots, underscores and hyphens)");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: at least 1)");
+        }
+        if (longestPause.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("longest pause: " + longestPause + " (expected: at least PT1S)");
+        }
+    }
+
+    /** Exactly once, with a thread for each processor of this machine up to four. */
+    public static IngestConfiguration defaults(
+            Map<String, String> kafka,
+            SchemaRegistrySettings registry,
+            Path stateDirectory,
+            DetectorSettings detector) {
+        return new IngestConfiguration(
+                kafka,
+                registry,
+                DEFAULT_APPLICATION_ID,
+                stateDirectory,
+                FaceSettings.defaults(detector),
+                Math.min(MOST_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors()),
+                true,
+                Duration.ofSeconds(30));
+    }
+
+    /** The same with another number of threads. */
+    public IngestConfiguration withThreads(int number) {
+        return new IngestConfiguration(
+                kafka, registry, applicationId, stateDirectory, faces, number, exactlyOnce, longestPause);
+    }
+
+    /** The same with other ways to make faces. */
+    public IngestConfiguration withFaces(FaceSettings settings) {
+        return new IngestConfiguration(
+                kafka, registry, applicationId, stateDirectory, settings, threads, exactlyOnce, longestPause);
+    }
+
+    /** The same with another name. */
+    public IngestConfiguration withApplicationId(String id) {
+        return new IngestConfiguration(kafka, registry, id, stateDirectory, faces, threads, exactlyOnce, longestPause);
+    }
+}

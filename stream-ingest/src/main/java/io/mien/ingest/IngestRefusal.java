@@ -1,0 +1,41 @@
+package io.mien.ingest;
+
+import io.mien.ingest.topology.IngestTopology;
+import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.Topic;
+import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
+
+/** What the cluster does not let Kafka Streams do, of which Streams' own exceptions name only a part. */
+final class IngestRefusal {
+    private IngestRefusal() {}
+
+    /** The refusal that a failure of a thread comes of; empty if it comes of something else. */
+    static Optional<ForbiddenException> in(Throwable failure, String applicationId) {
+        return ForbiddenException.in(failure, topic -> operation(topic, applicationId))
+                .map(refusal -> named(refusal, applicationId));
+    }
+
+    private static AclOperation operation(String topic, String applicationId) {
+        boolean own = topic.startsWith(applicationId + "-");
+        return own || topic.equals(Topic.CAMERA_FRAMES.topicName()) ? AclOperation.READ : AclOperation.WRITE;
+    }
+
+    private static ForbiddenException named(ForbiddenException refusal, String applicationId) {
+        Throwable cause = refusal.getCause();
+        if (cause instanceof TransactionalIdAuthorizationException) {
+            return ForbiddenException.of(
+                    ResourceType.TRANSACTIONAL_ID, applicationId + "-*", AclOperation.WRITE, cause);
+        }
+        if (cause instanceof TopicAuthorizationException topics
+                && topics.unauthorizedTopics().isEmpty()) {
+            // The only topic that Streams creates.
+            String changelog = applicationId + "-" + IngestTopology.STORE + "-changelog";
+            return ForbiddenException.of(ResourceType.TOPIC, changelog, AclOperation.CREATE, cause);
+        }
+        return refusal;
+    }
+}

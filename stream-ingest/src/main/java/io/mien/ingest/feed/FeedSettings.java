@@ -1,0 +1,143 @@
+package io.mien.ingest.feed;
+
+import io.mien.ingest.IngestConfiguration;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a source is published.
+ *
+ * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
+ * @param registry where the schemas are
+ * @param streamId of the feed, 1 to 200 characters, or null for the one the source proposes. No other feed may have it
+ *     at the same time
+ * @param pace when frames are published
+ * @param loop whether a source that has ended is opened again, in a new session; in real time only
+ * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
+ * @param jpegQuality 1 to 100
+ * @param bufferBytes how much may wait in memory for the broker, at least 16 MiB
+ * @param longestLead how many frames may be published that {@code readerGroup} has not read yet, at least 1; so that a
+ *     long video neither fills the broker's disk nor expires there before it is read. 0: any number
+ * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
+ * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise so
+ *     long ago that no frame lies in the future
+ */
+public record FeedSettings(
+        Map<String, String> kafka,
+        SchemaRegistrySettings registry,
+        @Nullable String streamId,
+        Pace pace,
+        boolean loop,
+        int longestSide,
+        int jpegQuality,
+        int bufferBytes,
+        int longestLead,
+        String readerGroup,
+        @Nullable Instant start) {
+    /** Of {@link #defaults}: enough for every detector here. */
+    public static final int DEFAULT_LONGEST_SIDE = 1280;
+
+    /** Of {@link #defaults}. */
+    static final int DEFAULT_JPEG_QUALITY = 92;
+
+    private static final int LEAST_BUFFER_BYTES = 16 << 20;
+
+    public FeedSettings {
+        kafka = Map.copyOf(kafka);
+        if (!kafka.containsKey("bootstrap.servers")) {
+            throw new IllegalArgumentException("kafka: no bootstrap.servers (expected: host:port of a broker)");
+        }
+        if (streamId != null && (streamId.isBlank() || streamId.length() > 200)) {
+            throw new IllegalArgumentException(
+                    "stream id: " + streamId.length() + " characters (expected: 1 to 200, not all blank)");
+        }
+        if (loop && pace != Pace.REAL_TIME) {
+            throw new IllegalArgumentException("loop: with pace " + pace + " (expected: REAL_TIME)");
+        }
+        if (longestSide < 16 || longestSide > 4096) {
+            throw new IllegalArgumentException("longest side: " + longestSide + " (expected: 16 to 4096)");
+        }
+        if (jpegQuality < 1 || jpegQuality > 100) {
+            throw new IllegalArgumentException("JPEG quality: " + jpegQuality + " (expected: 1 to 100)");
+        }
+        if (bufferBytes < LEAST_BUFFER_BYTES) {
+            throw new IllegalArgumentException(
+                    "buffer: " + bufferBytes + " bytes (expected: at least " + LEAST_BUFFER_BYTES + ")");
+        }
+        if (longestLead < 0) {
+            throw new IllegalArgumentException("longest lead: " + longestLead + " (expected: at least 0 frames)");
+        }
+    }
+
+    /** Pictures up to 1280 pixels as JPEG of quality 92, at most 256 of them ahead of the topology's default group. */
+    public static FeedSettings defaults(Map<String, String> kafka, SchemaRegistrySettings registry, Pace pace) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                null,
+                pace,
+                false,
+                DEFAULT_LONGEST_SIDE,
+                DEFAULT_JPEG_QUALITY,
+                32 << 20,
+                256,
+                IngestConfiguration.DEFAULT_APPLICATION_ID,
+                null);
+    }
+
+    /** The same for a stream of this id. */
+    public FeedSettings withStreamId(String id) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                id,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start);
+    }
+
+    /** The same, again and again, or once. */
+    public FeedSettings withLoop(boolean again) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                pace,
+                again,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start);
+    }
+
+    /** The same with another bound on unread frames, and whose reading counts. */
+    public FeedSettings withLongestLead(int frames, String group) {
+        return new FeedSettings(
+                kafka, registry, streamId, pace, loop, longestSide, jpegQuality, bufferBytes, frames, group, start);
+    }
+
+    /** The same with this time for the first frame. */
+    public FeedSettings withStart(Instant instant) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                instant);
+    }
+}

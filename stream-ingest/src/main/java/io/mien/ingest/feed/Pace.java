@@ -1,0 +1,9 @@
+package io.mien.ingest.feed;
+
+/** When a frame is published. */
+public enum Pace {
+    /** When its time has come, counted from the beginning of the session: a recording behaves like a camera. */
+    REAL_TIME,
+    /** At once, as long as the reader keeps up. */
+    AS_FAST_AS_POSSIBLE
+}

@@ -1,0 +1,34 @@
+package io.mien.ingest.sources;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A source that gives no pictures; the message is one sentence for the person who named it. */
+public final class FrameSourceException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is the matter. */
+    public enum Kind {
+        /** Nothing is there. */
+        NOT_FOUND,
+        /** It is there, but may not be read, or is a folder. */
+        NOT_READABLE,
+        /** It can be read, but no video is in it, or one that is broken from its start. */
+        NOT_A_VIDEO
+    }
+
+    private final Kind kind;
+
+    public FrameSourceException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    public FrameSourceException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.ingest.sources;
+
+import org.jspecify.annotations.NullMarked;
