@@ -11,5 +11,7 @@ for image in ${IMAGES:-ingest dashboard registry job}; do
   [[ $image == job ]] && base=${FLINK_BASE:-}
   [[ $image == ingest ]] && base=${INGEST_BASE:-$base}
   [[ -d $image/target ]] || { echo "docker/$image/target: missing (expected: mvn -Pquick package was run)" >&2; exit 1; }
-  docker build -q ${base:+--build-arg BASE="$base"} --build-arg REVISION="$revision" -t "mien-$image:${TAG:-latest}" -f "$image/Dockerfile" .
+  file=(-f "$image/Dockerfile")
+  [[ -e $image/Dockerfile ]] || file=(-f service/Dockerfile --target "$image")
+  docker build -q ${base:+--build-arg BASE="$base"} --build-arg REVISION="$revision" -t "mien-$image:${TAG:-latest}" "${file[@]}" .
 done

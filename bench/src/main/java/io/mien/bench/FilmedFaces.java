@@ -1,7 +1,6 @@
 package io.mien.bench;
 
 import io.mien.infer.operator.PictureReader;
-import io.mien.infer.operator.RejectedFrameException;
 import io.mien.ingest.SubjectFaces;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.sources.FrameSource;
@@ -16,6 +15,7 @@ import io.mien.pictures.ImageLimits;
 import io.mien.pictures.PreprocessingProfile;
 import io.mien.pictures.Resampling;
 import io.mien.pictures.ResizeRule;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ record FilmedFaces(double frameRate, List<NavigableMap<Integer, Face>> subjects)
                     .<NavigableMap<Integer, Face>>map(Found::faces)
                     .toList();
             return new FilmedFaces(source.description().frameRate().orElse(1), fromTheLeft);
-        } catch (RejectedFrameException e) {
+        } catch (RefusedRecordException e) {
             throw new IllegalStateException("a face frame that was cut here: " + e.getMessage(), e);
         }
     }

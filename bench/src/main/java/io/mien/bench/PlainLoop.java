@@ -4,10 +4,10 @@ import io.mien.pictures.ImageDecoder;
 import io.mien.pictures.ImageLimits;
 import io.mien.pictures.PreprocessingProfile;
 import io.mien.pictures.UnreadableImageException;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,7 +179,7 @@ record PlainLoop(Map<String, String> kafka, int threads, Work work, double frame
                         throw new IllegalStateException("a picture of no bytes");
                     }
                 }
-            } catch (MalformedRecordException | UnreadableImageException e) {
+            } catch (RefusedRecordException | UnreadableImageException e) {
                 throw new IllegalStateException("a frame of this benchmark's own cannot be read", e);
             }
         }

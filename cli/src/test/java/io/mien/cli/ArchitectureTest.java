@@ -28,6 +28,8 @@ final class ArchitectureTest {
     void betweenTheModulesThereIsOnlyKafka() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage("io.mien..")
+                .layer("failures")
+                .definedBy("io.mien.failures..")
                 .layer("schemas")
                 .definedBy("io.mien.schemas..")
                 .layer("pictures")
@@ -52,6 +54,8 @@ final class ArchitectureTest {
                 .definedBy("io.mien.faces..")
                 .layer("cli")
                 .definedBy("io.mien.cli..")
+                .whereLayer("failures")
+                .mayNotAccessAnyLayer()
                 .whereLayer("schemas")
                 .mayOnlyBeAccessedByLayers("ingest", "infer", "dashboard", "cli")
                 .whereLayer("pictures")

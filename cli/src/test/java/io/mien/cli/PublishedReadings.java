@@ -3,11 +3,11 @@ package io.mien.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,13 +39,13 @@ final class PublishedReadings {
     }
 
     static List<ExpressionReading> readings(String server, SchemaRegistrySettings schemas)
-            throws MalformedRecordException {
+            throws RefusedRecordException {
         return read(ExpressionReading.class, server, "expressions", schemas);
     }
 
     /** Each subject's face frames, by stream and subject. */
     static Map<String, PublishedTrack> tracks(String server, SchemaRegistrySettings schemas)
-            throws MalformedRecordException {
+            throws RefusedRecordException {
         Map<String, PublishedTrack> tracks = new TreeMap<>();
         for (FaceFrame frame : read(FaceFrame.class, server, "face-frames", schemas)) {
             tracks.computeIfAbsent(key(frame.getStreamId(), frame.getSubjectId()), subject -> new PublishedTrack())
@@ -55,8 +55,7 @@ final class PublishedReadings {
     }
 
     private static <T extends SpecificRecord> List<T> read(
-            Class<T> type, String server, String topic, SchemaRegistrySettings schemas)
-            throws MalformedRecordException {
+            Class<T> type, String server, String topic, SchemaRegistrySettings schemas) throws RefusedRecordException {
         List<T> values = new ArrayList<>();
         try (SchemaRegistry registry = schemas.open()) {
             RecordDeserializer<T> deserializer = new RecordDeserializer<>(type, registry);

@@ -1,10 +1,10 @@
 package io.mien.dashboard;
 
 import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +151,7 @@ final class ReadingsConsumer implements AutoCloseable {
         }
         try {
             state.add(deserializer.read(record.value()), Instant.ofEpochMilli(record.timestamp()));
-        } catch (MalformedRecordException | InvalidReadingException e) {
+        } catch (RefusedRecordException | InvalidReadingException e) {
             unreadable(record, e);
         }
     }

@@ -215,7 +215,8 @@ class DashboardIT {
                 throws ExecutionException, InterruptedException {
             ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
                     topic.deadLetters().orElseThrow().topicName(), "cam1".getBytes(UTF_8), PAYLOAD.getBytes(UTF_8));
-            new DeadLetterHeaders(reason, message, "guard", topic.topicName(), 0, 17, 1).addTo(letter.headers());
+            new DeadLetterHeaders(reason, message, "guard", topic.topicName(), 0, 17, 1, reason.name())
+                    .addTo(letter.headers());
             producer.send(letter).get();
         }
 

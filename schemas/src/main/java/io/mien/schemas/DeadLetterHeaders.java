@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the record came from
  * @param offset where the record came from
  * @param schemaId the id in the record's first bytes, or null if it has none
+ * @param exception the reason once more, or the class of an exception that nobody expected
  */
 public record DeadLetterHeaders(
         DeadLetterReason reason,
@@ -28,7 +29,8 @@ public record DeadLetterHeaders(
         String topic,
         int partition,
         long offset,
-        @Nullable Integer schemaId) {
+        @Nullable Integer schemaId,
+        String exception) {
     public static final String TOPIC = "__streams.errors.topic";
     public static final String PARTITION = "__streams.errors.partition";
     public static final String OFFSET = "__streams.errors.offset";
@@ -44,7 +46,7 @@ public record DeadLetterHeaders(
         texts.put(TOPIC, topic);
         texts.put(PARTITION, Integer.toString(partition));
         texts.put(OFFSET, Long.toString(offset));
-        texts.put(EXCEPTION, reason.name());
+        texts.put(EXCEPTION, exception);
         texts.put(MESSAGE, message);
         texts.put(REASON, reason.name());
         texts.put(STAGE, stage);

@@ -19,5 +19,7 @@ public enum DeadLetterReason {
     /** Captured later than the clock allows. */
     CAPTURED_IN_FUTURE,
     /** The model failed on this item alone, its neighbours in the batch being well. */
-    MODEL_FAILURE
+    MODEL_FAILURE,
+    /** Something else went wrong because of this record; the message names the exception. */
+    UNEXPECTED
 }

@@ -1,5 +1,7 @@
 package io.mien.schemas;
 
+import io.mien.failures.FailureKind;
+import io.mien.failures.ToldFailure;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster answers, and does not let this client do something; no repetition helps. The message names the thing and
  * the operation that is missing, and says what to do.
  */
-public final class ForbiddenException extends RuntimeException {
+public final class ForbiddenException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
     private static final String EXPECTED =
             " (expected: an ACL that allows it; docs/deployment.md lists what each command needs)";
@@ -66,5 +68,10 @@ public final class ForbiddenException extends RuntimeException {
             return of(ResourceType.GROUP, group.groupId(), AclOperation.READ, refusal);
         }
         return new ForbiddenException("what Kafka answers with '" + refusal.getMessage() + "' is", refusal);
+    }
+
+    @Override
+    public FailureKind failureKind() {
+        return FailureKind.KAFKA;
     }
 }

@@ -14,7 +14,15 @@ final class DeadLetterHeadersTest {
         RecordHeaders headers = new RecordHeaders();
         headers.add("traceparent", "00-1".getBytes(StandardCharsets.UTF_8));
 
-        new DeadLetterHeaders(DeadLetterReason.UNKNOWN_SCHEMA, "schema id: 7", "guard", "face-frames", 2, 41, 7)
+        new DeadLetterHeaders(
+                        DeadLetterReason.UNKNOWN_SCHEMA,
+                        "schema id: 7",
+                        "guard",
+                        "face-frames",
+                        2,
+                        41,
+                        7,
+                        "UNKNOWN_SCHEMA")
                 .addTo(headers);
 
         assertThat(DeadLetterHeaders.text(headers, "traceparent")).contains("00-1");
@@ -29,7 +37,7 @@ final class DeadLetterHeadersTest {
     @Test
     void aLetterWithoutSchemaIdHasNoHeaderForIt() {
         Map<String, byte[]> headers =
-                new DeadLetterHeaders(DeadLetterReason.NOT_AVRO, "m", "guard", "t", 0, 0, null).toMap();
+                new DeadLetterHeaders(DeadLetterReason.NOT_AVRO, "m", "guard", "t", 0, 0, null, "NOT_AVRO").toMap();
 
         assertThat(headers).doesNotContainKey(DeadLetterHeaders.SCHEMA_ID);
     }

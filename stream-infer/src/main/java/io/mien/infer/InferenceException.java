@@ -1,14 +1,26 @@
 package io.mien.infer;
 
+import io.mien.failures.FailureKind;
+import io.mien.failures.ToldFailure;
+
 /** The job cannot start, stop or go on; the message says why and what to do. */
-public final class InferenceException extends RuntimeException {
+public final class InferenceException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
+
+    private final FailureKind kind;
 
     public InferenceException(String message) {
         super(message);
+        kind = FailureKind.INTERNAL;
     }
 
     public InferenceException(String message, Throwable cause) {
         super(message, cause);
+        kind = FailureKind.ofCause(cause);
+    }
+
+    @Override
+    public FailureKind failureKind() {
+        return kind;
     }
 }

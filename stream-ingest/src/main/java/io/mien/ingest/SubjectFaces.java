@@ -5,7 +5,6 @@ import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.feed.CameraPictures;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
-import io.mien.ingest.picture.RejectedPictureException;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.topology.FaceCropper;
 import io.mien.ingest.topology.FaceSettings;
@@ -14,6 +13,7 @@ import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.TrackingStep;
 import io.mien.ingest.track.TrackingStep.Sighting;
 import io.mien.ingest.track.Tracks;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.FrameSourceInfo;
@@ -102,7 +102,7 @@ public final class SubjectFaces implements AutoCloseable {
     private Picture picture(CameraFrame frame) {
         try {
             return decoder.decode(frame.getImage(), frame.getEncoding(), frame.getWidth(), frame.getHeight());
-        } catch (RejectedPictureException e) {
+        } catch (RefusedRecordException e) {
             throw new IllegalStateException("a picture that was encoded here: " + e.getMessage(), e);
         }
     }

@@ -1,7 +1,6 @@
 package io.mien.cli.clips;
 
 import io.mien.infer.operator.PictureReader;
-import io.mien.infer.operator.RejectedFrameException;
 import io.mien.ingest.SubjectFaces;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.sources.FrameSource;
@@ -14,6 +13,7 @@ import io.mien.models.clips.WholeClipClassifier;
 import io.mien.pictures.ImageDecoder;
 import io.mien.pictures.ImageLimits;
 import io.mien.pictures.PreprocessingProfile;
+import io.mien.schemas.RefusedRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,7 +113,7 @@ final class SubjectClips implements ClipReader {
     private byte[] prepare(SubjectFaces faces, SourceFrame frame, int number, Sighting sighting) {
         try {
             return pictures.read(faces.cut(frame, number, sighting));
-        } catch (RejectedFrameException e) {
+        } catch (RefusedRecordException e) {
             throw new IllegalStateException("a face frame that was cut here: " + e.getMessage(), e);
         }
     }

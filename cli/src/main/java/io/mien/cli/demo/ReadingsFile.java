@@ -3,11 +3,11 @@ package io.mien.cli.demo;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -112,7 +112,7 @@ final class ReadingsFile implements AutoCloseable {
                 writer.write(RecordJson.line(reading));
                 writer.newLine();
             }
-        } catch (MalformedRecordException e) {
+        } catch (RefusedRecordException e) {
             log.warn(
                     "no reading, left out: {} topic={} partition={} offset={}",
                     e.getMessage(),

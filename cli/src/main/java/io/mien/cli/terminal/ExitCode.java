@@ -1,5 +1,7 @@
 package io.mien.cli.terminal;
 
+import io.mien.failures.FailureKind;
+
 /** What {@code mien} ends with. The numbers are permanent: scripts depend on them. docs/commands.md lists them. */
 public enum ExitCode {
     /** All went well. */
@@ -29,6 +31,18 @@ public enum ExitCode {
     ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
+    }
+
+    static ExitCode of(FailureKind kind) {
+        return switch (kind) {
+            case INTERNAL -> INTERNAL;
+            case USAGE -> USAGE;
+            case INPUT -> INPUT;
+            case KAFKA -> KAFKA;
+            case PORT -> PORT;
+            case DISK -> DISK;
+            case MODEL -> MODEL;
+        };
     }
 
     public int code() {

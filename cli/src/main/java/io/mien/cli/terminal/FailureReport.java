@@ -1,23 +1,12 @@
 package io.mien.cli.terminal;
 
-import io.mien.dashboard.DashboardException;
-import io.mien.faces.FaceKitException;
-import io.mien.infer.InferenceException;
-import io.mien.ingest.IngestException;
-import io.mien.ingest.detect.FaceDetectorException;
-import io.mien.ingest.feed.FeedException;
-import io.mien.ingest.sources.FrameSourceException;
-import io.mien.models.ModelException;
-import io.mien.schemas.ForbiddenException;
-import io.mien.schemas.TopicException;
-import io.mien.schemas.registry.SchemaRegistryException;
+import io.mien.failures.FailureKind;
+import io.mien.failures.ToldFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,42 +51,8 @@ public final class FailureReport {
         if (told instanceof CommandException command) {
             return command.exitCode();
         }
-        if (told instanceof FrameSourceException || told instanceof FaceKitException) {
-            return ExitCode.INPUT;
-        }
-        if (told instanceof ModelException || told instanceof FaceDetectorException) {
-            return ExitCode.MODEL;
-        }
-        if (told instanceof BindException || told instanceof DashboardException) {
-            return ExitCode.PORT;
-        }
-        if (told instanceof InferenceException || told instanceof IngestException) {
-            return exitCodeOfCause(told);
-        }
-        if (told instanceof ForbiddenException
-                || told instanceof TopicException
-                || told instanceof SchemaRegistryException
-                || told instanceof FeedException
-                || told instanceof KafkaException) {
-            return ExitCode.KAFKA;
-        }
-        if (told instanceof IOException || told instanceof UncheckedIOException) {
-            return ExitCode.DISK;
-        }
-        return told instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.INTERNAL;
-    }
-
-    /** A part that cannot start says why in its own words; which kind of reason it was, only the cause tells. */
-    private static ExitCode exitCodeOfCause(Throwable told) {
-        for (Throwable cause : causes(told)) {
-            if (cause instanceof KafkaException) {
-                return ExitCode.KAFKA;
-            }
-            if (cause instanceof IOException) {
-                return ExitCode.DISK;
-            }
-        }
-        return ExitCode.INTERNAL;
+        ExitCode code = ExitCode.of(FailureKind.of(told));
+        return code == ExitCode.INTERNAL && told instanceof IllegalArgumentException ? ExitCode.USAGE : code;
     }
 
     /** The outermost failure that was made to be read by people; wrappers of threads and libraries are passed over. */
@@ -111,19 +66,7 @@ public final class FailureReport {
     }
 
     private static boolean isTelling(Throwable cause) {
-        return cause instanceof CommandException
-                || cause instanceof FrameSourceException
-                || cause instanceof FaceKitException
-                || cause instanceof ModelException
-                || cause instanceof FaceDetectorException
-                || cause instanceof InferenceException
-                || cause instanceof IngestException
-                || cause instanceof FeedException
-                || cause instanceof DashboardException
-                || cause instanceof ForbiddenException
-                || cause instanceof TopicException
-                || cause instanceof SchemaRegistryException
-                || cause instanceof BindException;
+        return cause instanceof CommandException || cause instanceof ToldFailure || cause instanceof BindException;
     }
 
     private static boolean isFullDisk(Throwable cause) {

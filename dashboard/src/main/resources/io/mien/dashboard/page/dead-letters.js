@@ -14,6 +14,7 @@ const REASONS = new Map([
   ["IMAGE_SIZE_MISMATCH", "Image of another size"],
   ["CAPTURED_IN_FUTURE", "Captured in the future"],
   ["MODEL_FAILURE", "The model failed on it"],
+  ["UNEXPECTED", "Something unexpected went wrong because of it"],
 ]);
 
 const words = (/** @type {string} */ reason) => REASONS.get(reason) ?? reason;

@@ -11,7 +11,6 @@ import io.mien.schemas.avro.ImageEncoding;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import io.mien.schemas.wire.RecordSerializer;
-import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ final class JobsOneAfterTheOtherIT {
             try (Admin admin = Admin.create(settings)) {
                 new TopicCatalog(admin).create(List.of(Topic.values()), 1, (short) 1);
             }
-            String model = bundledModel();
+            String model = SessionCluster.demonstrationModel().toString();
             String jar = cluster.upload();
             refusesToDoWithoutTheDeviceThatIsAskedFor(cluster, jar, arguments(server, model, "group-gpu"));
             for (int i = 0; i <= RESTARTS; i++) {
@@ -82,23 +81,6 @@ final class JobsOneAfterTheOtherIT {
         List<String> withDevice = new ArrayList<>(arguments);
         withDevice.addAll(List.of("--device", "gpu"));
         assertThat(cluster.runToFailure(jar, withDevice)).contains("device GPU: TensorFlow sees [CPU:0]");
-    }
-
-    /** As the image is given its model. */
-    private String bundledModel() throws Exception {
-        Path model = folder.resolve("model");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native"),
-                        "-cp",
-                        SessionCluster.libraries() + File.pathSeparator + Path.of("target", "mien-job.jar"),
-                        "io.mien.cli.ImagePreparation",
-                        model.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("model.log").toFile())
-                .start();
-        assertThat(process.waitFor()).isZero();
-        return model.toString();
     }
 
     private static void publish(Map<String, Object> settings, SchemaRegistrySettings schemas, String stream)

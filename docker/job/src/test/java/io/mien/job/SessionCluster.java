@@ -31,6 +31,7 @@ final class SessionCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Path FLINK = Path.of("../local/flink");
+    private static final Path LIBRARIES = Path.of("libraries", "target");
     private static final Path JOB_JAR = Path.of("target", "mien-job.jar");
 
     /** Flink's home, of links; not in a folder that a test deletes with what its links lead to. */
@@ -52,7 +53,7 @@ final class SessionCluster implements AutoCloseable {
     static SessionCluster start(Path folder) throws IOException {
         Path lib = emptied(HOME.resolve("lib"));
         link(FLINK.resolve("target/lib"), lib);
-        link(Path.of("target", "lib"), lib);
+        link(LIBRARIES.resolve("lib"), lib);
         link(FLINK.resolve("conf"), emptied(HOME.resolve("conf")));
         Files.createDirectories(HOME.resolve("plugins"));
         int restPort = freePort();
@@ -92,9 +93,9 @@ final class SessionCluster implements AutoCloseable {
         return folder;
     }
 
-    /** All jars of its processes, as a class path. */
-    static String libraries() {
-        return HOME.resolve("lib") + "/*";
+    /** The model that the image brings along. */
+    static Path demonstrationModel() {
+        return LIBRARIES.resolve(Path.of("models", "demo")).toAbsolutePath();
     }
 
     private static void link(Path from, Path to) throws IOException {

@@ -1,7 +1,10 @@
 package io.mien.models;
 
+import io.mien.failures.FailureKind;
+import io.mien.failures.ToldFailure;
+
 /** A model or a model package cannot do what was asked of it; the message says which and why. */
-public class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
 
     public ModelException(String message) {
@@ -10,5 +13,10 @@ public class ModelException extends RuntimeException {
 
     public ModelException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public FailureKind failureKind() {
+        return FailureKind.MODEL;
     }
 }

@@ -1,7 +1,10 @@
 package io.mien.faces;
 
+import io.mien.failures.FailureKind;
+import io.mien.failures.ToldFailure;
+
 /** The face kit cannot be read, or is another one than expected; the message says what to do. */
-public final class FaceKitException extends RuntimeException {
+public final class FaceKitException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
 
     public FaceKitException(String message) {
@@ -10,5 +13,10 @@ public final class FaceKitException extends RuntimeException {
 
     public FaceKitException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public FailureKind failureKind() {
+        return FailureKind.INPUT;
     }
 }

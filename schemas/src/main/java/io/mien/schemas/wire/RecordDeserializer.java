@@ -1,6 +1,7 @@
 package io.mien.schemas.wire;
 
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
@@ -56,12 +57,12 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     /**
      * Reads a record.
      *
-     * @throws MalformedRecordException if the bytes are none; the record is the fault, not the world around it
+     * @throws RefusedRecordException if the bytes are none; the record is the fault, not the world around it
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry cannot be reached; try again
      */
-    public T read(byte @Nullable [] value) throws MalformedRecordException {
+    public T read(byte @Nullable [] value) throws RefusedRecordException {
         if (value == null || value.length < RecordSerializer.HEADER_BYTES || value[0] != RecordSerializer.MAGIC) {
-            throw new MalformedRecordException(
+            throw new RefusedRecordException(
                     DeadLetterReason.NOT_AVRO,
                     "value: " + (value == null ? "none" : value.length + " bytes")
                             + " (expected: magic byte 0, four bytes of schema id, Avro)",
@@ -75,15 +76,15 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
             // The reader's generated code needs a null here; Avro's annotations do not say so.
             T record = readWith(reader, decoder);
             if (!decoder.isEnd()) {
-                throw new MalformedRecordException(
+                throw new RefusedRecordException(
                         DeadLetterReason.NOT_AVRO, "value: bytes left over after the record", schemaId);
             }
             return record;
         } catch (EOFException e) {
-            throw new MalformedRecordException(DeadLetterReason.NOT_AVRO, "value: truncated", schemaId);
+            throw new RefusedRecordException(DeadLetterReason.NOT_AVRO, "value: truncated", schemaId);
         } catch (IOException | RuntimeException e) {
             // Broken bytes surface as any of Avro's and Java's unchecked exceptions.
-            throw new MalformedRecordException(
+            throw new RefusedRecordException(
                     DeadLetterReason.NOT_AVRO, "value: does not fit its schema: " + e.getMessage(), schemaId);
         }
     }
@@ -93,7 +94,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
         return reader.read(null, decoder);
     }
 
-    private DatumReader<T> reader(int schemaId) throws MalformedRecordException {
+    private DatumReader<T> reader(int schemaId) throws RefusedRecordException {
         DatumReader<T> known = readers.get(schemaId);
         if (known != null) {
             return known;
@@ -102,8 +103,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
         try {
             writerSchema = registry.schema(schemaId);
         } catch (UnknownSchemaException e) {
-            throw new MalformedRecordException(
-                    DeadLetterReason.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), schemaId);
+            throw new RefusedRecordException(DeadLetterReason.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), schemaId);
         }
         requireReadable(writerSchema, schemaId);
         DatumReader<T> reader = new SpecificDatumReader<>(writerSchema, readerSchema, model);
@@ -111,7 +111,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
         return reader;
     }
 
-    private void requireReadable(Schema writerSchema, int schemaId) throws MalformedRecordException {
+    private void requireReadable(Schema writerSchema, int schemaId) throws RefusedRecordException {
         try {
             if (SchemaCompatibility.checkReaderWriterCompatibility(readerSchema, writerSchema)
                             .getType()
@@ -119,10 +119,10 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
                 return;
             }
         } catch (AvroRuntimeException e) {
-            throw new MalformedRecordException(
+            throw new RefusedRecordException(
                     DeadLetterReason.INCOMPATIBLE_SCHEMA, "schema " + schemaId + ": " + e.getMessage(), schemaId);
         }
-        throw new MalformedRecordException(
+        throw new RefusedRecordException(
                 DeadLetterReason.INCOMPATIBLE_SCHEMA,
                 "schema " + schemaId + ": " + writerSchema.getFullName() + " cannot be read as "
                         + readerSchema.getFullName(),
@@ -133,7 +133,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     public T deserialize(String topic, byte[] value) {
         try {
             return read(value);
-        } catch (MalformedRecordException e) {
+        } catch (RefusedRecordException e) {
             throw new SerializationException(e.getMessage(), e);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.CameraFrame;
@@ -47,7 +48,7 @@ final class RecordWireFormatTest {
     }
 
     @Test
-    void aRecordComesBackAsItWasWritten() throws MalformedRecordException {
+    void aRecordComesBackAsItWasWritten() throws RefusedRecordException {
         assertThat(deserializer.read(serializer.serialize(frame()))).isEqualTo(frame());
     }
 
@@ -61,7 +62,7 @@ final class RecordWireFormatTest {
     }
 
     @Test
-    void theSerializerMayBeUsedAgainAfterALongerRecord() throws MalformedRecordException {
+    void theSerializerMayBeUsedAgainAfterALongerRecord() throws RefusedRecordException {
         serializer.serialize(FaceFrame.newBuilder(frame())
                 .setImage(ByteBuffer.allocate(100_000))
                 .build());
@@ -73,7 +74,7 @@ final class RecordWireFormatTest {
     void nothingAndOtherBytesAreNotAvro() {
         assertThat(refusal(null).reason()).isEqualTo(DeadLetterReason.NOT_AVRO);
         assertThat(refusal(new byte[0]).reason()).isEqualTo(DeadLetterReason.NOT_AVRO);
-        MalformedRecordException text = refusal("{\"stream_id\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        RefusedRecordException text = refusal("{\"stream_id\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(text.reason()).isEqualTo(DeadLetterReason.NOT_AVRO);
         assertThat(text.schemaId()).isNull();
     }
@@ -135,7 +136,7 @@ final class RecordWireFormatTest {
     }
 
     @Test
-    void anOldReaderReadsANewWriter() throws IOException, MalformedRecordException {
+    void anOldReaderReadsANewWriter() throws IOException, RefusedRecordException {
         Schema newer = new Schema.Parser()
                 .parse(FaceFrame.getClassSchema()
                         .toString()
@@ -180,8 +181,8 @@ final class RecordWireFormatTest {
                 .isInstanceOf(org.apache.kafka.common.errors.SerializationException.class);
     }
 
-    private MalformedRecordException refusal(byte @org.jspecify.annotations.Nullable [] bytes) {
+    private RefusedRecordException refusal(byte @org.jspecify.annotations.Nullable [] bytes) {
         return Objects.requireNonNull(
-                catchThrowableOfType(MalformedRecordException.class, () -> deserializer.read(bytes)));
+                catchThrowableOfType(RefusedRecordException.class, () -> deserializer.read(bytes)));
     }
 }

@@ -4,12 +4,11 @@ import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.SourceRecord;
 import io.mien.schemas.DeadLetterHeaders;
-import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +21,25 @@ public final class DeadLetters {
 
     private DeadLetters() {}
 
-    static OutgoingRecord of(
-            SourceRecord source, DeadLetterReason reason, String message, String stage, @Nullable Integer schemaId) {
+    static OutgoingRecord of(SourceRecord source, RefusedRecordException refusal, String stage) {
         log.warn(
                 "dead letter {} at {}: {} topic={} partition={} offset={}",
-                reason,
+                refusal.reason(),
                 stage,
-                message,
+                refusal.getMessage(),
                 source.topic(),
                 source.partition(),
                 source.offset());
         List<RecordHeader> headers = new ArrayList<>(source.headers());
-        new DeadLetterHeaders(reason, message, stage, source.topic(), source.partition(), source.offset(), schemaId)
+        new DeadLetterHeaders(
+                        refusal.reason(),
+                        String.valueOf(refusal.getMessage()),
+                        stage,
+                        source.topic(),
+                        source.partition(),
+                        source.offset(),
+                        refusal.schemaId(),
+                        refusal.exception())
                 .toMap()
                 .forEach((name, value) -> headers.add(new RecordHeader(name, value)));
         return new OutgoingRecord(Topic.FACE_FRAMES_DEAD_LETTERS.topicName(), source.key(), source.value(), headers);

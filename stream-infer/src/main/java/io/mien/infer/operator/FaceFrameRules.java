@@ -7,6 +7,7 @@ import io.mien.pictures.ImageHeader;
 import io.mien.pictures.ImageLimits;
 import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.Landmarks;
@@ -37,9 +38,9 @@ final class FaceFrameRules {
     /**
      * Checks a frame.
      *
-     * @throws RejectedFrameException naming the first rule that does not hold
+     * @throws RefusedRecordException naming the first rule that does not hold
      */
-    void check(FaceFrame frame, SourceRecord source) throws RejectedFrameException {
+    void check(FaceFrame frame, SourceRecord source) throws RefusedRecordException {
         checkIdentifier("stream_id", frame.getStreamId());
         checkIdentifier("subject_id", frame.getSubjectId());
         checkKey(frame, source.key());
@@ -58,7 +59,7 @@ final class FaceFrameRules {
         checkImage(frame);
     }
 
-    private void checkIdentifier(String name, String value) throws RejectedFrameException {
+    private void checkIdentifier(String name, String value) throws RefusedRecordException {
         require(!value.isBlank(), () -> name + ": blank (expected: at least one visible character)");
         require(
                 value.length() <= limits.identifierLength(),
@@ -67,27 +68,27 @@ final class FaceFrameRules {
     }
 
     /** A frame under another key would be in another partition than its neighbours, out of order. */
-    private static void checkKey(FaceFrame frame, byte @Nullable [] key) throws RejectedFrameException {
+    private static void checkKey(FaceFrame frame, byte @Nullable [] key) throws RefusedRecordException {
         require(
                 key != null && Arrays.equals(key, frame.getStreamId().getBytes(UTF_8)),
                 () -> "key: " + (key == null ? "none" : "another") + " (expected: the stream_id " + frame.getStreamId()
                         + ")");
     }
 
-    private void checkTime(Instant capturedAt) throws RejectedFrameException {
+    private void checkTime(Instant capturedAt) throws RefusedRecordException {
         require(
                 !capturedAt.isBefore(EARLIEST),
                 () -> "captured_at: " + capturedAt + " (expected: not before " + EARLIEST + ")");
         Instant latest = clock.instant().plus(limits.futureTolerance());
         if (capturedAt.isAfter(latest)) {
-            throw new RejectedFrameException(
+            throw new RefusedRecordException(
                     DeadLetterReason.CAPTURED_IN_FUTURE,
                     "captured_at: " + capturedAt + " (expected: at most " + limits.futureTolerance()
                             + " ahead of this machine's clock)");
         }
     }
 
-    private void checkImage(FaceFrame frame) throws RejectedFrameException {
+    private void checkImage(FaceFrame frame) throws RefusedRecordException {
         int width = frame.getWidth();
         int height = frame.getHeight();
         require(
@@ -95,7 +96,7 @@ final class FaceFrameRules {
                 () -> "width and height: " + width + " x " + height + " (expected: at least 1 each)");
         long pixels = (long) width * height;
         if (pixels > imageLimits.pixels()) {
-            throw new RejectedFrameException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_TOO_LARGE,
                     "width and height: " + width + " x " + height + " (expected: at most " + imageLimits.pixels()
                             + " pixels)");
@@ -108,34 +109,34 @@ final class FaceFrameRules {
         }
     }
 
-    private static void checkRgb(FaceFrame frame, long pixels) throws RejectedFrameException {
+    private static void checkRgb(FaceFrame frame, long pixels) throws RefusedRecordException {
         int length = frame.getImage().remaining();
         if (length != RGB24_BYTES * pixels) {
-            throw new RejectedFrameException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,
                     "image: " + length + " bytes (expected: " + RGB24_BYTES * pixels + " of RGB24)");
         }
     }
 
-    private void checkEncoded(FaceFrame frame, ImageHeader.Format format) throws RejectedFrameException {
+    private void checkEncoded(FaceFrame frame, ImageHeader.Format format) throws RefusedRecordException {
         ImageHeader header;
         try {
             header = ImageHeader.read(frame.getImage().duplicate(), imageLimits);
         } catch (UnreadableImageException e) {
-            throw RejectedFrameException.of(e);
+            throw UnreadableImages.refusal(e);
         }
         if (header.format() != format) {
             throw invalid("image: a " + header.format() + " (expected: " + format + ", as encoding says)");
         }
         if (header.width() != frame.getWidth() || header.height() != frame.getHeight()) {
-            throw new RejectedFrameException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,
                     "image: " + header.width() + " x " + header.height() + " (expected: " + frame.getWidth() + " x "
                             + frame.getHeight() + ", as the record says)");
         }
     }
 
-    private static void checkBox(String name, @Nullable Box box) throws RejectedFrameException {
+    private static void checkBox(String name, @Nullable Box box) throws RefusedRecordException {
         if (box == null) {
             return;
         }
@@ -150,7 +151,7 @@ final class FaceFrameRules {
                         + " (expected: finite, with a width and a height above 0)");
     }
 
-    private static void checkLandmarks(@Nullable Landmarks landmarks) throws RejectedFrameException {
+    private static void checkLandmarks(@Nullable Landmarks landmarks) throws RefusedRecordException {
         if (landmarks == null) {
             return;
         }
@@ -168,13 +169,13 @@ final class FaceFrameRules {
         return Float.isFinite(point.getX()) && Float.isFinite(point.getY());
     }
 
-    private static void require(boolean holds, Supplier<String> message) throws RejectedFrameException {
+    private static void require(boolean holds, Supplier<String> message) throws RefusedRecordException {
         if (!holds) {
             throw invalid(message.get());
         }
     }
 
-    private static RejectedFrameException invalid(String message) {
-        return new RejectedFrameException(DeadLetterReason.INVALID_RECORD, message);
+    private static RefusedRecordException invalid(String message) {
+        return new RefusedRecordException(DeadLetterReason.INVALID_RECORD, message);
     }
 }

@@ -13,9 +13,9 @@ import io.mien.infer.element.TrackEnd;
 import io.mien.infer.shared.SharedResource;
 import io.mien.pictures.ImageDecoder;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,12 +77,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         byte[] picture;
         try {
             frame = Opened.require(deserializer).read(source.value());
-            picture = Opened.require(pictures).read(frame);
-        } catch (MalformedRecordException e) {
-            // The guard has read it; only a registry that forgot a schema leads here.
-            result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
-            return;
-        } catch (RejectedFrameException e) {
+            picture = picture(frame);
+        } catch (RefusedRecordException e) {
             result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
             return;
         }
@@ -107,6 +103,14 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                         result.completeExceptionally(failure);
                     }
                 });
+    }
+
+    private byte[] picture(FaceFrame frame) throws RefusedRecordException {
+        try {
+            return Opened.require(pictures).read(frame);
+        } catch (RuntimeException e) {
+            throw RefusedRecordException.unexpected(e);
+        }
     }
 
     private static RejectedFrame rejected(SampledFrame sampled, DeadLetterReason reason, String message) {

@@ -7,10 +7,9 @@ import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.shared.SharedResource;
-import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,16 +66,22 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
         Account counts = Opened.require(account);
         counts.count(CountName.READ);
         try {
-            FaceFrame frame = Opened.require(deserializer).read(source.value());
-            Opened.require(rules).check(frame, source);
-            out.collect(guarded(frame, source));
-        } catch (MalformedRecordException e) {
-            reject(source, e.reason(), String.valueOf(e.getMessage()), e.schemaId(), context);
-        } catch (RejectedFrameException e) {
-            reject(source, e.reason(), String.valueOf(e.getMessage()), null, context);
+            out.collect(guarded(source));
+        } catch (RefusedRecordException e) {
+            reject(source, e, context);
         }
         // Last, because whoever waits for this position wants the record to be under way.
         counts.ledger().read(source.partition(), source.offset(), attempt);
+    }
+
+    private GuardedFrame guarded(SourceRecord source) throws RefusedRecordException {
+        try {
+            FaceFrame frame = Opened.require(deserializer).read(source.value());
+            Opened.require(rules).check(frame, source);
+            return guarded(frame, source);
+        } catch (RuntimeException e) {
+            throw RefusedRecordException.unexpected(e);
+        }
     }
 
     private static GuardedFrame guarded(FaceFrame frame, SourceRecord source) {
@@ -93,10 +98,9 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
-    private void reject(
-            SourceRecord source, DeadLetterReason reason, String message, @Nullable Integer schemaId, Context context) {
-        Opened.require(account).count(CountName.deadLettered(reason));
-        context.output(DeadLetters.OUTPUT, DeadLetters.of(source, reason, message, STAGE, schemaId));
+    private void reject(SourceRecord source, RefusedRecordException refusal, Context context) {
+        Opened.require(account).count(CountName.deadLettered(refusal.reason()));
+        context.output(DeadLetters.OUTPUT, DeadLetters.of(source, refusal, STAGE));
     }
 
     @Override

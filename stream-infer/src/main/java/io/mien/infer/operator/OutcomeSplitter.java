@@ -7,6 +7,7 @@ import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.shared.SharedResource;
+import io.mien.schemas.RefusedRecordException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -45,7 +46,10 @@ public final class OutcomeSplitter extends ProcessFunction<EncodingOutcome, Enco
             Opened.require(account).count(CountName.deadLettered(rejected.reason()));
             context.output(
                     DeadLetters.OUTPUT,
-                    DeadLetters.of(rejected.source(), rejected.reason(), rejected.message(), STAGE, null));
+                    DeadLetters.of(
+                            rejected.source(),
+                            new RefusedRecordException(rejected.reason(), rejected.message()),
+                            STAGE));
             return;
         }
         if (outcome instanceof EncodedFrame) {

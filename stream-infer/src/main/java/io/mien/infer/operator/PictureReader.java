@@ -7,6 +7,7 @@ import io.mien.pictures.PreprocessingProfile;
 import io.mien.pictures.RgbImage;
 import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.Landmarks;
@@ -28,12 +29,12 @@ public final class PictureReader {
     /**
      * The picture, {@code [size, size, 3] uint8}.
      *
-     * @throws RejectedFrameException if the frame's image is none, or not of the size that it says
+     * @throws RefusedRecordException if the frame's image is none, or not of the size that it says
      */
-    public byte[] read(FaceFrame frame) throws RejectedFrameException {
+    public byte[] read(FaceFrame frame) throws RefusedRecordException {
         RgbImage image = decode(frame);
         if (image.width() != frame.getWidth() || image.height() != frame.getHeight()) {
-            throw new RejectedFrameException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,
                     "image: " + image.width() + " x " + image.height() + " (expected: " + frame.getWidth() + " x "
                             + frame.getHeight() + ", as the record says)");
@@ -41,7 +42,7 @@ public final class PictureReader {
         try {
             return profile.prepare(image, box(frame.getFaceBox()), landmarks(frame.getLandmarks()));
         } catch (IllegalArgumentException e) {
-            throw new RejectedFrameException(DeadLetterReason.INVALID_RECORD, "face: " + e.getMessage());
+            throw new RefusedRecordException(DeadLetterReason.INVALID_RECORD, "face: " + e.getMessage());
         }
     }
 
@@ -51,16 +52,16 @@ public final class PictureReader {
         return landmarks == null ? Optional.empty() : profile.poses().refusal(landmarks);
     }
 
-    private RgbImage decode(FaceFrame frame) throws RejectedFrameException {
+    private RgbImage decode(FaceFrame frame) throws RefusedRecordException {
         ByteBuffer bytes = frame.getImage().duplicate();
         try {
             return switch (frame.getEncoding()) {
                 case RGB24 -> new RgbImage(frame.getWidth(), frame.getHeight(), copy(bytes));
                 case JPEG, PNG -> decoder.decode(bytes);
-                case UNKNOWN -> throw new RejectedFrameException(DeadLetterReason.INVALID_RECORD, "encoding: unknown");
+                case UNKNOWN -> throw new RefusedRecordException(DeadLetterReason.INVALID_RECORD, "encoding: unknown");
             };
         } catch (UnreadableImageException e) {
-            throw RejectedFrameException.of(e);
+            throw UnreadableImages.refusal(e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.mien.pictures.ImageHeader;
 import io.mien.pictures.ImageLimits;
 import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.ImageEncoding;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
@@ -31,12 +32,12 @@ public final class PictureDecoder {
      * @param encoded stays as it is
      * @param width as its record says, pixels
      * @param height as its record says, pixels
-     * @throws RejectedPictureException if it is none, exceeds the limits, or is not what its record says
+     * @throws RefusedRecordException if it is none, exceeds the limits, or is not what its record says
      */
     public Picture decode(ByteBuffer encoded, ImageEncoding encoding, int width, int height)
-            throws RejectedPictureException {
+            throws RefusedRecordException {
         if (width < 1 || height < 1) {
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.INVALID_RECORD, "size: " + width + "x" + height + " (expected: at least 1x1)");
         }
         return switch (encoding) {
@@ -44,16 +45,16 @@ public final class PictureDecoder {
             case PNG -> compressed(encoded, ImageHeader.Format.PNG, width, height);
             case RGB24 -> plain(encoded, width, height);
             case UNKNOWN ->
-                throw new RejectedPictureException(
+                throw new RefusedRecordException(
                         DeadLetterReason.INVALID_RECORD, "encoding: UNKNOWN (expected: JPEG, PNG or RGB24)");
         };
     }
 
     private Picture compressed(ByteBuffer encoded, ImageHeader.Format format, int width, int height)
-            throws RejectedPictureException {
+            throws RefusedRecordException {
         ImageHeader header = header(encoded);
         if (header.format() != format) {
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.INVALID_RECORD,
                     "encoding: " + format + " (but the picture is a " + header.format() + ")");
         }
@@ -62,17 +63,17 @@ public final class PictureDecoder {
         try {
             requireSize("decoded picture", pixels.cols(), pixels.rows(), width, height);
             return new Picture(pixels);
-        } catch (RejectedPictureException e) {
+        } catch (RefusedRecordException e) {
             pixels.close();
             throw e;
         }
     }
 
-    private ImageHeader header(ByteBuffer encoded) throws RejectedPictureException {
+    private ImageHeader header(ByteBuffer encoded) throws RefusedRecordException {
         try {
             return ImageHeader.read(encoded.duplicate(), limits);
         } catch (UnreadableImageException e) {
-            throw new RejectedPictureException(reason(e.reason()), String.valueOf(e.getMessage()));
+            throw new RefusedRecordException(reason(e.reason()), String.valueOf(e.getMessage()));
         }
     }
 
@@ -85,16 +86,16 @@ public final class PictureDecoder {
     }
 
     private static void requireSize(String what, int width, int height, int expectedWidth, int expectedHeight)
-            throws RejectedPictureException {
+            throws RefusedRecordException {
         if (width != expectedWidth || height != expectedHeight) {
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,
                     what + ": " + width + "x" + height + " (expected: " + expectedWidth + "x" + expectedHeight
                             + ", as the record says)");
         }
     }
 
-    private static Mat decode(ByteBuffer encoded) throws RejectedPictureException {
+    private static Mat decode(ByteBuffer encoded) throws RefusedRecordException {
         byte[] bytes = new byte[encoded.remaining()];
         encoded.duplicate().get(bytes);
         try (BytePointer data = new BytePointer(bytes);
@@ -103,26 +104,26 @@ public final class PictureDecoder {
             Mat pixels = imdecode(row, IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION);
             if (pixels.empty()) {
                 pixels.close();
-                throw new RejectedPictureException(
+                throw new RefusedRecordException(
                         DeadLetterReason.NOT_AN_IMAGE, "picture: broken after its header (" + bytes.length + " bytes)");
             }
             return pixels;
         } catch (RuntimeException e) {
             // OpenCV's own exceptions arrive as this and carry paths of its build: not for the message.
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.NOT_AN_IMAGE, "picture: cannot be decoded (" + bytes.length + " bytes)");
         }
     }
 
-    private Picture plain(ByteBuffer encoded, int width, int height) throws RejectedPictureException {
+    private Picture plain(ByteBuffer encoded, int width, int height) throws RefusedRecordException {
         long pixels = (long) width * height;
         if (pixels > limits.pixels()) {
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_TOO_LARGE,
                     "size: " + width + "x" + height + " (expected: at most " + limits.pixels() + " pixels)");
         }
         if (encoded.remaining() != 3 * pixels) {
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,
                     "picture: " + encoded.remaining() + " bytes (expected: 3 x " + width + " x " + height + ")");
         }

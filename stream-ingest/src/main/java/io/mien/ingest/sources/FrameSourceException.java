@@ -1,10 +1,12 @@
 package io.mien.ingest.sources;
 
+import io.mien.failures.FailureKind;
+import io.mien.failures.ToldFailure;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A source that gives no pictures; the message is one sentence for the person who named it. */
-public final class FrameSourceException extends IOException {
+public final class FrameSourceException extends IOException implements ToldFailure {
     private static final long serialVersionUID = 1L;
 
     /** What is the matter. */
@@ -30,5 +32,10 @@ public final class FrameSourceException extends IOException {
 
     public Kind kind() {
         return kind;
+    }
+
+    @Override
+    public FailureKind failureKind() {
+        return FailureKind.INPUT;
     }
 }

@@ -1,25 +1,32 @@
 package io.mien.ingest.topology;
 
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Camera frames out of bytes; what makes no sense is refused. Not safe for use by many threads. */
 final class CameraFrameReader {
     private static final int LONGEST_STREAM_ID = 200;
+    /** Wrong time zones are let in; the job has a stricter rule of its own. Later times are no camera's. */
+    private static final Duration FUTURE_TOLERANCE = Duration.ofDays(2);
 
     private final RecordDeserializer<CameraFrame> deserializer;
+    private final InstantSource clock;
 
-    CameraFrameReader(SchemaRegistry registry) {
+    CameraFrameReader(SchemaRegistry registry, InstantSource clock) {
+        this.clock = clock;
         this.deserializer = new RecordDeserializer<>(CameraFrame.class, registry);
     }
 
-    CameraFrame read(byte @Nullable [] key, byte @Nullable [] value) throws MalformedRecordException {
+    CameraFrame read(byte @Nullable [] key, byte @Nullable [] value) throws RefusedRecordException {
         CameraFrame frame = deserializer.read(value);
         String streamId = frame.getStreamId();
         require(
@@ -33,12 +40,22 @@ final class CameraFrameReader {
         require(
                 frame.getCapturedAt().getEpochSecond() >= 0,
                 "captured_at: " + frame.getCapturedAt() + " (expected: not before 1970)");
+        checkNotInFuture(frame.getCapturedAt());
         return frame;
     }
 
-    private static void require(boolean condition, String message) throws MalformedRecordException {
+    private void checkNotInFuture(Instant capturedAt) throws RefusedRecordException {
+        if (capturedAt.isAfter(clock.instant().plus(FUTURE_TOLERANCE))) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.CAPTURED_IN_FUTURE,
+                    "captured_at: " + capturedAt + " (expected: at most " + FUTURE_TOLERANCE
+                            + " ahead of this machine's clock)");
+        }
+    }
+
+    private static void require(boolean condition, String message) throws RefusedRecordException {
         if (!condition) {
-            throw new MalformedRecordException(DeadLetterReason.INVALID_RECORD, message, null);
+            throw new RefusedRecordException(DeadLetterReason.INVALID_RECORD, message);
         }
     }
 }

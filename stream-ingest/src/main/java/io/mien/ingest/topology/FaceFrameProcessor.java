@@ -4,7 +4,6 @@ import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
-import io.mien.ingest.picture.RejectedPictureException;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.track.FrameTime;
 import io.mien.ingest.track.SubjectTracker;
@@ -14,14 +13,13 @@ import io.mien.ingest.track.TrackingStep.Sighting;
 import io.mien.ingest.track.Tracks;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.MalformedRecordException;
 import io.mien.schemas.wire.RecordSerializer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -93,7 +91,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         running = new Running(
                 context,
                 states,
-                new CameraFrameReader(registry),
+                new CameraFrameReader(registry, InstantSource.system()),
                 serializer,
                 detectors.get(),
                 new TaskSensors(context),
@@ -109,32 +107,56 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         counters.received.increment();
         long startedAt = System.nanoTime();
         try {
-            CameraFrame frame = running().reader().read(record.key(), record.value());
-            process(frame, record.timestamp());
-        } catch (MalformedRecordException e) {
-            setAside(record, e.reason(), String.valueOf(e.getMessage()));
-        } catch (RejectedPictureException e) {
-            setAside(record, e.reason(), String.valueOf(e.getMessage()));
+            Outcome outcome = outcome(record);
+            if (outcome != null) {
+                sendEnds(outcome.streamId(), outcome.cutOff(), record.timestamp());
+                finish(
+                        outcome.streamId(),
+                        outcome.session(),
+                        outcome.time(),
+                        outcome.step(),
+                        outcome.faces(),
+                        record.timestamp());
+            }
+        } catch (RefusedRecordException e) {
+            setAside(record, e);
         }
         running().sensors().frame(System.nanoTime() - startedAt);
     }
 
-    private void process(CameraFrame frame, long timestamp) throws RejectedPictureException {
+    /** What a camera frame comes to, before anything is stored or sent for it. */
+    private record Outcome(
+            String streamId,
+            @Nullable String session,
+            FrameTime time,
+            List<Track> cutOff,
+            TrackingStep step,
+            List<byte[]> faces) {}
+
+    /** @return null if nothing is to be done */
+    private @Nullable Outcome outcome(Record<byte[], byte[]> record) throws RefusedRecordException {
+        try {
+            return outcome(running().reader().read(record.key(), record.value()));
+        } catch (RuntimeException e) {
+            throw RefusedRecordException.unexpected(e);
+        }
+    }
+
+    private @Nullable Outcome outcome(CameraFrame frame) throws RefusedRecordException {
         String streamId = frame.getStreamId();
-        FrameTime time =
-                new FrameTime(frame.getSequence(), ChronoUnit.MICROS.between(Instant.EPOCH, frame.getCapturedAt()));
+        FrameTime time = FrameTime.of(frame.getSequence(), frame.getCapturedAt());
         StreamState state = running().states().get(streamId);
         Tracks tracks = state == null ? Tracks.none() : StreamStates.tracks(state);
         String session = frame.getSource().getSession();
         boolean sameSession = state != null && session.equals(state.getSession());
         if (frame.getStreamEnded()) {
+            Outcome ended = new Outcome(streamId, null, time, List.of(), tracker.end(tracks), List.of());
             counters.streamsEnded.increment();
-            finish(streamId, null, time, tracker.end(tracks), List.of(), timestamp);
-            return;
+            return ended;
         }
         if (state != null && sameSession && time.sequence() <= state.getSequence()) {
             counters.repeated.increment();
-            return;
+            return null;
         }
         boolean clockWentBack = state != null && time.capturedAt() < state.getCapturedAt();
         List<Track> cutOff = List.of();
@@ -154,17 +176,16 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
             } else if (clockWentBack) {
                 log.warn("clock went back, tracks end stream={} sequence={}", streamId, time.sequence());
             }
-            sendEnds(streamId, cutOff, timestamp);
-            finish(streamId, session, time, step, faces, timestamp);
+            return new Outcome(streamId, session, time, cutOff, step, faces);
         }
     }
 
-    private List<Detection> detect(Picture picture) throws RejectedPictureException {
+    private List<Detection> detect(Picture picture) throws RefusedRecordException {
         try {
             return running().detector().detect(picture);
         } catch (RuntimeException e) {
             // Native code's own failures arrive as this; another frame may well succeed.
-            throw new RejectedPictureException(
+            throw new RefusedRecordException(
                     DeadLetterReason.MODEL_FAILURE,
                     "detector failed on a picture of " + picture.width() + "x" + picture.height() + " ("
                             + e.getClass().getSimpleName() + ")");
@@ -245,7 +266,9 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         }
     }
 
-    private void setAside(Record<byte[], byte[]> record, DeadLetterReason reason, String message) {
+    private void setAside(Record<byte[], byte[]> record, RefusedRecordException refusal) {
+        DeadLetterReason reason = refusal.reason();
+        String message = String.valueOf(refusal.getMessage());
         counters.deadLetters(reason).increment();
         running().sensors().deadLetter();
         RecordMetadata metadata = running()
@@ -260,7 +283,8 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                         metadata.topic(),
                         metadata.partition(),
                         metadata.offset(),
-                        FaceFrameMarkers.schemaId(record.value()))
+                        FaceFrameMarkers.schemaId(record.value()),
+                        refusal.exception())
                 .addTo(headers);
         running().context().forward(record.withHeaders(headers), IngestTopology.DEAD_LETTERS);
         log.warn(

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestTopologyTest {
     private static final String STREAM = "camera";
@@ -367,5 +370,44 @@ class IngestTopologyTest {
         deadLetters.readRecord().headers().headers(DeadLetterHeaders.TOPIC).forEach(topics::add);
         assertThat(topics).hasSize(2);
         assertThat(topics.get(0).value()).isEqualTo(key("earlier"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2300-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "+294247-01-10T04:00:54.775807Z"})
+    void aTimeFarInTheFutureIsSetAsideAndItsStreamGoesOn(String time) {
+        sendSquares(SESSION, 0, 5);
+        send(TestFrames.builder(STREAM, SESSION, 5)
+                .setCapturedAt(Instant.parse(time))
+                .build());
+        sendSquares(SESSION, 6, 10);
+
+        assertThat(deadLetters.readRecordsToList())
+                .singleElement()
+                .satisfies(letter -> assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.REASON))
+                        .contains("CAPTURED_IN_FUTURE"));
+        assertThat(faces()).extracting(FaceFrame::getSequence).containsExactly(3L, 4L, 6L, 7L, 8L, 9L);
+        assertAllAccountedFor();
+    }
+
+    /** Records that fit the schema and make no sense: each is counted or set aside, and harms no other stream. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void nonsenseOfAnySeedIsAccountedForAndHarmsNobodyElse(long seed) {
+        NonsenseFrames nonsense = new NonsenseFrames(seed);
+        for (int sequence = 0; sequence < 10; sequence++) {
+            for (int i = 0; i < 100; i++) {
+                CameraFrame frame = nonsense.next();
+                frames.pipeInput(nonsense.key(frame), serializer.serialize(frame));
+            }
+            send(TestFrames.square(STREAM, SESSION, sequence));
+        }
+
+        assertThat(faces().stream().filter(face -> face.getStreamId().equals(STREAM)))
+                .extracting(FaceFrame::getSequence)
+                .containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(counters.snapshot().received()).isEqualTo(1010);
+        assertAllAccountedFor();
+        assertThat(deadLetters.readRecordsToList())
+                .hasSize((int) counters.snapshot().deadLettersTotal());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.failures;
+
+import org.jspecify.annotations.NullMarked;
