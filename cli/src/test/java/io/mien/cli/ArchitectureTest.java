@@ -6,10 +6,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The layering of docs/architecture.md. Think hard about the layering before changing this file. */
@@ -215,6 +221,20 @@ final class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameEndingWith("Impl")
                 .check(CLASSES);
+    }
+
+    @Test
+    void noTwoClassesShareAName() {
+        Map<String, List<String>> homes = new TreeMap<>();
+        for (JavaClass each : CLASSES) {
+            if (each.isTopLevelClass() && !each.getSimpleName().equals("package-info")) {
+                homes.computeIfAbsent(each.getSimpleName(), name -> new ArrayList<>())
+                        .add(each.getFullName());
+            }
+        }
+        homes.values().removeIf(names -> names.size() == 1);
+
+        assertThat(homes).isEmpty();
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.mien.cli.terminal.ModelText;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.models.ModelManifest;
 import io.mien.models.clips.ClassifiedClip;
-import io.mien.models.clips.ClipClassifier;
+import io.mien.models.clips.WholeClipClassifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class ClipInputs {
     }
 
     /** Runs a model over every clip of every input, in their order. */
-    public void classify(List<ClipInput> inputs, ClipClassifier classifier, ModelManifest manifest, Results results)
+    public void classify(List<ClipInput> inputs, WholeClipClassifier classifier, ModelManifest manifest, Results results)
             throws IOException {
         if (manifest.untrained()) {
             log.warn("model {}", ModelText.of(manifest));

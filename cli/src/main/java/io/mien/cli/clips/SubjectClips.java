@@ -9,7 +9,7 @@ import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.ingest.track.TrackingStep.Sighting;
-import io.mien.models.clips.ClipClassifier;
+import io.mien.models.clips.WholeClipClassifier;
 import io.mien.pictures.ImageDecoder;
 import io.mien.pictures.ImageLimits;
 import io.mien.pictures.PreprocessingProfile;
@@ -26,7 +26,7 @@ import java.util.Optional;
 final class SubjectClips implements ClipReader {
     private static final String STREAM = "input";
 
-    private final ClipClassifier classifier;
+    private final WholeClipClassifier classifier;
     private final PictureReader pictures;
     private final DetectorSettings detector;
 
@@ -34,7 +34,7 @@ final class SubjectClips implements ClipReader {
      * @param classifier says which of a subject's frames are needed
      * @param profile of the model
      */
-    SubjectClips(ClipClassifier classifier, PreprocessingProfile profile, DetectorSettings detector) {
+    SubjectClips(WholeClipClassifier classifier, PreprocessingProfile profile, DetectorSettings detector) {
         this.classifier = classifier;
         this.pictures = new PictureReader(new ImageDecoder(ImageLimits.DEFAULT), profile);
         this.detector = detector;

@@ -3,7 +3,7 @@ package io.mien.cli.clips;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.SourceFrame;
-import io.mien.models.clips.ClipClassifier;
+import io.mien.models.clips.WholeClipClassifier;
 import io.mien.pictures.PreprocessingProfile;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param classifier says which frames are needed
  * @param profile of the model
  */
-record WholeClips(ClipClassifier classifier, PreprocessingProfile profile) implements ClipReader {
+record WholeClips(WholeClipClassifier classifier, PreprocessingProfile profile) implements ClipReader {
 
     @Override
     public List<InputClip> read(ClipInput input) throws FrameSourceException {

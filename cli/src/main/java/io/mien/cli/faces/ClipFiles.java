@@ -1,6 +1,6 @@
 package io.mien.cli.faces;
 
-import io.mien.faces.clips.Clip;
+import io.mien.faces.clips.RenderedClip;
 import io.mien.faces.clips.Expression;
 import io.mien.faces.clips.SplitPlan;
 import io.mien.faces.clips.SplitRenderer;
@@ -33,7 +33,7 @@ final class ClipFiles {
          *
          * @param size side of its frames
          */
-        void write(Clip clip, int size, Path file) throws IOException;
+        void write(RenderedClip clip, int size, Path file) throws IOException;
     }
 
     ClipFiles(SplitPlan plan, Path folder, Format format) {
@@ -60,7 +60,7 @@ final class ClipFiles {
         Files.write(folder.resolve(plan.split().label() + ".txt"), lines);
     }
 
-    private void write(Clip clip) throws IOException {
+    private void write(RenderedClip clip) throws IOException {
         Path file = file(clip.number());
         Path unfinished = file.resolveSibling(file.getFileName() + ".part");
         format.write(clip, plan.size(), unfinished);

@@ -1,6 +1,6 @@
 package io.mien.cli.faces;
 
-import io.mien.faces.clips.Clip;
+import io.mien.faces.clips.RenderedClip;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
 import io.mien.schemas.avro.Landmarks;
@@ -28,7 +28,7 @@ public final class ClipRecording implements ClipFiles.Format {
     }
 
     @Override
-    public void write(Clip clip, int size, Path file) throws IOException {
+    public void write(RenderedClip clip, int size, Path file) throws IOException {
         write(frames("rendered-" + clip.number(), size, clip.pixels(), clip::fivePoints), file);
     }
 

@@ -1,6 +1,6 @@
 package io.mien.cli.faces;
 
-import io.mien.faces.clips.Clip;
+import io.mien.faces.clips.RenderedClip;
 import io.mien.ingest.sources.VideoFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class ClipVideo implements ClipFiles.Format {
     }
 
     @Override
-    public void write(Clip clip, int size, Path file) throws IOException {
+    public void write(RenderedClip clip, int size, Path file) throws IOException {
         int frameBytes = 3 * size * size;
         try (VideoFileWriter writer =
                 VideoFileWriter.open(file, size, size, FRAMES_PER_SECOND, VideoFileWriter.CLEAR)) {

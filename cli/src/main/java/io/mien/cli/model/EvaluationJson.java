@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mien.evaluation.Confusion;
 import io.mien.evaluation.Evaluation;
-import io.mien.evaluation.ScoredClip;
+import io.mien.evaluation.EvaluatedClip;
 import io.mien.models.ModelManifest;
 import java.io.PrintWriter;
 import java.util.List;
@@ -71,7 +71,7 @@ final class EvaluationJson {
             confusion.rows().get(label).forEach(row::add);
         }
         ArrayNode clips = json.putArray("clips");
-        for (ScoredClip clip : evaluation.clips()) {
+        for (EvaluatedClip clip : evaluation.clips()) {
             ObjectNode one = clips.addObject();
             one.put("path", clip.path());
             one.put("label", clip.label());

@@ -9,7 +9,7 @@ import io.mien.cli.terminal.FormatOption;
 import io.mien.cli.terminal.OutputFormat;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
-import io.mien.models.clips.ClipClassifier;
+import io.mien.models.clips.WholeClipClassifier;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class ModelClassifyCommand implements Callable<Integer> {
                 ClassificationWriter writer = writer(runner.manifest())) {
             clips.classify(
                     opened,
-                    new ClipClassifier(runner),
+                    new WholeClipClassifier(runner),
                     runner.manifest(),
                     (input, clip, classified) -> writer.write(input.path().toString(), clip, classified));
         }

@@ -10,7 +10,7 @@ import io.mien.cli.terminal.Words;
 import io.mien.making.text.Tokenizer;
 import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
-import io.mien.models.clips.ClipClassifier;
+import io.mien.models.clips.WholeClipClassifier;
 import io.mien.models.packages.ModelExplanation;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
@@ -94,7 +94,7 @@ final class ModelExplainCommand implements Callable<Integer> {
             try (ModelRunner runner = SavedModelRunnerFactory.open(modelPackage, new RunnerOptions(cores))) {
                 clips.classify(
                         opened,
-                        new ClipClassifier(runner),
+                        new WholeClipClassifier(runner),
                         runner.manifest(),
                         (input, clip, classified) -> explained.add(ExplainedInput.of(
                                 input.path().toString(), clip.subject(), explanation, classified.result())));

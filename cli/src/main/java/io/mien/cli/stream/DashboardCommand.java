@@ -71,11 +71,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DashboardConfiguration configuration = DashboardConfiguration.defaults(kafka.clientSettings())
-                .withRegistry(kafka.schemaRegistrySettings())
-                .withHost(host, token)
-                .withPort(port)
-                .withLookBack(lookBack);
+        DashboardConfiguration configuration = configuration();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
             Dashboard dashboard = parts.add(Dashboard.start(configuration));
@@ -96,5 +92,13 @@ public final class DashboardCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.code();
+    }
+
+    DashboardConfiguration configuration() {
+        return DashboardConfiguration.defaults(kafka.clientSettings())
+                .withRegistry(kafka.schemaRegistrySettings())
+                .withHost(host, token)
+                .withPort(port)
+                .withLookBack(lookBack);
     }
 }

@@ -133,7 +133,10 @@ public final class InferenceOptions {
     }
 
     public ModelRunnerFactory modelFactory() {
-        return new SavedModelRunnerFactory(
-                model, RunnerOptions.defaults().withDevice(new DeviceChoice(device, cpuFallback)));
+        return new SavedModelRunnerFactory(model, runnerOptions());
+    }
+
+    RunnerOptions runnerOptions() {
+        return RunnerOptions.defaults().withDevice(new DeviceChoice(device, cpuFallback));
     }
 }

@@ -106,9 +106,7 @@ public final class IngestCommand implements Callable<Integer> {
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
-            IngestApplication topology = parts.add(IngestApplication.start(IngestConfiguration.defaults(
-                            settings, kafka.schemaRegistrySettings(), state, DetectorOption.settings(detector))
-                    .withThreads(threads)));
+            IngestApplication topology = parts.add(IngestApplication.start(configuration()));
             metrics.serve(
                     parts,
                     numbers -> IngestMetrics.add(numbers, topology::counts, topology::state),
@@ -125,6 +123,15 @@ public final class IngestCommand implements Callable<Integer> {
             feeds.warnings().forEach(this::print);
         }
         return ExitCode.OK.code();
+    }
+
+    IngestConfiguration configuration() {
+        return IngestConfiguration.defaults(
+                        kafka.clientSettings(),
+                        kafka.schemaRegistrySettings(),
+                        state,
+                        DetectorOption.settings(detector))
+                .withThreads(threads);
     }
 
     private List<FeedPlan> plans() {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param labels names of the classes
  * @param clips what it said of each
  */
-public record Evaluation(List<String> labels, List<ScoredClip> clips) {
+public record Evaluation(List<String> labels, List<EvaluatedClip> clips) {
     private static final int BINS = 15;
 
     public Evaluation {
@@ -45,7 +45,7 @@ public record Evaluation(List<String> labels, List<ScoredClip> clips) {
     public double calibrationError() {
         double[] confidence = new double[BINS];
         int[] right = new int[BINS];
-        for (ScoredClip clip : clips) {
+        for (EvaluatedClip clip : clips) {
             double largest = clip.probabilities().get(clip.predicted());
             int bin = Math.min((int) Math.max(Math.ceil(largest * BINS) - 1, 0), BINS - 1);
             confidence[bin] += largest;

@@ -56,7 +56,7 @@ public final class ListEvaluator {
         ClipSampling sampling = ClipSampling.of(runner.manifest());
         List<Integer> window = sampling.indices(store.header().frames());
         int size = runner.manifest().preprocessing().size();
-        List<ScoredClip> scored = new ArrayList<>();
+        List<EvaluatedClip> scored = new ArrayList<>();
         for (int clip = 0; clip < store.clips(); clip++) {
             List<byte[]> pictures = store.pictures(clip, size);
             Map<Integer, byte[]> needed = new HashMap<>();
@@ -75,7 +75,7 @@ public final class ListEvaluator {
     private Evaluation evaluate(ClipList list, Windows windows, IntConsumer done) {
         List<String> labels = runner.manifest().labelSet().labels();
         list.requireLabels(labels);
-        List<ScoredClip> scored = new ArrayList<>();
+        List<EvaluatedClip> scored = new ArrayList<>();
         for (ListedClip clip : list.clips()) {
             scored.add(score(clip, windows.of(clip.frames()), labels.size()));
             done.accept(scored.size());
@@ -83,13 +83,13 @@ public final class ListEvaluator {
         return new Evaluation(labels, scored);
     }
 
-    private ScoredClip score(ListedClip clip, List<List<Integer>> windows, int classes) {
+    private EvaluatedClip score(ListedClip clip, List<List<Integer>> windows, int classes) {
         TreeSet<Integer> needed = new TreeSet<>();
         windows.forEach(needed::addAll);
         return score(clip.path(), clip.label(), windows, embed(pictures.read(clip, needed)), classes);
     }
 
-    private ScoredClip score(
+    private EvaluatedClip score(
             String path, int label, List<List<Integer>> windows, Map<Integer, float[]> embeddings, int classes) {
         List<float[][]> clips = windows.stream()
                 .map(window -> window.stream()
@@ -107,7 +107,7 @@ public final class ListEvaluator {
         }
         // A window's certainty counts, so several are compared by probability; a single one's logits tell ties apart.
         int predicted = Confusion.largest(scores.size() == 1 ? logits : probabilities, 0, classes);
-        return new ScoredClip(path, label, predicted, boxed(logits), boxed(probabilities));
+        return new EvaluatedClip(path, label, predicted, boxed(logits), boxed(probabilities));
     }
 
     private Map<Integer, float[]> embed(Map<Integer, byte[]> prepared) {

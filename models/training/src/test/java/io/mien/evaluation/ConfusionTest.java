@@ -15,10 +15,10 @@ final class ConfusionTest {
         return new Evaluation(LABELS, List.of(clip(0, 0, 0.9f), clip(0, 1, 0.6f), clip(0, 0, 0.8f), clip(1, 1, 0.7f)));
     }
 
-    private static ScoredClip clip(int label, int predicted, float probability) {
+    private static EvaluatedClip clip(int label, int predicted, float probability) {
         Float[] probabilities = {0f, 0f, 0f};
         probabilities[predicted] = probability;
-        return new ScoredClip("clip", label, predicted, List.of(probabilities), List.of(probabilities));
+        return new EvaluatedClip("clip", label, predicted, List.of(probabilities), List.of(probabilities));
     }
 
     @Test

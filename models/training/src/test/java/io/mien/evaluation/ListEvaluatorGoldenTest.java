@@ -66,7 +66,7 @@ final class ListEvaluatorGoldenTest {
         });
         assertThat(confusion.rows()).isEqualTo(rows);
         for (int clip = 0; clip < evaluation.clips().size(); clip++) {
-            ScoredClip scored = evaluation.clips().get(clip);
+            EvaluatedClip scored = evaluation.clips().get(clip);
             assertThat(scored.predicted())
                     .isEqualTo(expected.get("predicted").get(clip).intValue());
             for (int i = 0; i < scored.logits().size(); i++) {

@@ -63,7 +63,7 @@ enum GlobalRole {
         GlobalRole role = EVERYWHERE.get(qualified);
         if (role == null
                 && module.equals("torch")
-                && ElementType.ofStorageClass(name).isPresent()) {
+                && TensorElementType.ofStorageClass(name).isPresent()) {
             role = STORAGE;
         }
         if (role == null && scope == Scope.TORCHSCRIPT) {

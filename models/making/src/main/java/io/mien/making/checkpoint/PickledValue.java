@@ -73,8 +73,8 @@ sealed interface PickledValue {
     record Instance(String className, Dict attributes) implements PickledValue {}
 
     /** The elements of one or more tensors. */
-    record StorageReference(ElementType type, long elements, Storage storage) implements PickledValue {}
+    record StorageReference(TensorElementType type, long elements, Storage storage) implements PickledValue {}
 
     /** A tensor. */
-    record Tensor(ElementType type, StridedView view, Storage storage) implements PickledValue {}
+    record Tensor(TensorElementType type, StridedView view, Storage storage) implements PickledValue {}
 }

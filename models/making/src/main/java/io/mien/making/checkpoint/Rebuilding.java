@@ -40,7 +40,7 @@ final class Rebuilding {
                     "storage " + key.value() + " is a view of another storage (expected: one of its own)");
         }
         String typeName = storageClass.name().substring("torch.".length());
-        ElementType type = ElementType.ofStorageClass(typeName)
+        TensorElementType type = TensorElementType.ofStorageClass(typeName)
                 .orElseThrow(() -> new IllegalStateException(typeName + " is allowed and has no element type"));
         if (elements.value() < 0) {
             throw new RefusedException(

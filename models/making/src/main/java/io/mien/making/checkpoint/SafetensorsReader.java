@@ -31,7 +31,7 @@ final class SafetensorsReader {
     private final FileChannel channel;
 
     /** What the header says of one tensor; {@code begin} and {@code end} count from the first value's byte. */
-    private record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {}
+    private record Entry(String name, TensorElementType type, List<Long> shape, long begin, long end) {}
 
     private SafetensorsReader(FileChannel channel) {
         this.channel = channel;
@@ -130,7 +130,7 @@ final class SafetensorsReader {
         if (typeName == null || shape == null || range == null || range.size() != 2) {
             throw new RefusedException("tensor " + name + ": incomplete (expected: dtype, shape and two data_offsets)");
         }
-        ElementType type = ElementType.ofSafetensors(typeName)
+        TensorElementType type = TensorElementType.ofSafetensors(typeName)
                 .orElseThrow(() -> new RefusedException("tensor " + name + ": dtype " + typeName
                         + " is not supported (expected: F64, F32, F16, BF16, integers of 8 to 64 bits or BOOL)"));
         long begin = range.get(0);

@@ -14,11 +14,11 @@ public final class StoredTensor {
     private static final int CHUNK = 1 << 20;
 
     private final String name;
-    private final ElementType type;
+    private final TensorElementType type;
     private final StridedView view;
     private final Storage storage;
 
-    StoredTensor(String name, ElementType type, StridedView view, Storage storage) {
+    StoredTensor(String name, TensorElementType type, StridedView view, Storage storage) {
         this.name = name;
         this.type = type;
         this.view = view;
@@ -29,7 +29,7 @@ public final class StoredTensor {
         return name;
     }
 
-    public ElementType type() {
+    public TensorElementType type() {
         return type;
     }
 

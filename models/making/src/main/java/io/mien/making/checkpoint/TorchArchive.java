@@ -56,7 +56,7 @@ final class TorchArchive {
         }
     }
 
-    private Storage storage(String key, ElementType type, long elements) {
+    private Storage storage(String key, TensorElementType type, long elements) {
         Storage storage = storages.computeIfAbsent(key, name -> new ZipStorage(zip, stored("data/" + name), order));
         if (elements > storage.bytes() / type.bytes()) {
             throw new RefusedException("storage data/" + key + " out of bounds: " + elements + " elements of " + type

@@ -30,11 +30,11 @@ final class TorchLegacyReader {
     /** A storage that is mentioned before it is known where it is. */
     private static final class LaterStorage implements Storage {
         private final String key;
-        private final ElementType type;
+        private final TensorElementType type;
         private final long elements;
         private @Nullable FileStorage place;
 
-        LaterStorage(String key, ElementType type, long elements) {
+        LaterStorage(String key, TensorElementType type, long elements) {
             this.key = key;
             this.type = type;
             this.elements = elements;
@@ -80,7 +80,7 @@ final class TorchLegacyReader {
         return StateDict.of(saved);
     }
 
-    private Storage storage(String key, ElementType type, long elements) {
+    private Storage storage(String key, TensorElementType type, long elements) {
         LaterStorage storage = storages.computeIfAbsent(key, name -> new LaterStorage(name, type, elements));
         if (storage.type != type || storage.elements != elements) {
             throw new RefusedException("storage " + key + " is " + storage.elements + " elements of " + storage.type

@@ -43,7 +43,7 @@ final class Unpickler {
          * @param elements how many the pickle says it has
          * @throws RefusedException if there is none or it is smaller
          */
-        Storage find(String key, ElementType type, long elements);
+        Storage find(String key, TensorElementType type, long elements);
     }
 
     Unpickler(PickleInput in, GlobalRole.Scope scope, PersistentStorages storages) {

@@ -96,7 +96,7 @@ final class CheckpointReadersTest {
                     : exponent < 31
                             ? (1 + fraction) * Math.pow(2, exponent - 15)
                             : fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-            assertThat(ElementType.FLOAT16.floatAt(one, 0))
+            assertThat(TensorElementType.FLOAT16.floatAt(one, 0))
                     .isEqualTo(Float.valueOf((float) (bits < 1 << 15 ? magnitude : -magnitude)));
         }
     }

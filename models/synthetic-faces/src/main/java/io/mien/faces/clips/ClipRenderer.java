@@ -42,7 +42,7 @@ public final class ClipRenderer {
     }
 
     /** Renders one. */
-    public Clip render(int number) {
+    public RenderedClip render(int number) {
         if (number < 0 || number >= plan.clips()) {
             throw new IllegalArgumentException("clip: " + number + " (expected: 0 to " + (plan.clips() - 1) + ")");
         }
@@ -55,7 +55,7 @@ public final class ClipRenderer {
                 RandomDraws.of(plan.seed(), "performance", split, number));
         RandomDraws scene = RandomDraws.of(plan.seed(), "scene", split, number);
         Shot shot = Shot.draw(scene, shown);
-        Clip clip = new Clip(number, plan.person(number), performance.expression(), plan.frames(), plan.size());
+        RenderedClip clip = new RenderedClip(number, plan.person(number), performance.expression(), plan.frames(), plan.size());
         RandomDraws noise = RandomDraws.of(plan.seed(), "noise", split, number);
         float gain = 0;
         float[] landmarks = new float[FaceKit.LANDMARKS * 2];

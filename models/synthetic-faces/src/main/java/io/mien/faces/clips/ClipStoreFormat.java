@@ -84,7 +84,7 @@ public final class ClipStoreFormat {
     }
 
     /** @param record of {@link #recordBytes()}, overwritten */
-    void write(Clip clip, ByteBuffer record) {
+    void write(RenderedClip clip, ByteBuffer record) {
         record.clear().order(ByteOrder.LITTLE_ENDIAN);
         record.putInt(clip.number())
                 .putInt(clip.person())

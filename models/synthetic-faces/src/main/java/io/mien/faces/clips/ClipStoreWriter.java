@@ -90,7 +90,7 @@ public final class ClipStoreWriter implements Closeable {
     }
 
     /** Appends a clip. */
-    public void append(Clip clip) throws IOException {
+    public void append(RenderedClip clip) throws IOException {
         if (clip.number() != next) {
             throw new IllegalArgumentException("clip: " + clip.number() + " (expected: " + next + ", the next)");
         }

@@ -26,7 +26,7 @@ public final class SplitRenderer {
 
     /** Takes clips in their order. */
     public interface ClipSink {
-        void accept(Clip clip) throws IOException;
+        void accept(RenderedClip clip) throws IOException;
     }
 
     /** @param threads at least 1 */
@@ -65,7 +65,7 @@ public final class SplitRenderer {
     public void render(int first, ClipSink sink) throws IOException {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         ThreadLocal<ClipRenderer> renderers = ThreadLocal.withInitial(() -> new ClipRenderer(plan, head));
-        Deque<Future<List<Clip>>> underWay = new ArrayDeque<>();
+        Deque<Future<List<RenderedClip>>> underWay = new ArrayDeque<>();
         try {
             int next = first;
             while (next < plan.clips() || !underWay.isEmpty()) {
@@ -76,7 +76,7 @@ public final class SplitRenderer {
                     underWay.add(workers.submit(() -> render(renderers.get(), from, to)));
                     next = to;
                 }
-                for (Clip clip : underWay.remove().get()) {
+                for (RenderedClip clip : underWay.remove().get()) {
                     sink.accept(clip);
                 }
             }
@@ -90,8 +90,8 @@ public final class SplitRenderer {
         }
     }
 
-    private static List<Clip> render(ClipRenderer renderer, int from, int to) {
-        List<Clip> clips = new ArrayList<>();
+    private static List<RenderedClip> render(ClipRenderer renderer, int from, int to) {
+        List<RenderedClip> clips = new ArrayList<>();
         for (int number = from; number < to && !Thread.currentThread().isInterrupted(); number++) {
             clips.add(renderer.render(number));
         }

@@ -21,9 +21,9 @@ final class ClipRendererTest {
         ClipRenderer busy = new ClipRenderer(PLAN, head);
         busy.render(0);
         busy.render(20);
-        Clip after = busy.render(9);
+        RenderedClip after = busy.render(9);
 
-        Clip alone = new ClipRenderer(PLAN, head).render(9);
+        RenderedClip alone = new ClipRenderer(PLAN, head).render(9);
 
         assertThat(after.pixels()).isEqualTo(alone.pixels());
         assertThat(after.landmarks()).isEqualTo(alone.landmarks());
@@ -34,7 +34,7 @@ final class ClipRendererTest {
     void facesLieWhereTheTemplateSays() {
         ClipRenderer renderer = new ClipRenderer(PLAN, head);
         for (int number = 0; number < 14; number++) {
-            Clip clip = renderer.render(number);
+            RenderedClip clip = renderer.render(number);
             for (int frame = 0; frame < PLAN.frames(); frame++) {
                 double eyes = mean(clip, frame, 36, 48, 0);
                 double height = mean(clip, frame, 36, 48, 1);
@@ -47,7 +47,7 @@ final class ClipRendererTest {
         }
     }
 
-    private static double mean(Clip clip, int frame, int from, int to, int axis) {
+    private static double mean(RenderedClip clip, int frame, int from, int to, int axis) {
         double sum = 0;
         for (int i = from; i < to; i++) {
             sum += clip.landmarks()[2 * (frame * FaceKit.LANDMARKS + i) + axis];
@@ -82,7 +82,7 @@ final class ClipRendererTest {
         assertThat(ExpressionTable.draw(Expression.NEUTRAL, movements, RandomDraws.of(1, "draw")))
                 .containsOnly(0);
 
-        Clip neutral = new ClipRenderer(PLAN, head).render(2);
+        RenderedClip neutral = new ClipRenderer(PLAN, head).render(2);
         assertThat(neutral.expression()).isEqualTo(Expression.NEUTRAL);
         assertThat(neutral.intensity()).containsOnly(1);
         int smile = Movements.RECORDED.indexOf("mouthSmile");

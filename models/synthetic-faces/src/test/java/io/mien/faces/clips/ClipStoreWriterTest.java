@@ -38,7 +38,7 @@ final class ClipStoreWriterTest {
         int recordBytes = header.get("record_bytes").asInt();
         assertThat(bytes.length).isEqualTo(first + 10 * recordBytes);
 
-        Clip clip = new ClipRenderer(PLAN, head).render(8);
+        RenderedClip clip = new ClipRenderer(PLAN, head).render(8);
         int at = first + 8 * recordBytes;
         assertThat(store.getInt(at)).isEqualTo(8);
         assertThat(store.getInt(at + 4)).isEqualTo(PLAN.person(8));

@@ -27,7 +27,7 @@ final class FaceKitIT {
         assertThat(kit.vertexCount()).isEqualTo(16_582);
         HeadGeometry head = new HeadGeometry(kit);
 
-        Clip smile = new ClipRenderer(PLAN, head).render(0);
+        RenderedClip smile = new ClipRenderer(PLAN, head).render(0);
 
         assertThat(smile.expression()).isEqualTo(Expression.HAPPINESS);
         CRC32 checksum = new CRC32();

@@ -11,8 +11,8 @@ import java.util.List;
  * @param logits in label-set order
  * @param probabilities in label-set order
  */
-public record ScoredClip(String path, int label, int predicted, List<Float> logits, List<Float> probabilities) {
-    public ScoredClip {
+public record EvaluatedClip(String path, int label, int predicted, List<Float> logits, List<Float> probabilities) {
+    public EvaluatedClip {
         logits = List.copyOf(logits);
         probabilities = List.copyOf(probabilities);
     }

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Classifies whole clips, one at a time. Safe for use by many threads if its runner is. */
-public final class ClipClassifier {
+public final class WholeClipClassifier {
     private static final int DEFAULT_BATCH_SIZE = 16;
 
     private final ModelRunner runner;
@@ -18,12 +18,12 @@ public final class ClipClassifier {
     private final int batchSize;
 
     /** @param runner stays the caller's, who closes it */
-    public ClipClassifier(ModelRunner runner) {
+    public WholeClipClassifier(ModelRunner runner) {
         this(runner, DEFAULT_BATCH_SIZE);
     }
 
     /** @param batchSize how many pictures are encoded together, at least 1 */
-    public ClipClassifier(ModelRunner runner, int batchSize) {
+    public WholeClipClassifier(ModelRunner runner, int batchSize) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size: " + batchSize + " (expected: at least 1)");
         }

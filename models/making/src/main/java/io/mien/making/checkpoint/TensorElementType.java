@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a tensor's elements are in the file. */
-public enum ElementType {
+public enum TensorElementType {
     FLOAT64("F64", "Double", 8),
     FLOAT32("F32", "Float", 4),
     FLOAT16("F16", "Half", 2),
@@ -22,21 +22,21 @@ public enum ElementType {
     private final String storageClass;
     private final int bytes;
 
-    ElementType(String safetensorsName, String storagePrefix, int bytes) {
+    TensorElementType(String safetensorsName, String storagePrefix, int bytes) {
         this.safetensorsName = safetensorsName;
         this.storageClass = storagePrefix + "Storage";
         this.bytes = bytes;
     }
 
     /** The type that a safetensors header calls so. */
-    static Optional<ElementType> ofSafetensors(String name) {
+    static Optional<TensorElementType> ofSafetensors(String name) {
         return Arrays.stream(values())
                 .filter(type -> type.safetensorsName.equals(name))
                 .findFirst();
     }
 
     /** The type of the elements of one of PyTorch's storage classes, for example {@code HalfStorage}. */
-    static Optional<ElementType> ofStorageClass(String name) {
+    static Optional<TensorElementType> ofStorageClass(String name) {
         return Arrays.stream(values())
                 .filter(type -> type.storageClass.equals(name))
                 .findFirst();

@@ -4,7 +4,7 @@ import io.mien.faces.mesh.FaceKit;
 import io.mien.faces.render.FivePoints;
 
 /** A rendered clip and what is known about it. Whoever gets its arrays must not write into them. */
-public final class Clip {
+public final class RenderedClip {
     private final int number;
     private final int person;
     private final Expression expression;
@@ -13,7 +13,7 @@ public final class Clip {
     private final float[] landmarks;
     private final byte[] pixels;
 
-    Clip(int number, int person, Expression expression, int frames, int size) {
+    RenderedClip(int number, int person, Expression expression, int frames, int size) {
         this.number = number;
         this.person = person;
         this.expression = expression;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.stream;
+
+import org.jspecify.annotations.NullMarked;
