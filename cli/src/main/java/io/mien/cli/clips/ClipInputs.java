@@ -50,7 +50,8 @@ public final class ClipInputs {
     }
 
     /** Runs a model over every clip of every input, in their order. */
-    public void classify(List<ClipInput> inputs, WholeClipClassifier classifier, ModelManifest manifest, Results results)
+    public void classify(
+            List<ClipInput> inputs, WholeClipClassifier classifier, ModelManifest manifest, Results results)
             throws IOException {
         if (manifest.untrained()) {
             log.warn("model {}", ModelText.of(manifest));

@@ -1,7 +1,7 @@
 package io.mien.cli.faces;
 
-import io.mien.faces.clips.RenderedClip;
 import io.mien.faces.clips.Expression;
+import io.mien.faces.clips.RenderedClip;
 import io.mien.faces.clips.SplitPlan;
 import io.mien.faces.clips.SplitRenderer;
 import java.io.IOException;

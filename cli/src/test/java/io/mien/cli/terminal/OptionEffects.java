@@ -99,8 +99,9 @@ public final class OptionEffects<O> {
         Set<String> needless = new TreeSet<>(fixed.keySet());
         needless.removeIf(listed -> defaults.keySet().stream().anyMatch(path -> isWithin(path, listed)));
         assertThat(needless).as("listed as fixed, but no component").isEmpty();
-        assertThat(changed.values()).as("changed, though listed as fixed").allSatisfy(paths -> assertThat(paths)
-                .noneMatch(this::isFixed));
+        assertThat(changed.values())
+                .as("changed, though listed as fixed")
+                .allSatisfy(paths -> assertThat(paths).noneMatch(this::isFixed));
     }
 
     private boolean isFixed(String path) {

@@ -55,7 +55,8 @@ public final class ClipRenderer {
                 RandomDraws.of(plan.seed(), "performance", split, number));
         RandomDraws scene = RandomDraws.of(plan.seed(), "scene", split, number);
         Shot shot = Shot.draw(scene, shown);
-        RenderedClip clip = new RenderedClip(number, plan.person(number), performance.expression(), plan.frames(), plan.size());
+        RenderedClip clip =
+                new RenderedClip(number, plan.person(number), performance.expression(), plan.frames(), plan.size());
         RandomDraws noise = RandomDraws.of(plan.seed(), "noise", split, number);
         float gain = 0;
         float[] landmarks = new float[FaceKit.LANDMARKS * 2];
