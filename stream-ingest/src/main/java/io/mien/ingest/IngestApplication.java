@@ -75,12 +75,26 @@ public final class IngestApplication implements AutoCloseable {
         return start(configuration, configuration.faces().detector()::open);
     }
 
+    /**
+     * Checks what needs no broker, so that a caller can do it before it waits for one. {@link #start} checks it too.
+     *
+     * @throws io.mien.ingest.detect.FaceDetectorException if the detector cannot be made
+     * @throws IngestException if the state directory cannot be written
+     */
+    public static void requireMachine(IngestConfiguration configuration) {
+        requireMachine(configuration, configuration.faces().detector()::open);
+    }
+
+    private static void requireMachine(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
+        detectors.get().close();
+        createDirectory(configuration.stateDirectory());
+    }
+
     /** With detectors of the caller's choice, one for each task. */
     static IngestApplication start(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
-        detectors.get().close();
+        requireMachine(configuration, detectors);
         requireTopics(configuration);
         configuration.registry().register(Set.of(Topic.FACE_FRAMES));
-        createDirectory(configuration.stateDirectory());
         SchemaRegistry registry = configuration.registry().open();
         try {
             IngestApplication application = new IngestApplication(configuration, registry, detectors);

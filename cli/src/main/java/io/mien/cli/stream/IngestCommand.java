@@ -103,10 +103,12 @@ public final class IngestCommand implements Callable<Integer> {
             plan.opener().open().close();
         }
         Map<String, String> settings = kafka.clientSettings();
+        IngestConfiguration configuration = configuration();
+        IngestApplication.requireMachine(configuration);
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
-            IngestApplication topology = parts.add(IngestApplication.start(configuration()));
+            IngestApplication topology = parts.add(IngestApplication.start(configuration));
             metrics.serve(
                     parts,
                     numbers -> IngestMetrics.add(numbers, topology::counts, topology::state),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each image has the libraries to start its command and to tell what keeps it from its work, in a sentence and a code. */
+@Tag("long")
 final class FailuresInImagesIT {
     @TempDir
     private Path folder;
@@ -38,6 +40,8 @@ final class FailuresInImagesIT {
             ingest    | ingest --bootstrap-servers localhost:1 --input FILE                         | 3 | no video
             ingest    | ingest --bootstrap-servers localhost:1 --state FOLDER/state                 | 4 | no answer
             ingest    | ingest --bootstrap-servers localhost:1 --state FOLDER/state --bundled       | 4 | no answer
+            ingest    | ingest --bootstrap-servers localhost:1 --state FILE/state                   | 6 | FILE/state
+            ingest    | ingest --bootstrap-servers localhost:1 --state FOLDER/state --detector FILE | 7 | FILE
             dashboard | dashboard --nonsense                                                        | 2 | Unknown option: '--nonsense'
             dashboard | dashboard --config FOLDER/absent                                            | 2 | cannot be read
             dashboard | dashboard --bootstrap-servers localhost:1 --port PORT                       | 5 | cannot be listened on
