@@ -105,12 +105,6 @@ public record DashboardConfiguration(
                 host, port, kafka, newRegistry, lookBack, historyLength, forgetAfter, accessToken);
     }
 
-    /** The same with more or fewer readings for each subject. */
-    public DashboardConfiguration withHistoryLength(int newHistoryLength) {
-        return new DashboardConfiguration(
-                host, port, kafka, registry, lookBack, newHistoryLength, forgetAfter, accessToken);
-    }
-
     /** The same with another look-back at the start. */
     public DashboardConfiguration withLookBack(Duration newLookBack) {
         return new DashboardConfiguration(

@@ -77,15 +77,4 @@ public record IngestConfiguration(
         return new IngestConfiguration(
                 kafka, registry, applicationId, stateDirectory, faces, number, exactlyOnce, longestPause);
     }
-
-    /** The same with other ways to make faces. */
-    public IngestConfiguration withFaces(FaceSettings settings) {
-        return new IngestConfiguration(
-                kafka, registry, applicationId, stateDirectory, settings, threads, exactlyOnce, longestPause);
-    }
-
-    /** The same with another name. */
-    public IngestConfiguration withApplicationId(String id) {
-        return new IngestConfiguration(kafka, registry, id, stateDirectory, faces, threads, exactlyOnce, longestPause);
-    }
 }
