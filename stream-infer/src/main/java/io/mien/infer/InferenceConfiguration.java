@@ -41,6 +41,8 @@ public record InferenceConfiguration(
     /** Of {@link #defaults}. */
     public static final String DEFAULT_GROUP_ID = "mien-infer";
 
+    private static final int MOST_DEFAULT_SLOTS = 2;
+
     public InferenceConfiguration {
         kafka = Map.copyOf(kafka);
         require(
@@ -64,7 +66,7 @@ public record InferenceConfiguration(
     }
 
     /**
-     * The usual settings: windows of two seconds, one every half second, at-least-once, two slots.
+     * The usual settings: windows of two seconds, one every half second, at-least-once.
      *
      * @param bootstrapServers of Kafka
      * @param registry where schemas are
@@ -84,7 +86,12 @@ public record InferenceConfiguration(
                 Duration.ofMinutes(2),
                 Delivery.DEFAULT,
                 Duration.ofMinutes(10),
-                Math.min(2, Runtime.getRuntime().availableProcessors()));
+                defaultParallelism());
+    }
+
+    /** Of {@link #defaults}: a slot for each processor of this machine, up to two. */
+    public static int defaultParallelism() {
+        return Math.min(MOST_DEFAULT_SLOTS, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with other client settings, at least {@code bootstrap.servers}. */

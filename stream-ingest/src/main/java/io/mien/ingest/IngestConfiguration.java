@@ -55,7 +55,7 @@ public record IngestConfiguration(
         }
     }
 
-    /** Exactly once, with a thread for each processor of this machine up to four. */
+    /** Exactly once. */
     public static IngestConfiguration defaults(
             Map<String, String> kafka,
             SchemaRegistrySettings registry,
@@ -67,9 +67,14 @@ public record IngestConfiguration(
                 DEFAULT_APPLICATION_ID,
                 stateDirectory,
                 FaceSettings.defaults(detector),
-                Math.min(MOST_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors()),
+                defaultThreads(),
                 true,
                 Duration.ofSeconds(30));
+    }
+
+    /** Of {@link #defaults}: a thread for each processor of this machine, up to four. */
+    public static int defaultThreads() {
+        return Math.min(MOST_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with another number of threads. */

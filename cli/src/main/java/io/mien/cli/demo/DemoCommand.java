@@ -9,6 +9,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StopSignal;
+import io.mien.dashboard.DashboardConfiguration;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -91,15 +92,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     String pace;
 
-    @Option(
-            names = "--port",
-            defaultValue = "8080",
-            description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
-    int port;
+    @Option(names = "--port", description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port = DashboardConfiguration.DEFAULT_PORT;
 
     @Option(
             names = "--purpose",
-            defaultValue = "demonstration",
             description = "What the readings are for; stamped on each (default: ${DEFAULT-VALUE}).")
     String purpose = "demonstration";
 

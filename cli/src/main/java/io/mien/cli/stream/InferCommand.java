@@ -54,15 +54,13 @@ public final class InferCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            defaultValue = "mien-state",
             description = "Folder for the job's checkpoints (default: ${DEFAULT-VALUE}).")
     Path state = Path.of("mien-state");
 
     @Option(
             names = "--parallelism",
-            defaultValue = "2",
-            description = "Slots of each operator (default: ${DEFAULT-VALUE}).")
-    int parallelism;
+            description = "Slots of each operator (default: ${DEFAULT-VALUE}, one a processor up to two).")
+    int parallelism = InferenceConfiguration.defaultParallelism();
 
     @Mixin
     MetricsOptions metrics = new MetricsOptions();

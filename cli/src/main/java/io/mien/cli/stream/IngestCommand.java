@@ -58,7 +58,6 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--pace",
             paramLabel = "real-time|fast",
-            defaultValue = "fast",
             description = "As filmed, or as fast as it is worked off (default: ${DEFAULT-VALUE}).")
     String pace = "fast";
 
@@ -72,15 +71,13 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            defaultValue = "mien-ingest-state",
             description = "Folder for Kafka Streams (default: ${DEFAULT-VALUE}).")
     Path state = Path.of("mien-ingest-state");
 
     @Option(
             names = "--threads",
-            defaultValue = "2",
-            description = "Threads of the topology (default: ${DEFAULT-VALUE}).")
-    int threads;
+            description = "Threads of the topology (default: ${DEFAULT-VALUE}, one a processor up to four).")
+    int threads = IngestConfiguration.defaultThreads();
 
     @Option(
             names = "--bundled",

@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
             "path as the list writes it."
         })
 final class TrainExpClipCommand implements Callable<Integer> {
+    private static final ExpClipRecipe PUBLISHED = ExpClipRecipe.published();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -69,19 +71,18 @@ final class TrainExpClipCommand implements Callable<Integer> {
 
     @Option(
             names = "--frames",
-            defaultValue = "1",
             description =
                     "Of a clip, whose features' mean counts (default: ${DEFAULT-VALUE}, as published, for stills).")
-    int frames;
+    int frames = PUBLISHED.frames();
 
-    @Option(names = "--epochs", defaultValue = "5", description = "How many (default: ${DEFAULT-VALUE}).")
-    int epochs;
+    @Option(names = "--epochs", description = "How many (default: ${DEFAULT-VALUE}).")
+    int epochs = PUBLISHED.epochs();
 
-    @Option(names = "--batch", defaultValue = "512", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
-    int batch;
+    @Option(names = "--batch", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
+    int batch = PUBLISHED.batch();
 
-    @Option(names = "--rate", defaultValue = "1e-3", description = "Learning rate (default: ${DEFAULT-VALUE}).")
-    double rate;
+    @Option(names = "--rate", description = "Learning rate (default: ${DEFAULT-VALUE}).")
+    double rate = PUBLISHED.rate();
 
     @Mixin
     SgdOptions sgd = new SgdOptions();

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  mien train small --clips train.clips --validation validation.clips --run runs/demo --out models/demo"
         })
 final class TrainSmallCommand implements Callable<Integer> {
+    private static final SmallModelRecipe DEFAULT = SmallModelRecipe.defaults();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -57,28 +59,22 @@ final class TrainSmallCommand implements Callable<Integer> {
 
     @Option(
             names = "--frame-epochs",
-            defaultValue = "20",
             description = "Of the image encoder; each sees four frames of every clip (default: ${DEFAULT-VALUE}).")
-    int frameEpochs;
+    int frameEpochs = DEFAULT.frames().epochs();
 
-    @Option(
-            names = "--clip-epochs",
-            defaultValue = "30",
-            description = "Of the temporal model (default: ${DEFAULT-VALUE}).")
-    int clipEpochs;
+    @Option(names = "--clip-epochs", description = "Of the temporal model (default: ${DEFAULT-VALUE}).")
+    int clipEpochs = DEFAULT.clips().epochs();
 
     @Option(
             names = "--weights-factor",
-            defaultValue = "40",
             description =
                     "What the error of the expression's parts counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
-    double weightsFactor;
+    double weightsFactor = DEFAULT.frames().weightsFactor();
 
     @Option(
             names = "--landmarks-factor",
-            defaultValue = "20",
             description = "What the error of the face's points counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
-    double landmarksFactor;
+    double landmarksFactor = DEFAULT.frames().landmarksFactor();
 
     @Option(
             names = "--stem",
