@@ -67,7 +67,7 @@ public final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        InferenceConfiguration configuration = inference.configuration(kafka).withParallelism(parallelism);
+        InferenceConfiguration configuration = configuration();
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
@@ -85,6 +85,10 @@ public final class InferCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.code();
+    }
+
+    InferenceConfiguration configuration() {
+        return inference.configuration(kafka).withParallelism(parallelism);
     }
 
     private static void requireHealth(InferenceApplication job) {

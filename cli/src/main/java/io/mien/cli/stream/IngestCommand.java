@@ -131,7 +131,7 @@ public final class IngestCommand implements Callable<Integer> {
                 .withThreads(threads);
     }
 
-    private List<FeedPlan> plans() {
+    List<FeedPlan> plans() {
         List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
         if (bundled) {
             plans.addAll(FeedPlan.of(List.of(), null));

@@ -100,21 +100,8 @@ final class TrainCliperCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
         }
-        CliperRecipe recipe = new CliperRecipe(
-                run.seed,
-                frames,
-                descriptors,
-                tokens,
-                Choice.of(CliperLossKind.class, "--loss", loss),
-                descriptorEpochs,
-                encoderEpochs,
-                batch,
-                descriptorRate,
-                encoderRate,
-                restart,
-                weightDecay,
-                !unchanged);
-        RunSettings settings = run.settings(data.selection());
+        CliperRecipe recipe = recipe();
+        RunSettings settings = settings();
         ListedData clips = data.read(run.seed);
         CliperTraining training = new CliperTraining(
                 recipe,
@@ -128,5 +115,26 @@ final class TrainCliperCommand implements Callable<Integer> {
         TrainedPackage.print(
                 training.write(run.out, clips, weights, data.lists.nameOr("cliper"), data.lists.version), spec);
         return ExitCode.OK.code();
+    }
+
+    CliperRecipe recipe() {
+        return new CliperRecipe(
+                run.seed,
+                frames,
+                descriptors,
+                tokens,
+                Choice.of(CliperLossKind.class, "--loss", loss),
+                descriptorEpochs,
+                encoderEpochs,
+                batch,
+                descriptorRate,
+                encoderRate,
+                restart,
+                weightDecay,
+                !unchanged);
+    }
+
+    RunSettings settings() {
+        return run.settings(data.selection());
     }
 }

@@ -137,7 +137,21 @@ final class TrainDferClipCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
         }
-        DferClipRecipe recipe = new DferClipRecipe(
+        DferClipRecipe recipe = recipe();
+        RunSettings settings = settings();
+        ListedData clips = data.read(run.seed);
+        DferClipStart start = start(recipe);
+        DferClipTraining training =
+                new DferClipTraining(recipe, settings, new ListedClipPictures(), new RunProgress(spec));
+        NamedWeights weights = training.train(start, clips);
+        TrainedPackage.print(
+                training.write(run.out, start, clips, weights, data.lists.nameOr("dfer-clip"), data.lists.version),
+                spec);
+        return ExitCode.OK.code();
+    }
+
+    DferClipRecipe recipe() {
+        return new DferClipRecipe(
                 run.seed,
                 frames,
                 contextTokens,
@@ -150,16 +164,10 @@ final class TrainDferClipCommand implements Callable<Integer> {
                 decay,
                 sgd.optimizer(),
                 Choice.of(Augmentation.class, "--augmentation", augmentation));
-        RunSettings settings = run.settings(data.selection());
-        ListedData clips = data.read(run.seed);
-        DferClipStart start = start(recipe);
-        DferClipTraining training =
-                new DferClipTraining(recipe, settings, new ListedClipPictures(), new RunProgress(spec));
-        NamedWeights weights = training.train(start, clips);
-        TrainedPackage.print(
-                training.write(run.out, start, clips, weights, data.lists.nameOr("dfer-clip"), data.lists.version),
-                spec);
-        return ExitCode.OK.code();
+    }
+
+    RunSettings settings() {
+        return run.settings(data.selection());
     }
 
     private DferClipStart start(DferClipRecipe recipe) {

@@ -95,8 +95,8 @@ final class TrainExpClipCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
         }
-        ExpClipRecipe recipe = new ExpClipRecipe(run.seed, frames, epochs, batch, rate, sgd.optimizer());
-        RunSettings settings = run.settings(Selection.LAST);
+        ExpClipRecipe recipe = recipe();
+        RunSettings settings = settings();
         // What is needed at the end is asked for at the beginning.
         LabelDescriptions labels = LabelSetFile.find(clip.labels);
         Path words = VocabularyFinder.given(vocabulary, clip.file());
@@ -115,5 +115,13 @@ final class TrainExpClipCommand implements Callable<Integer> {
         TrainedPackage.print(
                 training.write(run.out, data, weights, labels, words, list.nameOr("exp-clip"), list.version), spec);
         return ExitCode.OK.code();
+    }
+
+    ExpClipRecipe recipe() {
+        return new ExpClipRecipe(run.seed, frames, epochs, batch, rate, sgd.optimizer());
+    }
+
+    RunSettings settings() {
+        return run.settings(Selection.LAST);
     }
 }

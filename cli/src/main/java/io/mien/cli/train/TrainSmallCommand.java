@@ -5,6 +5,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.making.build.Provenance;
 import io.mien.making.importing.SourceFiles;
 import io.mien.models.SourceFile;
+import io.mien.training.engine.RunSettings;
 import io.mien.training.engine.Selection;
 import io.mien.training.rendered.SmallModelPackage;
 import io.mien.training.rendered.SmallModelRecipe;
@@ -106,12 +107,8 @@ final class TrainSmallCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "--unsure-below " + unsureBelow + " (expected: 0 to less than 1)");
         }
-        SmallModelRecipe recipe = SmallModelRecipe.defaults()
-                .with(run.seed, frameEpochs, clipEpochs)
-                .withFactors(weightsFactor, landmarksFactor)
-                .withStem(stem);
-        SmallModelTraining training =
-                new SmallModelTraining(recipe, run.settings(Selection.LAST), new RunProgress(spec));
+        SmallModelRecipe recipe = recipe();
+        SmallModelTraining training = new SmallModelTraining(recipe, settings(), new RunProgress(spec));
         try (ClipStore learned = ClipStore.open(clips)) {
             SmallModelTraining.Trained trained = train(training, learned);
             List<String> labels = learned.header().labels();
@@ -120,6 +117,16 @@ final class TrainSmallCommand implements Callable<Integer> {
                     spec);
         }
         return ExitCode.OK.code();
+    }
+
+    SmallModelRecipe recipe() {
+        return DEFAULT.with(run.seed, frameEpochs, clipEpochs)
+                .withFactors(weightsFactor, landmarksFactor)
+                .withStem(stem);
+    }
+
+    RunSettings settings() {
+        return run.settings(Selection.LAST);
     }
 
     private Provenance provenance(SmallModelRecipe recipe, int learned) {
