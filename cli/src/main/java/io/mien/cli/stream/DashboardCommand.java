@@ -4,11 +4,11 @@ import io.mien.cli.metrics.DashboardMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.schemas.ForbiddenException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,11 +72,7 @@ public final class DashboardCommand implements Callable<Integer> {
                     parts,
                     numbers -> DashboardMetrics.add(numbers, dashboard::summary),
                     () -> DashboardMetrics.health(dashboard.summary()));
-            if (spec != null) {
-                PrintWriter out = spec.commandLine().getOut();
-                out.println("page: " + dashboard.url());
-                out.flush();
-            }
+            StandardOutput.print(spec, "page: " + dashboard.url());
             while (!stop.await(LOOK_EVERY)) {
                 Optional<ForbiddenException> refusal = dashboard.refusal();
                 if (refusal.isPresent()) {

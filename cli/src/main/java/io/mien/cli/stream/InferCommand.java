@@ -7,12 +7,12 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceStatus;
 import io.mien.schemas.ForbiddenException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -103,10 +103,6 @@ public final class InferCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        if (spec != null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(line);
-            out.flush();
-        }
+        StandardOutput.print(spec, line);
     }
 }

@@ -97,9 +97,6 @@ final class TrainCliperCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
         CliperRecipe recipe = recipe();
         RunSettings settings = settings();
         ListedData clips = data.read(run.seed);
@@ -113,7 +110,8 @@ final class TrainCliperCommand implements Callable<Integer> {
                 new RunProgress(spec));
         NamedWeights weights = training.train(clips);
         TrainedPackage.print(
-                training.write(run.out, clips, weights, data.lists.nameOr("cliper"), data.lists.version), spec);
+                training.write(run.out, clips, weights, data.lists.called.nameOr("cliper"), data.lists.called.version),
+                spec);
         return ExitCode.OK.code();
     }
 

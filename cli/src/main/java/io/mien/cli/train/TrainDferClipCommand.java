@@ -134,9 +134,6 @@ final class TrainDferClipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
         DferClipRecipe recipe = recipe();
         RunSettings settings = settings();
         ListedData clips = data.read(run.seed);
@@ -145,7 +142,13 @@ final class TrainDferClipCommand implements Callable<Integer> {
                 new DferClipTraining(recipe, settings, new ListedClipPictures(), new RunProgress(spec));
         NamedWeights weights = training.train(start, clips);
         TrainedPackage.print(
-                training.write(run.out, start, clips, weights, data.lists.nameOr("dfer-clip"), data.lists.version),
+                training.write(
+                        run.out,
+                        start,
+                        clips,
+                        weights,
+                        data.lists.called.nameOr("dfer-clip"),
+                        data.lists.called.version),
                 spec);
         return ExitCode.OK.code();
     }

@@ -92,9 +92,6 @@ final class TrainExpClipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
         ExpClipRecipe recipe = recipe();
         RunSettings settings = settings();
         // What is needed at the end is asked for at the beginning.
@@ -113,7 +110,9 @@ final class TrainExpClipCommand implements Callable<Integer> {
                 new RunProgress(spec));
         NamedWeights weights = training.train(data);
         TrainedPackage.print(
-                training.write(run.out, data, weights, labels, words, list.nameOr("exp-clip"), list.version), spec);
+                training.write(
+                        run.out, data, weights, labels, words, list.called.nameOr("exp-clip"), list.called.version),
+                spec);
         return ExitCode.OK.code();
     }
 

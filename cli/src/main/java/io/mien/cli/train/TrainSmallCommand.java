@@ -52,11 +52,8 @@ final class TrainSmallCommand implements Callable<Integer> {
     @Nullable
     Path validation;
 
-    @Option(names = "--name", defaultValue = "mien-demo", description = "Of the model (default: ${DEFAULT-VALUE}).")
-    String name = "mien-demo";
-
-    @Option(names = "--package-version", paramLabel = "TEXT", defaultValue = "1", description = "Of the package.")
-    String version = "1";
+    @Mixin
+    PackageNameOptions called = new PackageNameOptions();
 
     @Option(
             names = "--frame-epochs",
@@ -100,9 +97,6 @@ final class TrainSmallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
         if (!(unsureBelow >= 0 && unsureBelow < 1)) {
             throw new CommandException(
                     ExitCode.USAGE, "--unsure-below " + unsureBelow + " (expected: 0 to less than 1)");
@@ -135,8 +129,8 @@ final class TrainSmallCommand implements Callable<Integer> {
             sources.add(SourceFiles.of("validation", validation));
         }
         return new Provenance(
-                Optional.of(name),
-                Optional.of(version),
+                Optional.of(called.nameOr("mien-demo")),
+                Optional.of(called.version),
                 Optional.of("trained from nothing on " + learned + " rendered clips"),
                 sources,
                 recipe.options());
