@@ -33,6 +33,8 @@ public record DashboardConfiguration(
     public static final String DEFAULT_HOST = "127.0.0.1";
     /** The port listened on unless another is given. */
     public static final int DEFAULT_PORT = 8080;
+    /** How far back is read at the start unless something else is given. */
+    public static final Duration DEFAULT_LOOK_BACK = Duration.ofMinutes(10);
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_HISTORY = 10_000;
@@ -81,7 +83,7 @@ public record DashboardConfiguration(
                 DEFAULT_PORT,
                 kafka,
                 new SchemaRegistrySettings(null, kafka),
-                Duration.ofMinutes(10),
+                DEFAULT_LOOK_BACK,
                 240,
                 Duration.ofMinutes(10),
                 null);
@@ -103,12 +105,6 @@ public record DashboardConfiguration(
     public DashboardConfiguration withRegistry(SchemaRegistrySettings newRegistry) {
         return new DashboardConfiguration(
                 host, port, kafka, newRegistry, lookBack, historyLength, forgetAfter, accessToken);
-    }
-
-    /** The same with more or fewer readings for each subject. */
-    public DashboardConfiguration withHistoryLength(int newHistoryLength) {
-        return new DashboardConfiguration(
-                host, port, kafka, registry, lookBack, newHistoryLength, forgetAfter, accessToken);
     }
 
     /** The same with another look-back at the start. */

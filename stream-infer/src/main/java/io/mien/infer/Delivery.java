@@ -46,9 +46,4 @@ public record Delivery(Guarantee guarantee, Duration checkpointInterval, Duratio
     public Delivery withCheckpointInterval(Duration newInterval) {
         return new Delivery(guarantee, newInterval, transactionTimeout);
     }
-
-    /** The same with another timeout. */
-    public Delivery withTransactionTimeout(Duration newTimeout) {
-        return new Delivery(guarantee, checkpointInterval, newTimeout);
-    }
 }

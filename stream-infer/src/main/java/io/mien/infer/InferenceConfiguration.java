@@ -41,6 +41,8 @@ public record InferenceConfiguration(
     /** Of {@link #defaults}. */
     public static final String DEFAULT_GROUP_ID = "mien-infer";
 
+    private static final int MOST_DEFAULT_SLOTS = 2;
+
     public InferenceConfiguration {
         kafka = Map.copyOf(kafka);
         require(
@@ -64,7 +66,7 @@ public record InferenceConfiguration(
     }
 
     /**
-     * The usual settings: windows of two seconds, one every half second, at-least-once, two slots.
+     * The usual settings: windows of two seconds, one every half second, at-least-once.
      *
      * @param bootstrapServers of Kafka
      * @param registry where schemas are
@@ -84,7 +86,12 @@ public record InferenceConfiguration(
                 Duration.ofMinutes(2),
                 Delivery.DEFAULT,
                 Duration.ofMinutes(10),
-                Math.min(2, Runtime.getRuntime().availableProcessors()));
+                defaultParallelism());
+    }
+
+    /** Of {@link #defaults}: a slot for each processor of this machine, up to two. */
+    public static int defaultParallelism() {
+        return Math.min(MOST_DEFAULT_SLOTS, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with other client settings, at least {@code bootstrap.servers}. */
@@ -115,13 +122,6 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
-    /** The same with other limits. */
-    public InferenceConfiguration withLimits(GuardLimits newLimits) {
-        Draft draft = new Draft(this);
-        draft.limits = newLimits;
-        return draft.finish();
-    }
-
     /** The same with other batches of frames, and so of clips. */
     public InferenceConfiguration withEncoding(BatchSettings newEncoding) {
         Draft draft = new Draft(this);
@@ -129,24 +129,10 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
-    /** The same with another patience with the model. */
-    public InferenceConfiguration withModelTimeout(Duration newModelTimeout) {
-        Draft draft = new Draft(this);
-        draft.modelTimeout = newModelTimeout;
-        return draft.finish();
-    }
-
     /** The same with another delivery. */
     public InferenceConfiguration withDelivery(Delivery newDelivery) {
         Draft draft = new Draft(this);
         draft.delivery = newDelivery;
-        return draft.finish();
-    }
-
-    /** The same with another idle timeout. */
-    public InferenceConfiguration withIdleTimeout(Duration newIdleTimeout) {
-        Draft draft = new Draft(this);
-        draft.idleTimeout = newIdleTimeout;
         return draft.finish();
     }
 
@@ -180,16 +166,16 @@ public record InferenceConfiguration(
     /** A copy that may be changed until it is finished: the one place that knows the order of the components. */
     private static final class Draft {
         private Map<String, String> kafka;
-        private SchemaRegistrySettings registry;
+        private final SchemaRegistrySettings registry;
         private String groupId;
-        private String purpose;
+        private final String purpose;
         private SlidingWindows windows;
         private EvidenceRule evidence;
-        private GuardLimits limits;
+        private final GuardLimits limits;
         private BatchSettings encoding;
-        private Duration modelTimeout;
+        private final Duration modelTimeout;
         private Delivery delivery;
-        private Duration idleTimeout;
+        private final Duration idleTimeout;
         private int parallelism;
 
         Draft(InferenceConfiguration from) {

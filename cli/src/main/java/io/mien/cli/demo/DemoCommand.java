@@ -8,11 +8,12 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
+import io.mien.dashboard.DashboardConfiguration;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,15 +92,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     String pace;
 
-    @Option(
-            names = "--port",
-            defaultValue = "8080",
-            description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
-    int port;
+    @Option(names = "--port", description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port = DashboardConfiguration.DEFAULT_PORT;
 
     @Option(
             names = "--purpose",
-            defaultValue = "demonstration",
             description = "What the readings are for; stamped on each (default: ${DEFAULT-VALUE}).")
     String purpose = "demonstration";
 
@@ -212,10 +209,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        if (spec != null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(line);
-            out.flush();
-        }
+        StandardOutput.print(spec, line);
     }
 }

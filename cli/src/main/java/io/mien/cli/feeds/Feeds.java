@@ -2,7 +2,6 @@ package io.mien.cli.feeds;
 
 import io.mien.ingest.feed.FeedProgress;
 import io.mien.ingest.feed.FeedPublisher;
-import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
@@ -52,10 +51,7 @@ public final class Feeds implements AutoCloseable {
         Feeds started = new Feeds();
         try {
             for (FeedPlan plan : plans) {
-                FeedSettings settings = FeedSettings.defaults(kafka, schemas, plan.pace())
-                        .withStreamId(plan.streamId())
-                        .withLoop(plan.loop());
-                FeedPublisher publisher = FeedPublisher.open(settings, plan.opener(), state -> {
+                FeedPublisher publisher = FeedPublisher.open(plan.settings(kafka, schemas), plan.opener(), state -> {
                     if (!plan.loop()) {
                         started.progress.put(plan.streamId(), state);
                     }

@@ -27,7 +27,6 @@ public final class MetricsOptions {
 
     @Option(
             names = "--metrics-host",
-            defaultValue = "127.0.0.1",
             description =
                     "Address to answer at (default: ${DEFAULT-VALUE}). Anyone who reaches it may read the numbers, which hold no picture and no name of a stream.")
     String host = "127.0.0.1";

@@ -30,7 +30,6 @@ public final class KafkaOptions {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT[,…]",
-            defaultValue = "localhost:9092",
             description = "Brokers of the Kafka cluster (default: ${DEFAULT-VALUE}).")
     String bootstrapServers = "localhost:9092";
 

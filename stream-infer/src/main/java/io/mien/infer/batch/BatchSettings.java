@@ -42,11 +42,6 @@ public record BatchSettings(int maximumBatch, Duration maximumDelay, int queueCa
         return new BatchSettings(maximumBatch, newMaximumDelay, queueCapacity, workers, exact);
     }
 
-    /** The same with another number of threads. */
-    public BatchSettings withWorkers(int newWorkers) {
-        return new BatchSettings(maximumBatch, maximumDelay, queueCapacity, newWorkers, exact);
-    }
-
     /** The same, padded or not. */
     public BatchSettings withExact(boolean newExact) {
         return new BatchSettings(maximumBatch, maximumDelay, queueCapacity, workers, newExact);

@@ -9,11 +9,12 @@ import io.mien.infer.element.CellEvent.SampledFrame;
 import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -39,9 +40,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     private final long idleMillis;
     private final SharedResource<Ledger> ledger;
 
-    private transient @Nullable Account account;
-    private transient @Nullable ValueState<SamplingProgress> progressState;
-    private transient @Nullable ValueState<GuardedFrame> candidateState;
+    private transient @Nullable Running running;
 
     /**
      * @param windows the grid
@@ -54,15 +53,28 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
         this.ledger = ledger;
     }
 
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-        account = Account.open("sampler", ledger, getRuntimeContext(), context);
+    /** What lives from {@link #initializeState} to {@link #close}. */
+    private record Running(
+            Leases leases,
+            Account account,
+            ValueState<SamplingProgress> progress,
+            ValueState<GuardedFrame> candidate) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
     }
 
     @Override
-    public void open(OpenContext context) {
-        progressState = getRuntimeContext().getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE));
-        candidateState = getRuntimeContext().getState(new ValueStateDescriptor<>("candidate", GuardedFrame.TYPE));
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        KeyedStateStore states = context.getKeyedStateStore();
+        running = Leases.open(leases -> new Running(
+                leases,
+                Account.open("sampler", leases.acquire(ledger), getRuntimeContext(), context),
+                states.getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE)),
+                states.getState(new ValueStateDescriptor<>("candidate", GuardedFrame.TYPE))));
     }
 
     @Override
@@ -75,14 +87,14 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     }
 
     private void sample(GuardedFrame frame, TimerService timers, Collector<CellEvent> out) throws IOException {
-        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        ValueState<SamplingProgress> progress = running().progress();
         SamplingProgress before = progress.value();
         long cell = windows.cellOf(frame.capturedAt());
         long now = timers.currentProcessingTime();
         if (before == null) {
             timers.registerProcessingTimeTimer(now + idleMillis);
             progress.update(new SamplingProgress(cell, frame.capturedAt(), frame.sequence(), now));
-            Opened.require(candidateState).update(frame);
+            running().candidate().update(frame);
         } else if (cell < before.openCell()) {
             skip(NotSampledReason.CELL_CLOSED);
         } else if (before.repeats(frame.capturedAt(), frame.sequence())) {
@@ -91,7 +103,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
             closeCell(before.openCell(), out);
             SamplingProgress seen = before.seen(frame.capturedAt(), frame.sequence(), now);
             progress.update(new SamplingProgress(cell, seen.newestCapturedAt(), seen.newestSequence(), now));
-            Opened.require(candidateState).update(frame);
+            running().candidate().update(frame);
         } else {
             progress.update(before.seen(frame.capturedAt(), frame.sequence(), now));
             keepNearest(frame);
@@ -99,7 +111,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     }
 
     private void keepNearest(GuardedFrame frame) throws IOException {
-        ValueState<GuardedFrame> candidate = Opened.require(candidateState);
+        ValueState<GuardedFrame> candidate = running().candidate();
         GuardedFrame held = candidate.value();
         if (held != null) {
             // Whichever stays, the other is out.
@@ -117,7 +129,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     }
 
     private void closeCell(long cell, Collector<CellEvent> out) throws IOException {
-        ValueState<GuardedFrame> candidate = Opened.require(candidateState);
+        ValueState<GuardedFrame> candidate = running().candidate();
         GuardedFrame held = candidate.value();
         if (held != null) {
             candidate.clear();
@@ -127,13 +139,13 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
 
     /** The progress is kept until the subject is idle: frames that are sent a second time must find their cells closed. */
     private void endTrack(SubjectKey subject, Collector<CellEvent> out) throws IOException {
-        Opened.require(account).count(CountName.TRACK_ENDED);
-        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        running().account().count(CountName.TRACK_ENDED);
+        ValueState<SamplingProgress> progress = running().progress();
         SamplingProgress before = progress.value();
         if (before == null) {
             return;
         }
-        if (Opened.require(candidateState).value() != null) {
+        if (running().candidate().value() != null) {
             closeCell(before.openCell(), out);
             progress.update(new SamplingProgress(
                     before.openCell() + 1, before.newestCapturedAt(), before.newestSequence(), before.activeAt()));
@@ -143,7 +155,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<CellEvent> out) throws Exception {
-        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        ValueState<SamplingProgress> progress = running().progress();
         SamplingProgress current = progress.value();
         if (current == null) {
             return;
@@ -153,24 +165,27 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
             context.timerService().registerProcessingTimeTimer(current.activeAt() + idleMillis);
             return;
         }
-        if (Opened.require(candidateState).value() != null) {
+        if (running().candidate().value() != null) {
             skip(NotSampledReason.SUBJECT_IDLE);
         }
         progress.clear();
-        Opened.require(candidateState).clear();
+        running().candidate().clear();
     }
 
     private void skip(NotSampledReason reason) {
-        Opened.require(account).count(CountName.notSampled(reason));
+        running().account().count(CountName.notSampled(reason));
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        Opened.require(account).snapshot();
+        running().account().snapshot();
     }
 
     @Override
     public void close() {
-        Opened.close(account);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.mien.infer.element.FrameReference;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.pictures.ImageDecoder;
 import io.mien.schemas.DeadLetterReason;
@@ -36,10 +37,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<BatchedModel> model;
 
-    private transient SharedResource.@Nullable Lease<SchemaRegistry> registryLease;
-    private transient SharedResource.@Nullable Lease<BatchedModel> modelLease;
-    private transient @Nullable RecordDeserializer<FaceFrame> deserializer;
-    private transient @Nullable PictureReader pictures;
+    private transient @Nullable Running running;
 
     /**
      * @param limits of pictures
@@ -53,13 +51,32 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         this.model = model;
     }
 
+    /** What lives from {@link #open} to {@link #close}. */
+    private record Running(
+            Leases leases, RecordDeserializer<FaceFrame> deserializer, BatchedModel model, PictureReader pictures) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
+    }
+
     @Override
-    public void open(OpenContext context) {
-        registryLease = registry.acquire();
-        modelLease = model.acquire();
-        deserializer = new RecordDeserializer<>(FaceFrame.class, registryLease.get());
-        pictures = new PictureReader(
-                new ImageDecoder(limits.image()), modelLease.get().manifest().preprocessing());
+    public void open(OpenContext context) throws Exception {
+        running = Leases.open(this::opened);
+    }
+
+    private Running opened(Leases leases) {
+        RecordDeserializer<FaceFrame> deserializer =
+                new RecordDeserializer<>(FaceFrame.class, leases.acquire(registry));
+        BatchedModel encoder = leases.acquire(model);
+        return new Running(
+                leases,
+                deserializer,
+                encoder,
+                new PictureReader(
+                        new ImageDecoder(limits.image()), encoder.manifest().preprocessing()));
     }
 
     @Override
@@ -76,38 +93,35 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         FaceFrame frame;
         byte[] picture;
         try {
-            frame = Opened.require(deserializer).read(source.value());
+            frame = running().deserializer().read(source.value());
             picture = picture(frame);
         } catch (RefusedRecordException e) {
             result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
             return;
         }
-        String doubt = Opened.require(pictures).doubt(frame).orElse(null);
+        String doubt = running().pictures().doubt(frame).orElse(null);
         FrameReference reference = new FrameReference(
                 source.topic(),
                 source.partition(),
                 source.offset(),
                 sampled.frame().sequence(),
                 FrameReference.CameraBox.of(frame.getCameraBox()));
-        CompletableFuture<float[]> unused = Opened.require(modelLease)
-                .get()
-                .encode(picture)
-                .whenComplete((embedding, failure) -> {
-                    if (failure == null) {
-                        result.complete(List.of(
-                                new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt)));
-                    } else if (failure instanceof FailedItemException) {
-                        result.complete(List.of(
-                                rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));
-                    } else {
-                        result.completeExceptionally(failure);
-                    }
-                });
+        CompletableFuture<float[]> unused = running().model().encode(picture).whenComplete((embedding, failure) -> {
+            if (failure == null) {
+                result.complete(
+                        List.of(new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt)));
+            } else if (failure instanceof FailedItemException) {
+                result.complete(
+                        List.of(rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
     }
 
     private byte[] picture(FaceFrame frame) throws RefusedRecordException {
         try {
-            return Opened.require(pictures).read(frame);
+            return running().pictures().read(frame);
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
         }
@@ -119,7 +133,9 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
 
     @Override
     public void close() {
-        Opened.close(modelLease);
-        Opened.close(registryLease);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

@@ -117,10 +117,8 @@ public final class FeedPublisher implements AutoCloseable {
         return new FeedSummary(streamId, sessions, frames, complete && !settings.loop(), warnings);
     }
 
+    /** When the first frame is said to be captured: so that no frame of the session lies in the future. */
     private Instant start(FrameSourceDescription description) {
-        if (settings.start() != null) {
-            return settings.start();
-        }
         Instant now = Instant.now();
         return switch (settings.pace()) {
             // Records carry microseconds.

@@ -92,8 +92,8 @@ public final class ModelImport {
         chosen.put("context-position", name(options.position()));
         return new PackageContent(
                 "dfer-clip",
-                options.name().orElseGet(() -> "dfer-clip-" + name(size.clip().vision())),
-                options.version().orElseGet(() -> source.sha256().substring(0, VERSION_DIGITS)),
+                "dfer-clip-" + name(size.clip().vision()),
+                source.sha256().substring(0, VERSION_DIGITS),
                 labels,
                 PreprocessingProfile.dferClip(size.clip().vision().image()),
                 ShortClipRule.EDGE_PAD,

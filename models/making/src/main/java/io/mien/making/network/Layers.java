@@ -140,6 +140,18 @@ final class Layers {
         return tf.gather(sequences, tf.constant(0), tf.constant(1));
     }
 
+    /**
+     * CLIP's last step, of pictures and of texts: what a sequence comes to, normalised, in the space of embeddings.
+     *
+     * @param x {@code [sequences, width]}
+     * @param norm name of the layer norm
+     * @param projection name of the matrix {@code [width, embedding]}
+     * @return {@code [sequences, embedding]}
+     */
+    Operand<TFloat32> embedding(Operand<TFloat32> x, String norm, String projection, long width, long embedding) {
+        return tf.linalg.matMul(layerNorm(x, norm, width), variables.read(projection, width, embedding));
+    }
+
     private Operand<TInt32> batch(Operand<? extends TType> x) {
         return tf.reshape(tf.gather(tf.shape(x), tf.constant(0), tf.constant(0)), tf.constant(new int[] {1}));
     }

@@ -112,9 +112,7 @@ public final class StemVisionTransformer implements ImageEncoder {
                 tf.reshape(x, tf.constant(new int[] {-1, size.tokens(), width})),
                 tf.constant(new int[] {1}),
                 Mean.keepDims(false));
-        return tf.linalg.matMul(
-                layers.layerNorm(mean, prefix + "ln_post", width),
-                variables.read(prefix + "proj", width, size.embedding));
+        return layers.embedding(mean, prefix + "ln_post", prefix + "proj", width, size.embedding);
     }
 
     /**

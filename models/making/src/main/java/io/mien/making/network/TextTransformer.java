@@ -82,8 +82,8 @@ public final class TextTransformer {
         Operand<TFloat32> x = tf.reshape(tf.math.add(prompts, learnedPositions), tf.constant(new int[] {-1, width}));
         x = transformer.apply(tf, layers, x, positions, Layers.Visibility.EARLIER);
         // ln_final looks at one token at a time, so only the ends' need it.
-        x = layers.layerNorm(tf.gather(x, endRows(tf, ends, positions), tf.constant(0)), prefix + "ln_final", width);
-        return tf.linalg.matMul(x, variables.read(prefix + "text_projection", width, size.embedding));
+        Operand<TFloat32> last = tf.gather(x, endRows(tf, ends, positions), tf.constant(0));
+        return layers.embedding(last, prefix + "ln_final", prefix + "text_projection", width, size.embedding);
     }
 
     /** Which row of {@code [N * positions, width]} each prompt's end is in. */

@@ -77,11 +77,6 @@ public final class FormulaModelRunner implements ModelRunner {
         public static Settings defaults() {
             return new Settings(32, 32, 16, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE);
         }
-
-        /** The same with something that it has no answer to. */
-        public Settings withDoubts(PoseRange otherPoses, double otherLeastProbability) {
-            return new Settings(pictureSize, embeddingWidth, clipLength, labelSet, otherPoses, otherLeastProbability);
-        }
     }
 
     private record Factory(Settings settings) implements ModelRunnerFactory {

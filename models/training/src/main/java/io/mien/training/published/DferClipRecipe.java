@@ -58,18 +58,7 @@ public record DferClipRecipe(
     /** As published, with DFEW's augmentation. */
     public static DferClipRecipe published() {
         return new DferClipRecipe(
-                1,
-                16,
-                8,
-                50,
-                48,
-                1e-2,
-                1e-5,
-                1e-3,
-                List.of(30, 40),
-                0.1,
-                new Optimizer.Sgd(0.9, 1e-4),
-                Augmentation.DFEW);
+                1, 16, 8, 50, 48, 1e-2, 1e-5, 1e-3, List.of(30, 40), 0.1, Optimizer.Sgd.DFER_CLIP, Augmentation.DFEW);
     }
 
     /** What is trained at which rate; the last one takes whichever there is of the two. */

@@ -4,9 +4,6 @@ import io.mien.evaluation.Confusion;
 import io.mien.training.augmentation.Randomness;
 import io.mien.training.engine.Batch;
 import io.mien.training.engine.ComputeOptions;
-import io.mien.training.engine.Optimizer;
-import io.mien.training.engine.ParameterGroup;
-import io.mien.training.engine.Schedule;
 import io.mien.training.engine.Tensors;
 import io.mien.training.engine.TrainingGraph;
 import io.mien.training.engine.TrainingStage;
@@ -54,12 +51,7 @@ final class ClipStage implements TrainingStage {
         this.target = training.target();
         this.intensities =
                 training.clips().stream().map(training.store()::intensities).toList();
-        this.graph = new TrainingGraph(
-                loss,
-                Optimizer.AdamW.of(1e-8, recipe.weightDecay()),
-                List.of(new ParameterGroup(
-                        "all", name -> true, recipe.clips().learningRate(), new Schedule.OneCycle(recipe.warmUp()))),
-                compute);
+        this.graph = recipe.graph(loss, recipe.clips().learningRate(), compute);
     }
 
     @Override
