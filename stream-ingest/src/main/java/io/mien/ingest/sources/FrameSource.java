@@ -17,8 +17,8 @@ public interface FrameSource extends AutoCloseable {
      * The next picture; waits for it if the source is live.
      *
      * @return empty when there is none any more; from then on always
-     * @throws FrameSourceException if the source fails before it has given any picture. One that breaks off later
-     *     ends, and says why in {@link #warning()}
+     * @throws FrameSourceException if the source fails before it has given any picture, or if one of several separate
+     *     files cannot be read. A stream that breaks off later ends, and says why in {@link #warning()}
      */
     Optional<SourceFrame> next() throws FrameSourceException;
 
