@@ -4,7 +4,7 @@ import io.mien.pictures.UnreadableImageException.Reason;
 import java.nio.ByteBuffer;
 
 /**
- * A JPEG stream's markers (ITU-T T.81, annex B), walked without decoding.
+ * Reads the markers of a JPEG stream (ITU-T T.81, annex B) without decoding it.
  *
  * @param width pixels
  * @param height pixels
