@@ -6,7 +6,7 @@ import io.mien.pictures.RgbImage;
 import io.mien.schemas.avro.CameraFrame;
 
 /**
- * How a source's pictures become those of camera frames.
+ * Makes the pictures of camera frames from those of a source.
  *
  * @param longestSide larger ones are reduced to this, pixels
  * @param encoder of the picture

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source is published.
+ * Settings of how a source is published.
  *
  * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where the schemas are
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
  * @param jpegQuality 1 to 100
  * @param bufferBytes how much may wait in memory for the broker, at least 16 MiB
- * @param longestLead how many frames may be published that {@code readerGroup} has not read yet, at least 1; so that a
- *     long video neither fills the broker's disk nor expires there before it is read. 0: any number
+ * @param longestLead how many frames may be published that {@code readerGroup} has not read yet; 0 for any number. The
+ *     bound keeps a long video from filling the broker's disk, and from expiring there before it is read
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
  * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise so
  *     long ago that no frame lies in the future
@@ -119,7 +119,7 @@ public record FeedSettings(
                 start);
     }
 
-    /** The same with another bound on unread frames, and whose reading counts. */
+    /** The same with another bound on unread frames, and another group whose reading counts. */
     public FeedSettings withLongestLead(int frames, String group) {
         return new FeedSettings(
                 kafka, registry, streamId, pace, loop, longestSide, jpegQuality, bufferBytes, frames, group, start);

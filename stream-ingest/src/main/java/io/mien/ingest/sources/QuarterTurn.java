@@ -2,7 +2,7 @@ package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
 
-/** How a picture is to be turned to stand upright; telephones record it lying and say so beside it. */
+/** Says how a picture is to be turned to stand upright; telephones record it lying on its side and say so beside it. */
 enum QuarterTurn {
     NONE,
     CLOCKWISE,

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
-/** How the state of a stream is stored: Avro's single-object encoding, which names its schema by a fingerprint. */
+/** Stores the state of a stream in Avro's single-object encoding, which names its schema by a fingerprint. */
 final class StreamStates {
     private StreamStates() {}
 
