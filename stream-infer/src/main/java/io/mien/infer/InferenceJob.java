@@ -36,7 +36,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The pipeline from face frames to readings.
+ * Builds the pipeline from face frames to readings.
  *
  * <pre>
  * face-frames ─ guard ─ by subject ─ sampler ─ encoder ─ splitter ─ by subject ─ assembler ─ classifier ─ writer ─ expressions
@@ -56,7 +56,7 @@ public final class InferenceJob {
     private final SharedResource<Ledger> ledger;
 
     /**
-     * Prepares a job; nothing is opened yet.
+     * Prepares a job, and opens nothing yet.
      *
      * @param configuration what it is to do
      * @param modelFactory opens the model once in each process

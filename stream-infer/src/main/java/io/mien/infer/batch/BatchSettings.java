@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How requests are joined into batches.
+ * Settings of how requests are joined into batches.
  *
  * @param maximumBatch items in a batch at most; at least 1
  * @param maximumDelay how long the first item of a batch waits for others; 0 waits for none
