@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One subject's newest readings, by the end of their windows. Not safe for use by many threads. */
+/** Keeps one subject's newest readings, by the end of their windows. Not safe for use by many threads. */
 final class SubjectHistory {
     /** A reading made later than this after its window was not made live. */
     private static final Duration LONGEST_LIVE_LATENCY = Duration.ofSeconds(60);
