@@ -5,7 +5,7 @@ import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
 import java.util.function.Supplier;
 
-/** What an ingest process counts. */
+/** The metrics of an ingest process. */
 public final class IngestMetrics {
     private IngestMetrics() {}
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind a model's labels, for people and for programs.
+ * Explains a model's labels, for people and for programs.
  *
  * @param folder of the package
  * @param family of the model

@@ -189,7 +189,7 @@ final class ModelBuildCommand implements Callable<Integer> {
         return value;
     }
 
-    /** Options that were given in vain would leave the user in an error about what was built. */
+    /** An option without effect would mislead the user about what was built. */
     private static void refuse(String choice, @Nullable Object... optionsAndValues) {
         for (int i = 0; i < optionsAndValues.length; i += 2) {
             if (optionsAndValues[i + 1] != null) {

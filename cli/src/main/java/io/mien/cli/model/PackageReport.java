@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model package is, for people and for programs.
+ * Describes a model package, for people and for programs.
  *
  * @param folder where it is
  * @param manifest what it says of itself

@@ -88,7 +88,7 @@ public final class RegistryCommand implements Callable<Integer> {
                 out.flush();
             }
             while (!stop.await(LOOK_EVERY)) {
-                // whoever asks is answered by the server's threads
+                // the server's threads answer requests
             }
         }
         return ExitCode.OK.code();

@@ -2,7 +2,7 @@ package io.mien.cli.terminal;
 
 import picocli.CommandLine.Option;
 
-/** {@code --format} of the commands whose result a program may want to read. */
+/** The option {@code --format} of the commands whose result a program may want to read. */
 public final class FormatOption {
 
     @Option(

@@ -5,7 +5,7 @@ import io.mien.models.packages.ModelPackage;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Says what a run ended in. */
+/** Prints where the package of a run is. */
 final class TrainedPackage {
     private TrainedPackage() {}
 
