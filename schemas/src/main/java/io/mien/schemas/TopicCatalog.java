@@ -78,7 +78,7 @@ public final class TopicCatalog {
             if (e.getCause() instanceof TopicExistsException) {
                 return false;
             }
-            // Asked before whether the topic is there: who may not create it may still find it made.
+            // A client that may not create the topic may still find it there, so this is asked first.
             if (e.getCause() instanceof TopicAuthorizationException && isVisible(name)) {
                 return false;
             }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a tensor's elements are in the file. */
+/** The type of a tensor's elements in the file. */
 public enum TensorElementType {
     FLOAT64("F64", "Double", 8),
     FLOAT32("F32", "Float", 4),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a DFER-CLIP checkpoint does not say of itself.
+ * Options for what a DFER-CLIP checkpoint does not say of itself.
  *
  * @param labels its classes in order; empty for those of the published models, which their number tells: 7 or 11
  * @param position where its prompts' learned tokens stand

@@ -33,8 +33,8 @@ record ClipTransformer(int width, int layers, int headWidth, int hidden, Activat
     }
 
     /**
-     * How wide CLIP's heads are: 64, or a little more where that does not divide the width. OpenAI's code counts whole 64s, so
-     * that a width of 96 has one head of 96, and one of 160 two of 80.
+     * The width of CLIP's heads: 64, or a little more where 64 does not divide the width. OpenAI's code counts whole
+     * 64s, so a width of 96 gives one head of 96, and a width of 160 two heads of 80.
      *
      * @throws IllegalArgumentException if the width cannot be divided so
      */
