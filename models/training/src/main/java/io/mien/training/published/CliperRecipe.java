@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How CLIPER is trained (Li et al. 2023, and the released code, which has stills only): the descriptors first, then the image
- * encoder. Both with AdamW.
+ * The recipe of CLIPER (Li et al. 2023, and the released code, which has stills only). The descriptors are trained
+ * first, then the image encoder, both with AdamW.
  *
  * @param seed of everything random
  * @param frames in a clip, whose features' mean is the clip's; 1 for stills

@@ -11,7 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How DFER-CLIP is trained (Zhao and Patras, BMVC 2023, section 4.1, and the published code). The text encoder is frozen.
+ * The recipe of DFER-CLIP (Zhao and Patras, BMVC 2023, section 4.1, and the published code). The text encoder is
+ * frozen.
  *
  * @param seed of everything random
  * @param frames in a clip

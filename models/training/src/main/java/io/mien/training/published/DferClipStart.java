@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training of DFER-CLIP begins with.
+ * The beginning of a training of DFER-CLIP: network, texts, labels and weights.
  *
  * @param network its image encoder, temporal model and classes
  * @param text the text side; empty if there is no text encoder, and the classes' features are learned themselves
