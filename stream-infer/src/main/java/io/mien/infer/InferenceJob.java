@@ -43,9 +43,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                 └──────────────────────────────────────────┴─────────────────────────────────────────── face-frames.dlq
  * </pre>
  *
- * <p>Every operator has a fixed uid, so that a checkpoint fits the job of a later version. The two streams by subject are
- * real ones, not the first one reinterpreted: the requests in flight in the asynchronous operators are handed out anew
- * when a job is restored with another parallelism.
+ * <p>Every operator has a fixed uid, so that a checkpoint fits the job of a later version. The two streams by subject
+ * are real ones, not the first one reinterpreted: the requests in flight in the asynchronous operators are handed out
+ * again when a job is restored with another parallelism.
  */
 public final class InferenceJob {
     private static final int CAPACITY_IN_BATCHES = 4;

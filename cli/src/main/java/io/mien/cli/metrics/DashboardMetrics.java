@@ -40,7 +40,7 @@ public final class DashboardMetrics {
                 () -> latency(summary.get()));
         meters.state(
                 "mien.dashboard.kafka",
-                "How it stands with Kafka: 1 for its state",
+                "State of the connection to Kafka: 1 for the present one",
                 KafkaConnection.class,
                 () -> summary.get().connection());
     }

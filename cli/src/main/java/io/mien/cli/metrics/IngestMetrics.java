@@ -53,7 +53,7 @@ public final class IngestMetrics {
                 () -> counts.get().tracksEnded());
         meters.state(
                 "mien.ingest.state",
-                "What the topology is doing: 1 for its state",
+                "State of the topology: 1 for the present one",
                 IngestApplication.State.class,
                 state);
     }

@@ -9,6 +9,6 @@ public final class FormatOption {
             names = "--format",
             paramLabel = "text|json",
             defaultValue = "text",
-            description = "Of the result: for people or for programs (default: ${DEFAULT-VALUE}).")
+            description = "Format of the result: for people or for programs (default: ${DEFAULT-VALUE}).")
     public OutputFormat format = OutputFormat.TEXT;
 }

@@ -41,7 +41,7 @@ final class StreamStates {
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
                     "tracks of a stream cannot be read from the store (expected: written by this version or an older"
-                            + " one; to start anew, delete the application's state and changelog)",
+                            + " one; to start again, delete the application's state and changelog)",
                     e);
         }
     }

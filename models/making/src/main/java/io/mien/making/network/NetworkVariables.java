@@ -100,8 +100,8 @@ public final class NetworkVariables {
     }
 
     /**
-     * Sets every variable. Many in one run, since each new set of targets is optimised anew; but never more at once than
-     * {@value #FLOATS_AT_ONCE} floats, so that large weights are not all held twice.
+     * Sets every variable. Many are set in one run, since each new set of targets is optimised again; but never more at
+     * once than {@value #FLOATS_AT_ONCE} floats, so that large weights are not all held twice.
      */
     public void load(Session session, WeightSource source) {
         List<Weight> pending = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class NetworkVariables {
         Session.Runner runner = session.runner();
         weights.forEach(weight -> runner.fetch(weight.value));
         List<float[]> copied = new ArrayList<>();
-        try (Result result = runner.run()) { // one run, since each new set of fetches is optimised anew
+        try (Result result = runner.run()) { // one run, since each new set of fetches is optimised again
             for (int i = 0; i < weights.size(); i++) {
                 TFloat32 tensor = (TFloat32) result.get(i);
                 float[] values = new float[Math.toIntExact(tensor.size())];

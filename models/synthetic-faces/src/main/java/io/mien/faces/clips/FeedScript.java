@@ -46,7 +46,7 @@ public record FeedScript(String name, double seconds, List<Role> roles, List<Int
     /**
      * One of the people.
      *
-     * @param person number of the person, whom the seed makes
+     * @param person number of the person
      * @param place of the face's middle from the left, a share of the picture's width
      * @param yaw how they sit, degrees to their left
      */

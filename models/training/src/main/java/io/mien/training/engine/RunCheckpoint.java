@@ -107,7 +107,7 @@ record RunCheckpoint(
             }
             if (!Long.toHexString(crc.getValue()).equals(metadata.get(CHECKSUM))) {
                 throw new ModelException("checkpoint " + file + ": its numbers are not those that were written"
-                        + " (expected: an unchanged file; remove it to start the run anew)");
+                        + " (expected: an unchanged file; remove it to start the run again)");
             }
             RunState state = JSON.readValue(metadata.get(STATE), RunState.class);
             return new RunCheckpoint(state, weights.build(), optimizer.build(), hasBest ? best.build() : null);
