@@ -51,7 +51,8 @@ record PlainLoop(Map<String, String> kafka, int threads, Work work, double frame
         record PassOn() implements Work {}
 
         /**
-         * As {@link WriteReadings}; of the frames that the job would sample, the pictures are decoded and prepared for the model too.
+         * Does the same as {@link WriteReadings}, and also decodes and prepares the pictures of the frames that the job
+         * would sample.
          *
          * @param framesASample input records for each sampled one
          * @param registry of the records' schemas
@@ -148,7 +149,7 @@ record PlainLoop(Map<String, String> kafka, int threads, Work work, double frame
         }
     }
 
-    /** What is done with a frame's bytes before anything is written. */
+    /** Does something with a frame's bytes before anything is written. */
     private interface FrameWork {
         void accept(byte[] frame);
 

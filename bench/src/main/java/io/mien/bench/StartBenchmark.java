@@ -143,7 +143,7 @@ final class StartBenchmark implements Callable<Integer> {
         return ready;
     }
 
-    /** As with Ctrl-C; the first start then still writes the archive. */
+    /** Stops the process as Ctrl-C does; the first start then still writes the archive. */
     private static void stop(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -43,7 +43,7 @@ record StateView(
 
     record Stream(String stream, double framesPerSecond) {}
 
-    /** What made readings: model, runtime and purpose as the readings say. */
+    /** The model, runtime and purpose that readings state. */
     record Model(
             String name,
             String version,

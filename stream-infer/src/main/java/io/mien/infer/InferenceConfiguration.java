@@ -38,7 +38,7 @@ public record InferenceConfiguration(
         Delivery delivery,
         Duration idleTimeout,
         int parallelism) {
-    /** Of {@link #defaults}. */
+    /** The consumer group of {@link #defaults}. */
     public static final String DEFAULT_GROUP_ID = "mien-infer";
 
     public InferenceConfiguration {

@@ -20,7 +20,7 @@ public final class ClipInputs {
     private static final Logger log = LoggerFactory.getLogger(ClipInputs.class);
     private static final String CASCADE = "cascade";
 
-    /** Of a video that is a face already, every pixel counts. */
+    /** In a video that is a face already, every pixel counts. */
     private static final int LONGEST_SIDE = 4096;
 
     @Option(

@@ -25,7 +25,7 @@ final class ClipFiles {
 
     /** What a clip becomes. */
     interface Format {
-        /** Of the files' names, with the dot. */
+        /** The ending of the files' names, with the dot. */
         String extension();
 
         /**

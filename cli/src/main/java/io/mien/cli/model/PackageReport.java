@@ -25,7 +25,7 @@ record PackageReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SelfCheck selfCheck) {
 
     /**
-     * What a self-check found.
+     * The result of a self-check.
      *
      * @param passed whether both are within their tolerances
      * @param largestEmbeddingDifference of any float of an embedding

@@ -18,7 +18,7 @@ public interface Words {
         return token -> token >= 0 && token < tokenizer.size() ? tokenizer.word(token) : null;
     }
 
-    /** To be shown to people. */
+    /** The word as it is shown to people. */
     default String show(int token) {
         String word = of(token);
         return word == null ? "#" + token : word;

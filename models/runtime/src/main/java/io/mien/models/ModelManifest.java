@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a model package says of itself.
+ * The description that a model package gives of itself.
  *
  * @param family for example {@code dfer-clip}
  * @param name for example {@code dfer-clip-vit-b-32}

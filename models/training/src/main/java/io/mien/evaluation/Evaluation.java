@@ -17,7 +17,7 @@ public record Evaluation(List<String> labels, List<EvaluatedClip> clips) {
         clips = List.copyOf(clips);
     }
 
-    /** What was taken for what. */
+    /** Counts which class was taken for which. */
     public Confusion confusion() {
         Confusion.Counter counter = new Confusion.Counter(labels.size());
         clips.forEach(clip -> counter.add(clip.label(), clip.predicted()));

@@ -65,7 +65,7 @@ public final class Account implements AutoCloseable {
         metrics.computeIfAbsent(name, same -> CountName.metric(group, same)).inc();
     }
 
-    /** To be called when the operator is asked for its state. */
+    /** Stores the counts; the operator calls this when it is asked for its state. */
     public void snapshot() throws Exception {
         state.update(List.of(new HashMap<>(counts)));
     }

@@ -52,7 +52,7 @@ public record BatchSettings(int maximumBatch, Duration maximumDelay, int queueCa
         return new BatchSettings(maximumBatch, maximumDelay, queueCapacity, workers, newExact);
     }
 
-    /** As readings state it, for example {@code 32 (padded)} or {@code 1..32}. */
+    /** The text that readings state, for example {@code 32 (padded)} or {@code 1..32}. */
     public String describe() {
         return exact ? maximumBatch + " (padded)" : "1.." + maximumBatch;
     }

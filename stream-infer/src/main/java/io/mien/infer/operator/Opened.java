@@ -2,7 +2,7 @@ package io.mien.infer.operator;
 
 import org.jspecify.annotations.Nullable;
 
-/** What Flink's functions get only when they are opened, and lack if that failed. */
+/** Requires the parts that Flink's functions get only when they are opened, and lack if that failed. */
 final class Opened {
     private Opened() {}
 

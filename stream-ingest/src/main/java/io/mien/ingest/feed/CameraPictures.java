@@ -13,7 +13,7 @@ import io.mien.schemas.avro.CameraFrame;
  */
 public record CameraPictures(int longestSide, PictureEncoder encoder) {
 
-    /** As a feed with default settings. */
+    /** The pictures of a feed with default settings. */
     public static CameraPictures defaults() {
         return new CameraPictures(
                 FeedSettings.DEFAULT_LONGEST_SIDE, PictureEncoder.jpeg(FeedSettings.DEFAULT_JPEG_QUALITY));

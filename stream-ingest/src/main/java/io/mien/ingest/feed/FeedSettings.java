@@ -36,10 +36,10 @@ public record FeedSettings(
         int longestLead,
         String readerGroup,
         @Nullable Instant start) {
-    /** Of {@link #defaults}: enough for every detector here. */
+    /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
-    /** Of {@link #defaults}. */
+    /** The quality of {@link #defaults}. */
     static final int DEFAULT_JPEG_QUALITY = 92;
 
     private static final int LEAST_BUFFER_BYTES = 16 << 20;

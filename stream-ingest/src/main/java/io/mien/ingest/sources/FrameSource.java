@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public interface FrameSource extends AutoCloseable {
 
-    /** What is known of the source before its first picture. */
+    /** The description of the source, as far as it is known before its first picture. */
     FrameSourceDescription description();
 
     /**

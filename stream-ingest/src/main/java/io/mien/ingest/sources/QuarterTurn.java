@@ -39,7 +39,7 @@ enum QuarterTurn {
         };
     }
 
-    /** From where in the stored picture a pixel of the upright one comes. */
+    /** The place in the stored picture that a pixel of the upright one comes from. */
     private interface Origin {
         int index(int x, int y);
     }

@@ -124,7 +124,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         running().sensors().frame(System.nanoTime() - startedAt);
     }
 
-    /** What a camera frame comes to, before anything is stored or sent for it. */
+    /** The outcome of a camera frame, before anything is stored or sent for it. */
     private record Outcome(
             String streamId,
             @Nullable String session,

@@ -49,10 +49,10 @@ import java.util.stream.Stream;
  * cliper}. Their text features are computed here, once; the packages have no text encoder.
  */
 public final class FamilyBuilder {
-    /** As in all the papers' evaluations. */
+    /** The clip length of all the papers' evaluations. */
     private static final int CLIP_LENGTH = 16;
 
-    /** What CLIPER's code multiplies cosines with, whatever scale CLIP learned. */
+    /** The factor of cosines in CLIPER's code, whatever scale CLIP learned. */
     private static final double CLIPER_SCALE = 100;
 
     /** Widths of open_clip's ViT-H, ViT-g and ViT-bigG, and of their heads. */

@@ -38,7 +38,7 @@ public final class UntrainedModel {
             this.modelName = modelName;
         }
 
-        /** Of the image encoder. */
+        /** The size of the image encoder. */
         public VisionTransformer.Size vision() {
             return switch (this) {
                 case TINY -> new VisionTransformer.Size(64, 16, 128, 2, TEMPORAL.width());

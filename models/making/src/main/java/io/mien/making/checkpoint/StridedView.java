@@ -91,7 +91,7 @@ record StridedView(long offset, List<Long> shape, List<Long> strides) {
         return true;
     }
 
-    /** Is given each element's place, in row-major order. */
+    /** Takes each element's place, in row-major order. */
     @FunctionalInterface
     interface PlaceVisitor {
         /**

@@ -18,7 +18,7 @@ public record DferClipImport(
         Optional<LabelSet> labels, ContextPosition position, Optional<String> name, Optional<String> version) {
     private static final List<LabelSet> PUBLISHED = List.of(LabelSet.DFEW_7, LabelSet.MAFW_11);
 
-    /** As published. */
+    /** The options of the published models. */
     public static DferClipImport defaults() {
         return new DferClipImport(Optional.empty(), ContextPosition.END, Optional.empty(), Optional.empty());
     }

@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 record ClipTransformer(int width, int layers, int headWidth, int hidden, Activation activation, String prefix) {
     private static final int HEAD_WIDTH = 64;
 
-    /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
+    /** Makes a Transformer as in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
     ClipTransformer(int width, int layers, Activation activation, String prefix) {
         this(width, layers, headWidth(width), 4 * width, activation, prefix);
     }

@@ -19,7 +19,7 @@ import org.tensorflow.types.TUint8;
  */
 record LocalContrast(int image, double deviation) {
     private static final float[] LUMINANCE = {0.299f, 0.587f, 0.114f};
-    /** Of a full-scale value; keeps a flat patch's noise from being blown up. */
+    /** A part of a full-scale value, which keeps a flat patch's noise from being blown up. */
     private static final float LEAST_DEVIATION = 0.02f;
 
     private static final float LIMIT = 3;

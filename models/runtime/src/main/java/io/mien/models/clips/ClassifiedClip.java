@@ -18,7 +18,7 @@ public record ClassifiedClip(List<Integer> frames, List<float[]> frameFeatures, 
         frameFeatures = List.copyOf(frameFeatures);
     }
 
-    /** Of the labels. */
+    /** The scores of the labels. */
     public ClipScores scores() {
         return result.scores();
     }

@@ -37,7 +37,7 @@ public final class RenderedClip {
         return expression;
     }
 
-    /** Of the expression in each frame, 0 to 1; 1 throughout for neutral. */
+    /** The intensity of the expression in each frame, 0 to 1; 1 throughout for neutral. */
     public float[] intensity() {
         return intensity;
     }

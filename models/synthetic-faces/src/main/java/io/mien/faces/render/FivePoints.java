@@ -12,7 +12,7 @@ public final class FivePoints {
 
     private FivePoints() {}
 
-    /** Where the landmarks are. */
+    /** Gives the places of landmarks. */
     public interface Landmarks {
         /**
          * A coordinate of one.

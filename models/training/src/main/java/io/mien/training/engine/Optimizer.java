@@ -37,7 +37,7 @@ public sealed interface Optimizer {
      */
     record Sgd(double momentum, double weightDecay) implements Optimizer {
 
-        /** As DFER-CLIP and Exp-CLIP were trained. */
+        /** The settings that DFER-CLIP and Exp-CLIP were trained with. */
         public static final Sgd DFER_CLIP = new Sgd(0.9, 1e-4);
 
         public Sgd {

@@ -54,7 +54,7 @@ public record CliperRecipe(
         }
     }
 
-    /** As released, for clips: as many frames as the other families take. */
+    /** The released recipe for clips, with as many frames as the other families take. */
     public static CliperRecipe published() {
         return new CliperRecipe(1, 16, 5, 4, CliperLossKind.RELEASED, 2, 57, 128, 1e-2, 5e-6, 10, 0.1, true);
     }

@@ -56,7 +56,7 @@ public record DferClipRecipe(
         }
     }
 
-    /** As published, with DFEW's augmentation. */
+    /** The published recipe, with DFEW's augmentation. */
     public static DferClipRecipe published() {
         return new DferClipRecipe(
                 1,

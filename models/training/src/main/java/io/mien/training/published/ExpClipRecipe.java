@@ -28,7 +28,7 @@ public record ExpClipRecipe(long seed, int frames, int epochs, int batch, double
         }
     }
 
-    /** As published. */
+    /** The published recipe. */
     public static ExpClipRecipe published() {
         return new ExpClipRecipe(1, 1, 5, 512, 1e-3, Optimizer.Sgd.DFER_CLIP);
     }

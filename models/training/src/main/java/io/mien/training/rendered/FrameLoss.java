@@ -36,7 +36,7 @@ record FrameLoss(
     static final String WEIGHTS = "weights";
     static final String LANDMARKS = "landmarks";
     static final String LOGITS = "logits";
-    /** Of the names of what only training needs. */
+    /** The prefix of the names of weights that only training needs. */
     static final String AUXILIARY = "auxiliary.";
 
     @Override

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public record SmallModelRecipe(
         long seed, StemVisionTransformer.Size encoder, double warmUp, double weightDecay, Frames frames, Clips clips) {
-    /** How much wider than a token a perceptron's hidden layer is. */
+    /** The factor by which a perceptron's hidden layer is wider than a token. */
     private static final int PERCEPTRON = 2;
 
     /**

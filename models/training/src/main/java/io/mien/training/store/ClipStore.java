@@ -87,7 +87,7 @@ public final class ClipStore implements AutoCloseable {
     }
 
     /**
-     * What is known of one frame.
+     * The knowledge of one frame.
      *
      * @param intensity of the label's expression, 0 to 1
      * @param weights of the expression's parts
