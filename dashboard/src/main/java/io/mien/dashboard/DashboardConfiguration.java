@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a dashboard is set up.
+ * Settings of a dashboard.
  *
  * @param host the address to listen on; anything but the loopback interface needs an access token
  * @param port to listen on; 0 takes any free one
@@ -95,7 +95,9 @@ public record DashboardConfiguration(
                 host, newPort, kafka, registry, lookBack, historyLength, forgetAfter, accessToken);
     }
 
-    /** The same on another address, for those who know the token; a null token for the loopback interface only. */
+    /**
+     * The same on another address, for users who know the token; the token may be null for the loopback interface only.
+     */
     public DashboardConfiguration withHost(String newHost, @Nullable String newAccessToken) {
         return new DashboardConfiguration(
                 newHost, port, kafka, registry, lookBack, historyLength, forgetAfter, newAccessToken);
@@ -132,7 +134,7 @@ public record DashboardConfiguration(
         return "dashboard " + name + ": " + value + " (expected: " + expected + ")";
     }
 
-    /** Without the token and without the client settings, which may hold passwords. */
+    /** Leaves out the token and the client settings, which may hold passwords. */
     @Override
     public String toString() {
         return "DashboardConfiguration[host=" + host + ", port=" + port + ", lookBack=" + lookBack + ", historyLength="

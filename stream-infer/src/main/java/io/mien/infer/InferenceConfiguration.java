@@ -10,12 +10,12 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * What the inference job is to do, and with what.
+ * Settings of the inference job.
  *
  * @param kafka settings of Kafka's clients, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where schemas are
  * @param groupId of the consumer; its committed offsets are where a job without a checkpoint starts, else the earliest
- * @param purpose what the readings are for, as declared by who runs the job; not blank; stamped on every reading
+ * @param purpose what the readings are for, as the operator of the job declares it; not blank; stamped on every reading
  * @param windows how a subject's frames become clips
  * @param evidence how much a window must hold
  * @param limits what a face frame may be
@@ -38,7 +38,7 @@ public record InferenceConfiguration(
         Delivery delivery,
         Duration idleTimeout,
         int parallelism) {
-    /** Of {@link #defaults}. */
+    /** The consumer group of {@link #defaults}. */
     public static final String DEFAULT_GROUP_ID = "mien-infer";
 
     private static final int MOST_DEFAULT_SLOTS = 2;
@@ -144,9 +144,9 @@ public record InferenceConfiguration(
     }
 
     /**
-     * How clips are joined for the classifier: as frames are, but they come as many times as seldom as there are cells from
-     * one clip to the next, and so wait that much longer for each other. As many workers: each takes what is due, so that
-     * neither of the model's two halves holds up the other while a core is free.
+     * Says how clips are joined for the classifier: as frames are, but there are as many frames for each clip as there
+     * are cells from one clip to the next, so clips wait that much longer for each other. There are as many workers as
+     * for frames; each takes what is due, so neither of the model's two halves holds up the other while a core is free.
      */
     public BatchSettings classification() {
         return encoding.withMaximumDelay(encoding.maximumDelay().multipliedBy(windows.slideCells()));

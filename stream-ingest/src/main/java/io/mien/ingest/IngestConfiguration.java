@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How the topology is run.
+ * Settings of how the topology is run.
  *
  * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where the schemas are
@@ -32,7 +32,7 @@ public record IngestConfiguration(
         int threads,
         boolean exactlyOnce,
         Duration longestPause) {
-    /** Of {@link #defaults}. */
+    /** The application id of {@link #defaults}. */
     public static final String DEFAULT_APPLICATION_ID = "mien-ingest";
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
             "",
-            "Nothing is kept: the data is in a temporary folder that goes with the process."
+            "Nothing is kept: the data is in a temporary folder, which is deleted at the end."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
@@ -62,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Model package; without it the one that comes along, trained on rendered faces.")
+            description = "Model package; without it the bundled one runs, trained on rendered faces.")
     @Nullable
     Path model;
 

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One feed to be published.
+ * A feed that is to be published.
  *
  * @param streamId no other feed has it
  * @param opener opens its source

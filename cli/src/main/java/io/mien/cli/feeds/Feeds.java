@@ -88,7 +88,7 @@ public final class Feeds implements AutoCloseable {
         }
     }
 
-    /** One sentence for each source that had something wrong with it, yet was read. */
+    /** One sentence for each source that was read although something was wrong with it. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (Feed feed : feeds) {
@@ -100,7 +100,7 @@ public final class Feeds implements AutoCloseable {
         return warnings;
     }
 
-    /** How far those are that have an end, as {@code talk 45 %}. */
+    /** Says how far each feed that has an end has come, as {@code talk 45 %}. */
     public String progress() {
         return progress.values().stream()
                 .filter(state -> state.framesTotal().orElse(0) > 0)

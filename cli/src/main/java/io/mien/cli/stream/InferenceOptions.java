@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What an inference job does, wherever its Flink is. */
+/** Options of an inference job, wherever its Flink is. */
 public final class InferenceOptions {
     private static final BatchSettings BATCHES = BatchSettings.defaults();
 

@@ -81,7 +81,7 @@ public final class RegistryCommand implements Callable<Integer> {
                     () -> Health.ready("UP"));
             StandardOutput.print(spec, "registry: " + server.url());
             while (!stop.await(LOOK_EVERY)) {
-                // whoever asks is answered by the server's threads
+                // the server's threads answer requests
             }
         }
         return ExitCode.OK.code();

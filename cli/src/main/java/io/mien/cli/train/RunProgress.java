@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Tells a person how a training run goes on. */
+/** Prints how a training run goes on. */
 final class RunProgress implements TrainingListener {
     private final ProgressLine line;
     private final PrintWriter out;

@@ -6,7 +6,7 @@ import io.mien.models.packages.ModelPackage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Says what a run ended in. */
+/** Prints where the package of a run is. */
 final class TrainedPackage {
     private TrainedPackage() {}
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The list that a run learns from, and what its package is called. */
+/** Options for the list that a run learns from and the name of its package. */
 final class TrainingListOptions {
 
     @Option(

@@ -47,7 +47,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
     private @Nullable BinaryDecoder decoder;
 
-    /** The registry stays the caller's. */
+    /** The caller closes the registry. */
     public RecordDeserializer(Class<T> type, SchemaRegistry registry) {
         this.model = SpecificData.getForClass(type);
         this.readerSchema = model.getSchema(type);
@@ -57,7 +57,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     /**
      * Reads a record.
      *
-     * @throws RefusedRecordException if the bytes are none; the record is the fault, not the world around it
+     * @throws RefusedRecordException if the bytes are no record; the record is at fault, not the registry
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry cannot be reached; try again
      */
     public T read(byte @Nullable [] value) throws RefusedRecordException {

@@ -14,10 +14,10 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 
 /**
- * What one slot of one operator has counted. It is part of the checkpoint, so that a record that is read again after a
- * failure is counted once. Flink's metrics, which start at 0 with each attempt, are counted beside it.
+ * Keeps what one slot of one operator has counted. It is part of the checkpoint, so that a record that is read again
+ * after a failure is counted once. Flink's metrics, which start at 0 with each attempt, are counted beside it.
  *
- * <p>Threads: the task's own; the counts may be read by others.
+ * <p>Threads: the task's own thread counts; others may read the counts.
  */
 public final class Account {
     private static final ListStateDescriptor<Map<String, Long>> STATE =
@@ -61,7 +61,7 @@ public final class Account {
         metrics.computeIfAbsent(name, same -> CountName.metric(group, same)).inc();
     }
 
-    /** To be called when the operator is asked for its state. */
+    /** Stores the counts; the operator calls this when it is asked for its state. */
     public void snapshot() throws Exception {
         state.update(List.of(new HashMap<>(counts)));
     }

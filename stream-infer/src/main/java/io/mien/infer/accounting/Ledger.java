@@ -6,15 +6,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The accounts of all operators of one job in this process, and how far its input has been read. Operators keep their
- * accounts in checkpoints and put them here after a restart, so that the sums stay those of the records, however often
- * some of them are read again. Threads: any.
+ * Holds the accounts of all operators of one job in this process, and knows how far its input has been read. Operators
+ * keep their accounts in checkpoints and put them here after a restart, so each record counts once however often it is
+ * read again. Threads: any.
  */
 public final class Ledger implements AutoCloseable {
     private final ConcurrentMap<String, Map<String, Long>> accounts = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, Position> positions = new ConcurrentHashMap<>();
 
-    /** Puts an operator's account in the place of what it had. */
+    /** Replaces an operator's account. */
     void put(String operator, Map<String, Long> counts) {
         accounts.put(operator, counts);
     }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How requests are joined into batches.
+ * Settings of how requests are joined into batches.
  *
  * @param maximumBatch items in a batch at most; at least 1
  * @param maximumDelay how long the first item of a batch waits for others; 0 waits for none
@@ -47,7 +47,7 @@ public record BatchSettings(int maximumBatch, Duration maximumDelay, int queueCa
         return new BatchSettings(maximumBatch, maximumDelay, queueCapacity, workers, newExact);
     }
 
-    /** As readings state it, for example {@code 32 (padded)} or {@code 1..32}. */
+    /** The text that readings state, for example {@code 32 (padded)} or {@code 1..32}. */
     public String describe() {
         return exact ? maximumBatch + " (padded)" : "1.." + maximumBatch;
     }

@@ -5,13 +5,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** What became of a sampled frame, in the subject's order. */
+/** The outcome of encoding a sampled frame, in the subject's order. */
 public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, TrackEnd {
 
     /** For Flink. */
     TypeInformation<EncodingOutcome> TYPE = new ElementType<>(new Format());
 
-    /** Whose it is. */
+    /** The subject that it belongs to. */
     SubjectKey subject();
 
     /** Version 2: a tag, then the components in their order. Version 1 had the first version of encoded frames. */

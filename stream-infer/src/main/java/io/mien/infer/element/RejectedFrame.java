@@ -8,7 +8,7 @@ import java.io.IOException;
 /**
  * A sampled frame that has no embedding: its picture is broken, or the model failed on it alone.
  *
- * @param subject whose face it should be
+ * @param subject the subject that it was to show
  * @param source the record
  * @param reason a permanent code
  * @param message what was wrong, in words

@@ -26,11 +26,12 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one frame a cell: the nearest to the cell's middle, of two as near the earlier. A cell is closed when its subject
- * has a frame of a later one, or its track ends; nothing that other subjects or clocks do closes it.
+ * Takes one frame a cell: the frame nearest to the cell's middle, and of two that are as near the earlier. A cell is
+ * closed when its subject has a frame of a later cell, or when its track ends; other subjects and clocks never close
+ * it.
  *
- * <p>A frame of a closed cell is of no use and does not keep its subject's state alive. So a subject whose time was set
- * far ahead by one wrong clock starts anew after the idle timeout.
+ * <p>A frame of a closed cell is of no use and does not keep its subject's state alive. So a subject whose time one
+ * wrong clock has set far ahead starts again after the idle timeout.
  */
 public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedFrame, CellEvent>
         implements CheckpointedFunction {
@@ -114,7 +115,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
         ValueState<GuardedFrame> candidate = running().candidate();
         GuardedFrame held = candidate.value();
         if (held != null) {
-            // Whichever stays, the other is out.
+            // One of the two stays, and the other is not sampled.
             skip(NotSampledReason.NOT_NEAREST);
         }
         if (held == null || isNearer(frame, held)) {

@@ -22,9 +22,9 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the embeddings of a subject's newest cells and makes its windows of them. A window is made when the frame of its
- * last cell or of a later one comes; the last windows, up to the first that holds the last frame, when the track ends. A
- * window without a frame is not made.
+ * Keeps the embeddings of a subject's newest cells and makes its windows of them. A window is made when the frame of
+ * its last cell or of a later one comes. When the track ends, the last windows are made, up to the first that holds the
+ * last frame. A window without a frame is not made.
  */
 public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, EncodingOutcome, Clip> {
     private static final long serialVersionUID = 1L;
@@ -101,7 +101,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
         }
         long lastEnd = windows.firstEndAfter(held.lastKey());
         long nextEnd = makeWindows(subject, held, before.nextEnd(), lastEnd, out);
-        // How far the windows have come is kept: should the track go on, none of them is made a second time.
+        // How far the windows have come is kept: if the track goes on, none of them is made a second time.
         running().frames().clear();
         progressValue.update(new AssemblyProgress(nextEnd, before.activeAt()));
     }

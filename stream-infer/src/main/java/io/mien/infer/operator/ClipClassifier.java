@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Classifies clips, in batches with those of all other subjects. A clip of too little is not shown to the model, and one
- * whose likeliest label is less likely than the model's manifest wants is said to be unsure.
+ * Classifies clips, in batches with those of all other subjects. A clip with too few frames is not shown to the model.
+ * A clip whose likeliest label is less likely than the model's manifest wants is called unsure.
  *
- * <p>A clip that the model fails on alone abstains with that reason: its frames are well and were encoded, so none of
- * their records is a dead letter, and its window has a reading like every other.
+ * <p>If the model fails on a clip alone, the clip abstains with that reason: its frames are well and were encoded, so
+ * none of their records is a dead letter, and its window has a reading like every other.
  */
 public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
     private static final long serialVersionUID = 1L;

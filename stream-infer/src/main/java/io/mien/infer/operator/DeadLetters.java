@@ -12,7 +12,7 @@ import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records set aside: as they were received, with the reason added to their headers. */
+/** Sets records aside as they were received, with the reason added to their headers. */
 public final class DeadLetters {
     /** The side output that they leave an operator by. */
     public static final OutputTag<OutgoingRecord> OUTPUT = new OutputTag<>("dead-letters", OutgoingRecord.TYPE);

@@ -79,7 +79,7 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
         } catch (RefusedRecordException e) {
             reject(source, e, context);
         }
-        // Last, because whoever waits for this position wants the record to be under way.
+        // Last, because a caller that waits for this position wants the record to be under way.
         counts.ledger().read(source.partition(), source.offset(), running().attempt());
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source is published.
+ * Settings of how a source is published.
  *
  * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where the schemas are
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
  * @param jpegQuality 1 to 100
  * @param bufferBytes how much may wait in memory for the broker, at least 16 MiB
- * @param longestLead how many frames may be published that {@code readerGroup} has not read yet, at least 1; so that a
- *     long video neither fills the broker's disk nor expires there before it is read. 0: any number
+ * @param longestLead how many frames may be published that {@code readerGroup} has not read yet; 0 for any number. The
+ *     bound keeps a long video from filling the broker's disk, and from expiring there before it is read
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
  */
 public record FeedSettings(
@@ -32,10 +32,10 @@ public record FeedSettings(
         int bufferBytes,
         int longestLead,
         String readerGroup) {
-    /** Of {@link #defaults}: enough for every detector here. */
+    /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
-    /** Of {@link #defaults}. */
+    /** The quality of {@link #defaults}. */
     static final int DEFAULT_JPEG_QUALITY = 92;
 
     private static final int LEAST_BUFFER_BYTES = 16 << 20;

@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One camera frame in, the face frames of its subjects out. All that can fail for one record fails before anything is
- * stored or sent for it; the record then goes to the dead letters as it came.
+ * Takes one camera frame, and forwards the face frames of its subjects. All that can fail for one record fails before
+ * anything is stored or sent for it; the record then goes to the dead letters as it came.
  */
 final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(FaceFrameProcessor.class);
@@ -67,7 +67,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         this.silence = new SilenceWatch(settings.silence());
     }
 
-    /** What lives from {@link #init} to {@link #close}. */
+    /** Everything that lives from {@link #init} to {@link #close}. */
     private record Running(
             ProcessorContext<byte[], byte[]> context,
             KeyValueStore<String, StreamState> states,
@@ -124,7 +124,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         running().sensors().frame(System.nanoTime() - startedAt);
     }
 
-    /** What a camera frame comes to, before anything is stored or sent for it. */
+    /** The outcome of a camera frame, before anything is stored or sent for it. */
     private record Outcome(
             String streamId,
             @Nullable String session,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a DFER-CLIP checkpoint does not say of itself.
+ * Options for what a DFER-CLIP checkpoint does not say of itself.
  *
  * @param labels its classes in order; empty for those of the published models, which their number tells: 7 or 11
  * @param position where its prompts' learned tokens stand
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record DferClipImport(Optional<LabelSet> labels, ContextPosition position) {
     private static final List<LabelSet> PUBLISHED = List.of(LabelSet.DFEW_7, LabelSet.MAFW_11);
 
-    /** As published. */
+    /** The options of the published models. */
     public static DferClipImport defaults() {
         return new DferClipImport(Optional.empty(), ContextPosition.END);
     }

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Making model packages of checkpoints that say everything themselves. */
+/** Makes model packages of checkpoints that need no other files. */
 public final class ModelImport {
     private static final int STEPS = 4;
     private static final int VERSION_DIGITS = 12;

@@ -29,7 +29,7 @@ final class Layers {
     private final Ops tf;
     private final NetworkVariables variables;
 
-    /** Which tokens of its sequence a token attends to. */
+    /** Says which tokens of its sequence a token attends to. */
     enum Visibility {
         ALL,
         /** Itself and those before it. */

@@ -18,7 +18,7 @@ public final class TextTransformer {
     private final String prefix;
 
     /**
-     * How large it is.
+     * The size of an encoder.
      *
      * @param context the most tokens that a prompt may have
      * @param width of a token, a multiple of 64 as a rule: there is a head for every whole 64
@@ -27,7 +27,7 @@ public final class TextTransformer {
      */
     public record Size(int context, int width, int layers, int embedding) {
 
-        /** As in CLIP's ViT-B/32 and ViT-B/16. */
+        /** The size in CLIP's ViT-B/32 and ViT-B/16. */
         public static final Size VIT_B = new Size(77, 512, 12, 512);
 
         public Size {

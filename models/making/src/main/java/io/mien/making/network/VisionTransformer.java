@@ -17,7 +17,7 @@ public final class VisionTransformer implements ImageEncoder {
     private final String prefix;
 
     /**
-     * How large it is.
+     * The size of an encoder.
      *
      * @param image side of the square picture in pixels, a multiple of {@code patch}
      * @param patch side of a square patch in pixels

@@ -3,7 +3,7 @@ package io.mien.models.tensorflow;
 import java.io.Serializable;
 
 /**
- * How a model is run.
+ * Options of how a model is run.
  *
  * @param intraOpThreads threads that one operation is spread over; 1 is the fastest for a process whose callers keep all
  *     cores busy themselves (measured: two callers with one thread each do 9 % to 20 % more than one with two)

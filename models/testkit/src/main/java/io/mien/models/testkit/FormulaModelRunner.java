@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A model that is a formula: no TensorFlow, and a few microseconds a frame. Scores depend on the pixels of every frame and on
- * the frames' order, so that a wrong, missing or swapped frame shows.
+ * A model that is a formula. It needs no TensorFlow, and takes a few microseconds a frame. Scores depend on the pixels
+ * of every frame and on the frames' order, so that a wrong, missing or swapped frame shows.
  *
  * <ul>
  *   <li>embedding: value {@code k} is byte {@code floor(k * bytes / width)} of the picture, over 255

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
 
 /**
- * The second stage of a model from nothing: the temporal model, on embeddings that the encoder, which stands still now,
- * gave of rendered clips. Half of the clips are played at another pace or in part, since a stream's windows begin and end
- * anywhere: such a part is held against the strongest expression that is in it.
+ * The second stage of a model from nothing. It trains the temporal model on embeddings of rendered clips; the encoder
+ * stands still now. Half of the clips are played at another pace or in part, since a stream's windows begin and end
+ * anywhere. The target of such a part is the strongest expression in it.
  */
 final class ClipStage implements TrainingStage {
     private final ClipLoss loss;

@@ -95,7 +95,7 @@ final class FrameStage implements TrainingStage {
         return new Batch(feeds, labels);
     }
 
-    /** So chosen that a clip's frames all come once before any comes again. */
+    /** Chosen so that all frames of a clip come once before any comes again. */
     private int frameOf(int clip, int epoch, int index, int frames) {
         int drawn = epoch * recipe.frames().perClip() + index;
         int[] order =

@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How a small DFER-CLIP is trained from nothing on rendered clips: the image encoder frame by frame, then the temporal
- * model on its embeddings. Both with AdamW and one cycle of the learning rate. The figures are those of a study of
- * rendered faces (docs/training.md).
+ * The recipe of a small DFER-CLIP that is trained from nothing on rendered clips: the image encoder is trained frame by
+ * frame, then the temporal model on its embeddings, both with AdamW and one cycle of the learning rate. The figures are
+ * those of a study of rendered faces (docs/training.md).
  *
  * @param seed of everything random
  * @param encoder how large the image encoder is
@@ -26,7 +26,7 @@ import java.util.TreeMap;
  */
 public record SmallModelRecipe(
         long seed, StemVisionTransformer.Size encoder, double warmUp, double weightDecay, Frames frames, Clips clips) {
-    /** How much wider than a token a perceptron's hidden layer is. */
+    /** The factor by which a perceptron's hidden layer is wider than a token. */
     private static final int PERCEPTRON = 2;
 
     private static final double EPSILON = 1e-8;
