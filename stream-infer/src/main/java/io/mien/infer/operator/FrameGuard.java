@@ -75,9 +75,11 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
     }
 
     private GuardedFrame guarded(SourceRecord source) throws RefusedRecordException {
+        RecordDeserializer<FaceFrame> records = Opened.require(deserializer);
+        FaceFrameRules checks = Opened.require(rules);
         try {
-            FaceFrame frame = Opened.require(deserializer).read(source.value());
-            Opened.require(rules).check(frame, source);
+            FaceFrame frame = records.read(source.value());
+            checks.check(frame, source);
             return guarded(frame, source);
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);

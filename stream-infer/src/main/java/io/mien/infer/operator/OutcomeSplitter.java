@@ -7,7 +7,6 @@ import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.shared.SharedResource;
-import io.mien.schemas.RefusedRecordException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -44,12 +43,7 @@ public final class OutcomeSplitter extends ProcessFunction<EncodingOutcome, Enco
     public void processElement(EncodingOutcome outcome, Context context, Collector<EncodingOutcome> out) {
         if (outcome instanceof RejectedFrame rejected) {
             Opened.require(account).count(CountName.deadLettered(rejected.reason()));
-            context.output(
-                    DeadLetters.OUTPUT,
-                    DeadLetters.of(
-                            rejected.source(),
-                            new RefusedRecordException(rejected.reason(), rejected.message()),
-                            STAGE));
+            context.output(DeadLetters.OUTPUT, DeadLetters.of(rejected, STAGE));
             return;
         }
         if (outcome instanceof EncodedFrame) {

@@ -4,6 +4,7 @@ import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.Track;
+import io.mien.schemas.DeadLetterRecord;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
@@ -14,8 +15,6 @@ import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -168,8 +167,11 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                 .context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without topic, partition and offset"));
-        Headers headers = new RecordHeaders(record.headers());
-        new DeadLetterHeaders(
+        DeadLetterRecord letter = DeadLetterRecord.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                new DeadLetterHeaders(
                         reason,
                         message,
                         STAGE,
@@ -177,9 +179,12 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                         metadata.partition(),
                         metadata.offset(),
                         FaceFrameMarkers.schemaId(record.value()),
-                        refusal.exception())
-                .addTo(headers);
-        running().context().forward(record.withHeaders(headers), IngestTopology.DEAD_LETTERS);
+                        refusal.exception()));
+        running()
+                .context()
+                .forward(
+                        new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
+                        IngestTopology.DEAD_LETTERS);
         log.warn(
                 "camera frame set aside: {} {} topic={} partition={} offset={}",
                 reason,
