@@ -40,6 +40,17 @@ public record DeadLetterHeaders(
     public static final String STAGE = "mien.error.stage";
     public static final String SCHEMA_ID = "mien.error.schema-id";
 
+    /** The longest message, in characters: some of them come of libraries and quote what they were given. */
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    public DeadLetterHeaders {
+        message = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+    }
+
+    DeadLetterHeaders withMessage(String other) {
+        return new DeadLetterHeaders(reason, other, stage, topic, partition, offset, schemaId, exception);
+    }
+
     /** The headers by name, in a fixed order. */
     public Map<String, byte[]> toMap() {
         Map<String, String> texts = new LinkedHashMap<>();

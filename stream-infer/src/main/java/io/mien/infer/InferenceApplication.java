@@ -129,6 +129,11 @@ public final class InferenceApplication implements AutoCloseable {
         return prepared.ledger().counters();
     }
 
+    /** Says how often the job has failed and begun again, in this process. */
+    public int restarts() {
+        return prepared.ledger().restarts();
+    }
+
     /** Says how frames were batched so far, in this process. */
     public BatchStatistics encoding() {
         return prepared.model().encoding();

@@ -14,8 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -67,11 +67,12 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         if (answer.statusCode() == 404) {
             throw new UnknownSchemaException(id);
         }
+        String text = body(answer).path("schema").asText();
         try {
-            return new Schema.Parser().parse(body(answer).path("schema").asText());
-        } catch (SchemaParseException e) {
-            throw new SchemaRegistryException(
-                    "schema " + id + " of " + url + " is no Avro schema: " + e.getMessage(), e);
+            return new Schema.Parser().parse(text);
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // Of another kind (Protobuf, JSON Schema), or with parts that lie elsewhere: Avro answers with one of these.
+            throw new IncompatibleSchemaException("schema " + id + " of " + url + ": no whole Avro schema");
         }
     }
 

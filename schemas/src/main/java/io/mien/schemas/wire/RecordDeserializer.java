@@ -3,6 +3,7 @@ package io.mien.schemas.wire;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
+import io.mien.schemas.registry.IncompatibleSchemaException;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
 import java.io.EOFException;
@@ -104,6 +105,9 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
             writerSchema = registry.schema(schemaId);
         } catch (UnknownSchemaException e) {
             throw new RefusedRecordException(DeadLetterReason.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), schemaId);
+        } catch (IncompatibleSchemaException e) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.INCOMPATIBLE_SCHEMA, String.valueOf(e.getMessage()), schemaId);
         }
         requireReadable(writerSchema, schemaId);
         DatumReader<T> reader = new SpecificDatumReader<>(writerSchema, readerSchema, model);

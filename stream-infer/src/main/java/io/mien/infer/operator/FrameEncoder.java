@@ -7,6 +7,7 @@ import io.mien.infer.element.CellEvent.SampledFrame;
 import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.FrameReference;
+import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.TrackEnd;
@@ -89,46 +90,62 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     }
 
     private void encode(SampledFrame sampled, ResultFuture<EncodingOutcome> result) throws InterruptedException {
-        SourceRecord source = sampled.frame().source();
-        FaceFrame frame;
-        byte[] picture;
+        PreparedFrame prepared;
         try {
-            frame = running().deserializer().read(source.value());
-            picture = picture(frame);
+            prepared = prepared(sampled.frame());
         } catch (RefusedRecordException e) {
-            result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
+            result.complete(List.of(rejected(sampled, e)));
             return;
         }
-        String doubt = running().pictures().doubt(frame).orElse(null);
-        FrameReference reference = new FrameReference(
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                sampled.frame().sequence(),
-                FrameReference.CameraBox.of(frame.getCameraBox()));
-        CompletableFuture<float[]> unused = running().model().encode(picture).whenComplete((embedding, failure) -> {
-            if (failure == null) {
-                result.complete(
-                        List.of(new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt)));
-            } else if (failure instanceof FailedItemException) {
-                result.complete(
-                        List.of(rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));
-            } else {
-                result.completeExceptionally(failure);
-            }
-        });
+        CompletableFuture<float[]> unused =
+                running().model().encode(prepared.picture()).whenComplete((embedding, failure) -> {
+                    if (failure == null) {
+                        result.complete(List.of(prepared.encoded(sampled, embedding)));
+                    } else if (failure instanceof FailedItemException) {
+                        result.complete(List.of(rejected(
+                                sampled,
+                                new RefusedRecordException(
+                                        DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage()))));
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
     }
 
-    private byte[] picture(FaceFrame frame) throws RefusedRecordException {
+    /**
+     * What is kept of a frame while the model works on it.
+     *
+     * @param picture {@code [size, size, 3] uint8}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed to the model, never changed, never compared
+    private record PreparedFrame(byte[] picture, FrameReference reference, @Nullable String doubt) {
+        EncodedFrame encoded(SampledFrame sampled, float[] embedding) {
+            return new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt);
+        }
+    }
+
+    private PreparedFrame prepared(GuardedFrame guarded) throws RefusedRecordException {
+        SourceRecord source = guarded.source();
+        Running parts = running();
         try {
-            return running().pictures().read(frame);
+            FaceFrame frame = parts.deserializer().read(source.value());
+            FrameReference reference = new FrameReference(
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    guarded.sequence(),
+                    FrameReference.CameraBox.of(frame.getCameraBox()));
+            return new PreparedFrame(
+                    parts.pictures().read(frame),
+                    reference,
+                    parts.pictures().doubt(frame).orElse(null));
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
         }
     }
 
-    private static RejectedFrame rejected(SampledFrame sampled, DeadLetterReason reason, String message) {
-        return new RejectedFrame(sampled.subject(), sampled.frame().source(), reason, message);
+    private static RejectedFrame rejected(SampledFrame sampled, RefusedRecordException refusal) {
+        return RejectedFrame.of(sampled.subject(), sampled.frame().source(), refusal);
     }
 
     @Override

@@ -84,9 +84,10 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
     }
 
     private GuardedFrame guarded(SourceRecord source) throws RefusedRecordException {
+        Running parts = running();
         try {
-            FaceFrame frame = running().deserializer().read(source.value());
-            running().rules().check(frame, source);
+            FaceFrame frame = parts.deserializer().read(source.value());
+            parts.rules().check(frame, source);
             return guarded(frame, source);
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);

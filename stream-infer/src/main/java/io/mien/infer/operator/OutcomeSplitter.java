@@ -8,7 +8,6 @@ import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
-import io.mien.schemas.RefusedRecordException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -56,12 +55,7 @@ public final class OutcomeSplitter extends ProcessFunction<EncodingOutcome, Enco
     public void processElement(EncodingOutcome outcome, Context context, Collector<EncodingOutcome> out) {
         if (outcome instanceof RejectedFrame rejected) {
             running().account().count(CountName.deadLettered(rejected.reason()));
-            context.output(
-                    DeadLetters.OUTPUT,
-                    DeadLetters.of(
-                            rejected.source(),
-                            new RefusedRecordException(rejected.reason(), rejected.message()),
-                            STAGE));
+            context.output(DeadLetters.OUTPUT, DeadLetters.of(rejected, STAGE));
             return;
         }
         if (outcome instanceof EncodedFrame) {
