@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command line of Mien in a JVM of its own, with the options that the launcher gives it: with an exit code, and open to
- * signals. Killed when it is closed.
+ * A command line of Mien in a JVM of its own, with the options and the heap that the launcher gives it: with an exit code,
+ * and open to signals. Killed when it is closed.
  */
 final class ChildMien implements AutoCloseable {
     private final Process process;
@@ -58,9 +58,8 @@ final class ChildMien implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 options("jvm.options"),
                 options("heap.options")));
-        if (isLive(List.of(arguments))) {
-            command.add("-XX:TieredStopAtLevel=1");
-        }
+        // Also for recorded videos, unlike the launcher: on films of 22 s the full compiler took twice the processor time.
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"), "io.mien.cli.Mien"));
         command.addAll(List.of(arguments));
@@ -73,12 +72,6 @@ final class ChildMien implements AutoCloseable {
     /** A file of the JVM's options as {@code java} reads it. */
     private static String options(String file) {
         return "@" + Path.of("..", file).toAbsolutePath().normalize();
-    }
-
-    /** What the launcher has compiled quickly: a demonstration of live feeds, which are small. */
-    private static boolean isLive(List<String> arguments) {
-        return arguments.get(0).equals("demo")
-                && arguments.stream().noneMatch(argument -> argument.startsWith("--input"));
     }
 
     /** Its exit code. */
