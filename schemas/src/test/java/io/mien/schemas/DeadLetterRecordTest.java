@@ -10,8 +10,8 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.junit.jupiter.api.Test;
 
 final class DeadLetterRecordTest {
-    private static final DeadLetterHeaders REASONS =
-            new DeadLetterHeaders(DeadLetterReason.NOT_AVRO, "no record", "guard", "face-frames", 2, 41, null, "NOT_AVRO");
+    private static final DeadLetterHeaders REASONS = new DeadLetterHeaders(
+            DeadLetterReason.NOT_AVRO, "no record", "guard", "face-frames", 2, 41, null, "NOT_AVRO");
 
     @Test
     void aRecordOfTheLargestSizeIsKeptAsItWas() {
@@ -45,9 +45,12 @@ final class DeadLetterRecordTest {
 
         assertThat(letter.value()).isNull();
         assertThat(letter.headers().lastHeader("trace")).isNull();
-        assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.OFFSET)).contains("41");
-        assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.REASON)).contains("NOT_AVRO");
-        assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.MESSAGE).orElseThrow())
+        assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.OFFSET))
+                .contains("41");
+        assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.REASON))
+                .contains("NOT_AVRO");
+        assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.MESSAGE)
+                        .orElseThrow())
                 .startsWith("record of ")
                 .endsWith("): no record");
     }

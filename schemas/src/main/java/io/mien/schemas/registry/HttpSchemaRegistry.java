@@ -71,7 +71,8 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         try {
             return new Schema.Parser().parse(text);
         } catch (AvroRuntimeException | NullPointerException e) {
-            // Of another kind (Protobuf, JSON Schema), or with parts that lie elsewhere: Avro answers with one of these.
+            // Of another kind (Protobuf, JSON Schema), or with parts that lie elsewhere: Avro answers with one of
+            // these.
             throw new IncompatibleSchemaException("schema " + id + " of " + url + ": no whole Avro schema");
         }
     }

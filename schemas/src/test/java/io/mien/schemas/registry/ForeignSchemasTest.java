@@ -60,8 +60,11 @@ final class ForeignSchemasTest {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         try (HttpSchemaRegistry registry = new HttpSchemaRegistry(url, Duration.ofSeconds(5))) {
             RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, registry);
-            byte[] value =
-                    ByteBuffer.allocate(9).put((byte) 0).putInt(ID).put("abcd".getBytes(UTF_8)).array();
+            byte[] value = ByteBuffer.allocate(9)
+                    .put((byte) 0)
+                    .putInt(ID)
+                    .put("abcd".getBytes(UTF_8))
+                    .array();
 
             RefusedRecordException refusal = Objects.requireNonNull(
                     catchThrowableOfType(RefusedRecordException.class, () -> deserializer.read(value)));

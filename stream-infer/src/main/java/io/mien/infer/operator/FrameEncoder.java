@@ -118,7 +118,10 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
      * @param picture {@code [size, size, 3] uint8}
      */
     @SuppressWarnings("ArrayRecordComponent") // handed to the model, never changed, never compared
-    private record PreparedFrame(byte[] picture, FrameReference reference, @Nullable String doubt) {
+    private record PreparedFrame(
+            byte[] picture,
+            FrameReference reference,
+            @Nullable String doubt) {
         EncodedFrame encoded(SampledFrame sampled, float[] embedding) {
             return new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt);
         }

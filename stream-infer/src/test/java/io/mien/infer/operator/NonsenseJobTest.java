@@ -33,10 +33,10 @@ final class NonsenseJobTest {
             new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
     private final List<SourceRecord> records = new ArrayList<>();
 
-    @SuppressWarnings("NullAway") // it does not see that a record's array may be null when the record was compiled before
+    @SuppressWarnings(
+            "NullAway") // it does not see that a record's array may be null when the record was compiled before
     private void add(byte @Nullable [] key, FaceFrame frame) {
-        records.add(
-                new SourceRecord("face-frames", 0, records.size(), key, serializer.serialize(frame), List.of()));
+        records.add(new SourceRecord("face-frames", 0, records.size(), key, serializer.serialize(frame), List.of()));
     }
 
     @ParameterizedTest
@@ -75,9 +75,7 @@ final class NonsenseJobTest {
     }
 
     private static StagedJob job() {
-        return new StagedJob(
-                OddRegistry.sound(),
-                FormulaModelRunner.factory(FormulaModelRunner.Settings.defaults()));
+        return new StagedJob(OddRegistry.sound(), FormulaModelRunner.factory(FormulaModelRunner.Settings.defaults()));
     }
 
     /** Their schema is the writer's own: each job has a registry of its own, which gives ids in the order of asking. */

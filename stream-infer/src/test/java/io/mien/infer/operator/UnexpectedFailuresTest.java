@@ -40,8 +40,8 @@ final class UnexpectedFailuresTest {
 
     @Test
     void theGuardSetsAsideARecordThatSomethingUnexpectedHappensTo() throws Exception {
-        try (StagedJob job =
-                new StagedJob(OddRegistry.failing(() -> new IllegalStateException("nobody thought of this")), FORMULA)) {
+        try (StagedJob job = new StagedJob(
+                OddRegistry.failing(() -> new IllegalStateException("nobody thought of this")), FORMULA)) {
             List<GuardedFrame> guarded = job.guard(List.of(good(0), odd(1), good(2)));
 
             assertThat(guarded).extracting(GuardedFrame::sequence).containsExactly(0L, 2L);
@@ -51,8 +51,8 @@ final class UnexpectedFailuresTest {
 
     @Test
     void theEncoderSetsAsideARecordThatSomethingUnexpectedHappensTo() throws Exception {
-        try (StagedJob job =
-                new StagedJob(OddRegistry.failing(() -> new IllegalStateException("nobody thought of this")), FORMULA)) {
+        try (StagedJob job = new StagedJob(
+                OddRegistry.failing(() -> new IllegalStateException("nobody thought of this")), FORMULA)) {
             assertThat(job.encode(List.of(sampled(good(0), 0), sampled(odd(1), 1), sampled(good(2), 2))))
                     .hasOnlyElementsOfType(EncodedFrame.class)
                     .hasSize(2);
