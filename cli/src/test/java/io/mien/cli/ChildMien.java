@@ -58,7 +58,8 @@ final class ChildMien implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 options("jvm.options"),
                 options("heap.options")));
-        // Also for recorded videos, unlike the launcher: on films of 22 s the full compiler took twice the processor time.
+        // Also for recorded videos, unlike the launcher: on films of 22 s the full compiler took twice the processor
+        // time.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"), "io.mien.cli.Mien"));

@@ -97,8 +97,10 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
             result.complete(List.of(rejected(sampled, e)));
             return;
         }
-        CompletableFuture<float[]> unused =
-                running().model().encode(prepared.picture()).whenComplete((embedding, failure) -> {
+        CompletableFuture<float[]> unused = running()
+                .model()
+                .encode(prepared.picture())
+                .whenComplete((embedding, failure) -> {
                     if (failure == null) {
                         result.complete(List.of(prepared.encoded(sampled, embedding)));
                     } else if (failure instanceof FailedItemException) {
