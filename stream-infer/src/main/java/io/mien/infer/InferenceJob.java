@@ -62,8 +62,16 @@ public final class InferenceJob {
      * @param modelFactory opens the model once in each process
      */
     public InferenceJob(InferenceConfiguration configuration, ModelRunnerFactory modelFactory) {
+        this(configuration, modelFactory, configuration.registry()::open);
+    }
+
+    /** With another registry than the configuration's. */
+    InferenceJob(
+            InferenceConfiguration configuration,
+            ModelRunnerFactory modelFactory,
+            SharedResource.Opening<SchemaRegistry> registry) {
         this.configuration = configuration;
-        this.registry = new SharedResource<>(configuration.registry()::open);
+        this.registry = new SharedResource<>(registry);
         this.model = new SharedResource<>(new ModelOpening(
                 modelFactory,
                 configuration.windows().cells(),
@@ -142,7 +150,7 @@ public final class InferenceJob {
         SingleOutputStreamOperator<Clip> clips = encoded.keyBy(EncodingOutcome::subject, SubjectKey.TYPE)
                 .process(
                         new ClipAssembler(
-                                new ClipComposer(configuration.windows(), configuration.evidence()),
+                                composer(),
                                 configuration.idleTimeout()),
                         Clip.TYPE)
                 .name("clip-assembler")
@@ -156,10 +164,14 @@ public final class InferenceJob {
                 .returns(ScoredClip.TYPE)
                 .name("clip-classifier")
                 .uid("clip-classifier")
-                .map(new ReadingWriter(batchShape(), configuration.purpose(), registry, model, ledger))
+                .map(new ReadingWriter(batchShape(), composer(), configuration.purpose(), registry, model, ledger))
                 .returns(OutgoingRecord.TYPE)
                 .name("reading-writer")
                 .uid("reading-writer");
+    }
+
+    private ClipComposer composer() {
+        return new ClipComposer(configuration.windows(), configuration.evidence());
     }
 
     private String batchShape() {
@@ -182,7 +194,12 @@ public final class InferenceJob {
                 throw new InferenceException("cells in a window: " + cells + " (expected: " + clipLength
                         + ", the clip length of model " + runner.manifest().name() + ")");
             }
-            return new BatchedModel(runner, encoding, classification);
+            try {
+                return new BatchedModel(runner, encoding, classification);
+            } catch (RuntimeException e) {
+                runner.close();
+                throw e;
+            }
         }
 
         private ModelRunner openRunner() {
