@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentWriter implements AutoCloseable {
     private static final int ZSTANDARD_LEVEL = 3;
-    /** Blocks are ended here, and by nobody else. */
-    private static final int NEVER = 1 << 30;
+    /** More than what is ended here as a block, unless one record is larger. Avro takes a buffer of this size at once. */
+    private static final int SYNC_INTERVAL = 1 << 20;
 
     private final Path folder;
     private final String topic;
@@ -48,7 +48,7 @@ final class SegmentWriter implements AutoCloseable {
         this.list = new DigestedOutput(list);
         this.writer = new DataFileWriter<GenericRecord>(new GenericDatumWriter<>(RecordedRecord.SCHEMA))
                 .setCodec(CodecFactory.zstandardCodec(ZSTANDARD_LEVEL, true))
-                .setSyncInterval(NEVER);
+                .setSyncInterval(SYNC_INTERVAL);
         writer.create(RecordedRecord.SCHEMA, this.data);
         writer.flush();
         this.blockStart = this.data.count();

@@ -1,6 +1,7 @@
 package io.mien.infer;
 
 import io.mien.infer.batch.BatchSettings;
+import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.shared.SharedResource;
@@ -33,6 +34,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The readings of a recording's frames, computed by the job's own operators in a Flink of this process, without Kafka. One
@@ -43,6 +46,7 @@ public final class Recomputation {
     /** No subject's state is cleared: how long a recording is read has nothing to do with how long somebody was away. */
     private static final Duration NEVER_IDLE = Duration.ofDays(10_000);
 
+    private static final Logger log = LoggerFactory.getLogger(Recomputation.class);
     private static final String NO_BROKER = "none:0";
 
     /**
@@ -78,8 +82,9 @@ public final class Recomputation {
         SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas));
         try (StateDirectory state = StateDirectory.open(temporary);
                 Lease<Receiver> receiver = receivers.acquire();
-                // So that what is wrong with the model is told as it is.
-                var opened = job.model().acquire()) {
+                // Before the job, so that what is wrong with the model is told as it is.
+                Lease<BatchedModel> opened = job.model().acquire()) {
+            log.info("readings are computed again by {}", opened.get().runtime());
             receiver.get().readings = readings;
             Configuration flinks = EmbeddedFlink.configuration(Delivery.DEFAULT, state, Optional.empty());
             flinks.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);

@@ -152,6 +152,10 @@ public final class TopicRecorder implements AutoCloseable {
             log.debug("stopped");
         } catch (RuntimeException e) {
             failure = e;
+        } catch (Error e) {
+            // Whoever ends the recording must hear of it, or it would be taken for whole.
+            failure = new IllegalStateException("recording stopped: " + e, e);
+            throw e;
         }
     }
 

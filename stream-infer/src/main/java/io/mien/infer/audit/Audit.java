@@ -1,6 +1,5 @@
 package io.mien.infer.audit;
 
-import io.mien.infer.InferenceException;
 import io.mien.infer.Recomputation;
 import io.mien.infer.audit.AuditReport.Divergence;
 import io.mien.infer.audit.ReadingComparison.Outcome;
@@ -14,6 +13,7 @@ import io.mien.models.tensorflow.InstructionSet;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.recording.Recording;
+import io.mien.recording.RecordingException;
 import io.mien.schemas.avro.ExpressionReading;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,17 +77,18 @@ public final class Audit {
      * Audits.
      *
      * @throws io.mien.models.ModelException if the model cannot be run
-     * @throws InferenceException if the readings cannot be computed, or the recording holds none of this model
+     * @throws RecordingException if the recording holds no reading of this model
+     * @throws io.mien.infer.InferenceException if the readings cannot be computed
      */
     public AuditReport run() throws InterruptedException {
         RecordingSurvey survey = RecordingSurvey.of(recording);
         if (survey.published().isEmpty() && survey.frames() == 0) {
-            throw new InferenceException(
+            throw new RecordingException(
                     "recording " + recording.folder() + ": holds no frames and no readings (expected: some of each)");
         }
         Map<Circumstances, Integer> circumstances = circumstances(survey);
         if (circumstances.isEmpty()) {
-            throw new InferenceException("recording " + recording.folder() + ": holds no reading of model "
+            throw new RecordingException("recording " + recording.folder() + ": holds no reading of model "
                     + model.manifest().name() + " " + model.manifest().version() + ", "
                     + model.manifest().savedModelDigest() + " (expected: one; its readings name "
                     + recording.manifest().models() + ")");
