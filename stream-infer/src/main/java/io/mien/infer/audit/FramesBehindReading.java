@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the frames of a window in a recording: of each cell the one nearest to its middle, as the job takes them. */
 final class FramesBehindReading {
+    private static final Logger log = LoggerFactory.getLogger(FramesBehindReading.class);
+
     private record Candidate(long distance, long capturedAt, FrameBehind frame) {}
 
     private FramesBehindReading() {}
@@ -42,8 +46,8 @@ final class FramesBehindReading {
                         cells.merge(windows.cellOf(capturedAt), candidate, FramesBehindReading::nearer);
                     }
                 } catch (RefusedRecordException e) {
-                    // Set aside by the job as well, and behind no reading.
-                    continue;
+                    // The job set it aside as well, so it is behind no reading.
+                    log.debug("no frame at {}@{}: {}", record.partition(), record.offset(), e.getMessage());
                 }
             }
         }
