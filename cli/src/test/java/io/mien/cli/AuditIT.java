@@ -148,8 +148,7 @@ final class AuditIT {
         assertCounts(audited, "identical", "missing", "invented");
         assertThat(audited.report().at("/counts/missing").asInt()).isEqualTo(1);
         assertThat(audited.report().at("/counts/invented").asInt()).isEqualTo(1);
-        assertThat(audited.report().at("/first_divergence/reading_id").asText())
-                .isIn(removed.get(), invented.get());
+        assertThat(audited.report().at("/first_divergence/reading_id").asText()).isIn(removed.get(), invented.get());
     }
 
     @Test
@@ -200,8 +199,8 @@ final class AuditIT {
     }
 
     private static Audited audit(Path audited, String name, String... further) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(
-                "audit", "--recording", audited.toString(), "--model", model.toString(), "--format", "json"));
+        List<String> arguments = new ArrayList<>(
+                List.of("audit", "--recording", audited.toString(), "--model", model.toString(), "--format", "json"));
         arguments.addAll(List.of(further));
         try (ChildMien audit = ChildMien.start(folder, "audit-" + name, arguments.toArray(String[]::new))) {
             int exitCode = audit.await(PATIENCE);

@@ -27,8 +27,7 @@ final class TamperedRecording {
     static void copy(Path from, Path to, Function<ExpressionReading, List<ExpressionReading>> change) throws Exception {
         Recording recording = Recording.open(from);
         RecordedSchemas schemas = new RecordedSchemas(recording.schemas());
-        RecordDeserializer<ExpressionReading> deserializer =
-                new RecordDeserializer<>(ExpressionReading.class, schemas);
+        RecordDeserializer<ExpressionReading> deserializer = new RecordDeserializer<>(ExpressionReading.class, schemas);
         RecordSerializer<ExpressionReading> serializer =
                 new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, schemas);
         try (RecordingWriter writer = RecordingWriter.create(to, List.of())) {

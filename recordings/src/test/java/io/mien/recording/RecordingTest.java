@@ -65,8 +65,8 @@ final class RecordingTest {
     void anyToolThatReadsAvroReadsIt() throws Exception {
         Path folder = recorded("whole");
 
-        try (DataFileReader<GenericRecord> reader = new DataFileReader<>(
-                folder.resolve(FRAMES_FILE).toFile(), new GenericDatumReader<>())) {
+        try (DataFileReader<GenericRecord> reader =
+                new DataFileReader<>(folder.resolve(FRAMES_FILE).toFile(), new GenericDatumReader<>())) {
             assertThat(reader.getMetaString("avro.codec")).isEqualTo("zstandard");
             assertThat(reader.next().get("topic")).hasToString("face-frames");
         }
@@ -162,7 +162,8 @@ final class RecordingTest {
         assertThat(damages).isEmpty();
         assertThat(recording.checkFiles()).isEmpty();
         assertThat(recording.sha256()).isEqualTo(sha256);
-        assertThat(recording.manifest().ranges()).contains(new Range("face-frames", 1, 100, false, 110, 10, 1_000, 1_009));
+        assertThat(recording.manifest().ranges())
+                .contains(new Range("face-frames", 1, 100, false, 110, 10, 1_000, 1_009));
     }
 
     @Test
@@ -268,9 +269,9 @@ final class RecordingTest {
         }
         java.nio.ByteBuffer value = (java.nio.ByteBuffer) records.get(changed).get("value");
         value.put(30, (byte) (value.get(30) ^ 1));
-        try (DataFileWriter<GenericRecord> writer =
-                new DataFileWriter<GenericRecord>(new GenericDatumWriter<>(RecordedRecord.SCHEMA))
-                        .create(RecordedRecord.SCHEMA, file.toFile())) {
+        try (DataFileWriter<GenericRecord> writer = new DataFileWriter<GenericRecord>(
+                        new GenericDatumWriter<>(RecordedRecord.SCHEMA))
+                .create(RecordedRecord.SCHEMA, file.toFile())) {
             for (GenericRecord record : records) {
                 writer.append(record);
             }

@@ -161,11 +161,7 @@ public final class InferenceJob {
 
     private SingleOutputStreamOperator<OutgoingRecord> classify(DataStream<EncodingOutcome> encoded) {
         SingleOutputStreamOperator<Clip> clips = encoded.keyBy(EncodingOutcome::subject, SubjectKey.TYPE)
-                .process(
-                        new ClipAssembler(
-                                composer(),
-                                configuration.idleTimeout()),
-                        Clip.TYPE)
+                .process(new ClipAssembler(composer(), configuration.idleTimeout()), Clip.TYPE)
                 .name("clip-assembler")
                 .uid("clip-assembler");
         return AsyncDataStream.orderedWait(

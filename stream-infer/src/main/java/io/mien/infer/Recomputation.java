@@ -113,9 +113,7 @@ public final class Recomputation {
 
     private static InferenceConfiguration configuration(Settings settings) {
         return InferenceConfiguration.defaults(
-                        NO_BROKER,
-                        new SchemaRegistrySettings(null, Map.of("bootstrap.servers", NO_BROKER)),
-                        "audit")
+                        NO_BROKER, new SchemaRegistrySettings(null, Map.of("bootstrap.servers", NO_BROKER)), "audit")
                 .withWindows(settings.windows())
                 .withEvidence(settings.evidence())
                 .withEncoding(settings.encoding())

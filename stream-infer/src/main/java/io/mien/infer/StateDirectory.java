@@ -127,8 +127,9 @@ final class StateDirectory implements AutoCloseable {
                 Map<String, String> facts = new HashMap<>();
                 last.stringPropertyNames().forEach(name -> facts.put(name, last.getProperty(name)));
                 owner.objection(new StateOwner(facts)).ifPresent(objection -> {
-                    throw new InferenceException("state directory " + root + ": " + objection
-                            + "; run it with that, or forget the state with --fresh, or give this job another directory");
+                    throw new InferenceException(
+                            "state directory " + root + ": " + objection
+                                    + "; run it with that, or forget the state with --fresh, or give this job another directory");
                 });
             }
             Properties facts = new Properties();

@@ -53,9 +53,7 @@ final class DemoRecording implements AutoCloseable {
     static DemoRecording start(Path folder, EmbeddedStack stack) {
         RecordingWriter writer = RecordingWriter.create(folder, List.of());
         return new DemoRecording(
-                folder,
-                TopicRecorder.start(
-                        stack.kafka(), stack.schemas().open(), RecordingPlan.EVERYTHING, writer));
+                folder, TopicRecorder.start(stack.kafka(), stack.schemas().open(), RecordingPlan.EVERYTHING, writer));
     }
 
     void requireNoFailure() {

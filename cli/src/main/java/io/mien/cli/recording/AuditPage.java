@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 final class AuditPage {
     private static final int ROWS = 500;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
             h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}
             .whole{font-size:1.15rem;padding:.7rem 1rem;border-left:.5rem solid;margin:1rem 0}
@@ -43,8 +42,10 @@ final class AuditPage {
                 + report.first().map(AuditPage::first).orElse("")
                 + contradictions(report)
                 + "<h2>What was audited</h2>\n<table>"
-                + row("Recording", report.frames() + " face frames, " + report.published() + " readings"
-                        + (report.repeated() > 0 ? ", " + report.repeated() + " published again" : ""))
+                + row(
+                        "Recording",
+                        report.frames() + " face frames, " + report.published() + " readings"
+                                + (report.repeated() > 0 ? ", " + report.repeated() + " published again" : ""))
                 + row("Its manifest", "<code>sha256 " + report.recordingSha256() + "</code>")
                 + row("Model", text(report.model()) + "<br><code>" + text(report.modelDigest()) + "</code>")
                 + row("Computed with", text(report.computedWith()))
@@ -71,8 +72,9 @@ final class AuditPage {
         }
         return damages.stream()
                 .limit(ROWS)
-                .map(damage -> "<tr><td>" + damage.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                        + "</td><td><code>" + text(damage.message()) + "</code></td></tr>")
+                .map(damage -> "<tr><td>"
+                        + damage.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "</td><td><code>"
+                        + text(damage.message()) + "</code></td></tr>")
                 .collect(Collectors.joining("", "<h2>The recording itself</h2>\n<table>", "</table>\n"));
     }
 
@@ -88,7 +90,8 @@ final class AuditPage {
                 .append(row("Published", text(AuditText.values(first.published()))))
                 .append(row("Computed", text(AuditText.values(first.computed()))))
                 .append("</table>\n<h2>The frames behind it</h2>\n<div class=\"wide\"><table>")
-                .append("<tr><th>Topic</th><th>Partition</th><th>Offset</th><th>SHA-256 of the record's value</th></tr>");
+                .append(
+                        "<tr><th>Topic</th><th>Partition</th><th>Offset</th><th>SHA-256 of the record's value</th></tr>");
         for (FrameBehind frame : first.frames()) {
             html.append("<tr><td>")
                     .append(text(frame.topic()))
@@ -133,6 +136,9 @@ final class AuditPage {
 
     /** Stream ids come from outside. */
     static String text(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -22,9 +22,11 @@ final class AuditText {
         StringBuilder text = new StringBuilder();
         line(text, "verdict    " + sentence(report));
         line(text, "readings   " + counts(report));
-        line(text, "recording  " + report.frames() + " face frames, " + report.published() + " readings"
-                + (report.repeated() > 0 ? ", " + report.repeated() + " of them published again" : "")
-                + "; manifest sha256 " + report.recordingSha256());
+        line(
+                text,
+                "recording  " + report.frames() + " face frames, " + report.published() + " readings"
+                        + (report.repeated() > 0 ? ", " + report.repeated() + " of them published again" : "")
+                        + "; manifest sha256 " + report.recordingSha256());
         line(text, "model      " + report.model() + ", " + report.modelDigest());
         line(text, "computed   " + report.computedWith());
         damages(text, report);
@@ -45,7 +47,8 @@ final class AuditText {
         boolean changed = report.damages().stream().anyMatch(Damage::isChange);
         return switch (report.whole()) {
             case IDENTICAL -> "identical bit for bit: these readings were made of these frames by this model";
-            case WITHIN -> "equal within " + report.tolerance() + ": these readings were made of these frames by this model";
+            case WITHIN ->
+                "equal within " + report.tolerance() + ": these readings were made of these frames by this model";
             case DIVERGED ->
                 changed
                         ? "diverged: the recording was changed"
@@ -77,15 +80,21 @@ final class AuditText {
     private static void first(StringBuilder text, Divergence first) {
         AuditedReading reading = first.reading();
         line(text, "");
-        line(text, "first      reading " + reading.readingId() + " "
-                + reading.verdict().name().toLowerCase(Locale.ROOT) + ": " + reading.explanation());
-        line(text, "of         stream " + reading.streamId() + ", subject " + reading.subjectId() + ", window "
-                + reading.windowStart() + " to " + reading.windowEnd());
+        line(
+                text,
+                "first      reading " + reading.readingId() + " "
+                        + reading.verdict().name().toLowerCase(Locale.ROOT) + ": " + reading.explanation());
+        line(
+                text,
+                "of         stream " + reading.streamId() + ", subject " + reading.subjectId() + ", window "
+                        + reading.windowStart() + " to " + reading.windowEnd());
         line(text, "published  " + values(first.published()));
         line(text, "computed   " + values(first.computed()));
         for (FrameBehind frame : first.frames()) {
-            line(text, "frame      " + frame.topic() + " partition " + frame.partition() + " offset " + frame.offset()
-                    + " sha256 " + frame.sha256());
+            line(
+                    text,
+                    "frame      " + frame.topic() + " partition " + frame.partition() + " offset " + frame.offset()
+                            + " sha256 " + frame.sha256());
         }
     }
 
@@ -95,7 +104,8 @@ final class AuditText {
         }
         return reading.getStatus() + (reading.getReason() == null ? "" : " (" + reading.getReason() + ")")
                 + (reading.getTopLabel() == null ? "" : ", " + reading.getTopLabel())
-                + ", probabilities " + reading.getProbabilities() + ", " + reading.getFrames().getCount()
+                + ", probabilities " + reading.getProbabilities() + ", "
+                + reading.getFrames().getCount()
                 + " frames, offsets " + reading.getInput().getFirstOffset() + " to "
                 + reading.getInput().getLastOffset();
     }

@@ -45,8 +45,7 @@ final class AuditTimeline {
         double span = Math.max(1, Duration.between(start, end).toMillis());
         Map<String, Map<Integer, Verdict>> rows = new LinkedHashMap<>();
         for (AuditedReading reading : readings) {
-            int pixel =
-                    (int) (Duration.between(start, reading.windowEnd()).toMillis() / span * (WIDTH - LEFT - 12));
+            int pixel = (int) (Duration.between(start, reading.windowEnd()).toMillis() / span * (WIDTH - LEFT - 12));
             rows.computeIfAbsent(reading.streamId() + " " + reading.subjectId(), subject -> new TreeMap<>())
                     .merge(pixel, reading.verdict(), (a, b) -> a.compareTo(b) > 0 ? a : b);
         }

@@ -61,7 +61,8 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Begin with what the brokers received at that time; without it with all that they still hold.")
+            description =
+                    "Begin with what the brokers received at that time; without it with all that they still hold.")
     @Nullable
     String from;
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes a recording's face frames to face-frames again, with their capture times: the windows are the same.",
+        description =
+                "Writes a recording's face frames to face-frames again, with their capture times: the windows are the same.",
         footer = {
             "",
             "Examples:",
@@ -68,7 +69,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--times",
             defaultValue = "1",
-            description = "How often; from the second time on with 2-, 3- … before the id too (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How often; from the second time on with 2-, 3- … before the id too (default: ${DEFAULT-VALUE}).")
     int times;
 
     @Override

@@ -61,11 +61,7 @@ public final class Audit {
      * @param said takes what is to be known before the readings are computed, a sentence each
      */
     public Audit(
-            Recording recording,
-            ModelPackage model,
-            OptionalDouble tolerance,
-            Path temporary,
-            Consumer<String> said) {
+            Recording recording, ModelPackage model, OptionalDouble tolerance, Path temporary, Consumer<String> said) {
         this.recording = recording;
         this.model = model;
         this.tolerance = tolerance;
@@ -112,7 +108,8 @@ public final class Audit {
     private static RunnerOptions options(Circumstances circumstances) {
         Optional<InstructionSet> wanted = InstructionSet.of(circumstances.instructionSet())
                 .filter(set -> set.name().equals(circumstances.instructionSet()))
-                .filter(set -> InstructionSet.best().filter(best -> best.includes(set)).isPresent());
+                .filter(set ->
+                        InstructionSet.best().filter(best -> best.includes(set)).isPresent());
         RunnerOptions options = new RunnerOptions(Math.max(1, circumstances.threads()));
         return wanted.map(options::withInstructionSet).orElse(options);
     }
@@ -154,23 +151,21 @@ public final class Audit {
                         : "bits cannot be compared: " + String.join("; ", obstacles)
                                 + "; probabilities are held against a tolerance of " + allowed);
         if (!circumstances.stated()) {
-            remark("the readings do not say how their windows were laid: the usual slide and evidence are taken for it");
+            remark(
+                    "the readings do not say how their windows were laid: the usual slide and evidence are taken for it");
         }
         ReadingComparison comparison = new ReadingComparison(allowed);
         Set<String> seen = new HashSet<>();
-        Recomputation.run(
-                recording,
-                circumstances.settings(),
-                factory,
-                temporary,
-                computed -> {
-                    if (seen.add(computed.getReadingId())) {
-                        take(survey, circumstances, comparison, computed);
-                    }
-                });
+        Recomputation.run(recording, circumstances.settings(), factory, temporary, computed -> {
+            if (seen.add(computed.getReadingId())) {
+                take(survey, circumstances, comparison, computed);
+            }
+        });
         survey.published().forEach((id, published) -> {
             ExpressionReading reading = survey.reading(published.value());
-            if (!seen.contains(id) && isOfModel(reading) && Circumstances.of(reading).equals(circumstances)) {
+            if (!seen.contains(id)
+                    && isOfModel(reading)
+                    && Circumstances.of(reading).equals(circumstances)) {
                 Optional<String> excuse = survey.missingFrames(reading);
                 AuditedReading invented = add(
                         excuse.isPresent() ? Verdict.INCOMPARABLE : Verdict.INVENTED,
@@ -257,9 +252,11 @@ public final class Audit {
     private static List<String> obstacles(Circumstances made, ModelRuntime here) {
         List<String> obstacles = new ArrayList<>();
         if (!made.padded()) {
-            obstacles.add("the readings were made without --exact, so their last bits depend on who shared their batch");
+            obstacles.add(
+                    "the readings were made without --exact, so their last bits depend on who shared their batch");
         }
-        difference("TensorFlow", made.tensorFlowVersion(), here.tensorFlowVersion()).ifPresent(obstacles::add);
+        difference("TensorFlow", made.tensorFlowVersion(), here.tensorFlowVersion())
+                .ifPresent(obstacles::add);
         difference("device", made.device(), here.device()).ifPresent(obstacles::add);
         difference("precision", made.precision(), here.precision()).ifPresent(obstacles::add);
         if (made.instructionSet().isEmpty()) {

@@ -79,8 +79,8 @@ public record AuditReport(
 
     /** The whole: a recording that was changed proves nothing, so that counts as a divergence. */
     public Whole whole() {
-        boolean contradicted = counts.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().isContradiction() && entry.getValue() > 0);
+        boolean contradicted =
+                counts.entrySet().stream().anyMatch(entry -> entry.getKey().isContradiction() && entry.getValue() > 0);
         if (contradicted || damages.stream().anyMatch(Damage::isChange)) {
             return Whole.DIVERGED;
         }

@@ -37,7 +37,8 @@ record Circumstances(
         String precision,
         String instructionSet,
         int threads) {
-    private static final Pattern PADDED = Pattern.compile("frames (\\d{1,6}) \\(padded\\), clips (\\d{1,6}) \\(padded\\)");
+    private static final Pattern PADDED =
+            Pattern.compile("frames (\\d{1,6}) \\(padded\\), clips (\\d{1,6}) \\(padded\\)");
     private static final Pattern UP_TO = Pattern.compile("frames 1\\.\\.(\\d{1,6}), clips .*");
 
     static Circumstances of(ExpressionReading reading) {
@@ -47,13 +48,14 @@ record Circumstances(
         boolean isPadded = padded.matches() && padded.group(1).equals(padded.group(2));
         int batch = isPadded
                 ? Integer.parseInt(padded.group(1))
-                : upTo.matches() ? Integer.parseInt(upTo.group(1)) : BatchSettings.defaults().maximumBatch();
+                : upTo.matches()
+                        ? Integer.parseInt(upTo.group(1))
+                        : BatchSettings.defaults().maximumBatch();
         WindowRule rule = reading.getWindowing();
         Duration length = Duration.between(reading.getWindowStart(), reading.getWindowEnd());
         return new Circumstances(
                 rule == null
-                        ? new SlidingWindows(
-                                length, SlidingWindows.DEFAULT.slide(), SlidingWindows.DEFAULT.cells())
+                        ? new SlidingWindows(length, SlidingWindows.DEFAULT.slide(), SlidingWindows.DEFAULT.cells())
                         : new SlidingWindows(
                                 length, Duration.of(rule.getSlideMicros(), ChronoUnit.MICROS), rule.getCells()),
                 rule == null

@@ -38,8 +38,7 @@ record ReadingComparison(double tolerance) {
         List<Float> was = published.getProbabilities();
         List<Float> is = computed.getProbabilities();
         if (was.size() != is.size()) {
-            return new Outcome(
-                    Verdict.DIVERGED, "probabilities: published " + was.size() + ", computed " + is.size());
+            return new Outcome(Verdict.DIVERGED, "probabilities: published " + was.size() + ", computed " + is.size());
         }
         Verdict verdict = Verdict.IDENTICAL;
         String difference = "";

@@ -91,7 +91,9 @@ final class RecordingSurvey {
         boolean named = survey.damages.stream().anyMatch(Damage::isChange);
         for (Damage damage : recording.checkFiles()) {
             // A file whose changed records are named need not be named once more.
-            if (!named || damage.kind() != Damage.Kind.FILE_CHANGED || !damage.file().endsWith(".avro")) {
+            if (!named
+                    || damage.kind() != Damage.Kind.FILE_CHANGED
+                    || !damage.file().endsWith(".avro")) {
                 survey.damages.add(damage);
             }
         }

@@ -30,9 +30,10 @@ public record StateOwner(Map<String, String> facts) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", manifest.savedModelDigest());
         facts.put("preprocessing", manifest.preprocessingDigest());
-        facts.put("label set", manifest.labelSet().name() + " " + manifest.labelSet().labels());
         facts.put(
-                "windows", windows.length() + " every " + windows.slide() + ", of " + windows.cells() + " cells");
+                "label set",
+                manifest.labelSet().name() + " " + manifest.labelSet().labels());
+        facts.put("windows", windows.length() + " every " + windows.slide() + ", of " + windows.cells() + " cells");
         if (topicId != null) {
             facts.put("topic face-frames", topicId);
         }

@@ -58,8 +58,8 @@ public final class StateOwnerCheck extends ProcessFunction<OutgoingRecord, Outgo
         for (Map<String, String> facts : kept.get()) {
             Optional<String> objection = current.objection(new StateOwner(facts));
             if (objection.isPresent()) {
-                throw new SuppressRestartsException(new ModelException(objection.get()
-                        + "; start from that job's own settings, or without its checkpoint"));
+                throw new SuppressRestartsException(new ModelException(
+                        objection.get() + "; start from that job's own settings, or without its checkpoint"));
             }
         }
         state = kept;

@@ -31,8 +31,7 @@ final class ReadingComparisonTest {
 
     @Test
     void oneBitOfOneProbabilityDivergesAndIsNamed() {
-        ReadingComparison.Outcome outcome =
-                exact.compare(reading(0.25f, 0.75f), reading(0.25f, Math.nextUp(0.75f)));
+        ReadingComparison.Outcome outcome = exact.compare(reading(0.25f, 0.75f), reading(0.25f, Math.nextUp(0.75f)));
 
         assertThat(outcome.verdict()).isEqualTo(Verdict.DIVERGED);
         assertThat(outcome.difference()).isEqualTo("probability of anger: published 0.75, computed 0.75000006");

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     it has. The process's first model decides for all.
  */
 public record RunnerOptions(
-        int intraOpThreads,
-        DeviceChoice device,
-        @Nullable InstructionSet instructionSet) implements Serializable {
+        int intraOpThreads, DeviceChoice device, @Nullable InstructionSet instructionSet) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public RunnerOptions {

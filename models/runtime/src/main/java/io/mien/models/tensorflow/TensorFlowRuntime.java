@@ -98,8 +98,9 @@ public final class TensorFlowRuntime {
         }
         String unused = version();
         if (wanted != null && !instructionSet().equals(wanted.name())) {
-            throw new ModelException("instruction set: " + instructionSet() + " (expected: " + wanted
-                    + "; this processor has to have it, and this process may not have loaded a model without it before)");
+            throw new ModelException(
+                    "instruction set: " + instructionSet() + " (expected: " + wanted
+                            + "; this processor has to have it, and this process may not have loaded a model without it before)");
         }
     }
 
