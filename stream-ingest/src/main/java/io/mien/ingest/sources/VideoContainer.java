@@ -17,6 +17,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEFAULT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_DEPENDENT;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_STILL_IMAGE;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_TIMED_THUMBNAILS;
+import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
@@ -44,6 +45,7 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.jspecify.annotations.Nullable;
 
@@ -231,10 +233,11 @@ final class VideoContainer implements AutoCloseable {
         return rational.num() > 0 && rational.den() > 0 ? (double) rational.num() / rational.den() : 0;
     }
 
-    /** Pictures a second where no stamp tells how long one lasts: what FFmpeg thinks most steps are. */
+    /** Pictures a second where no stamp tells how long one lasts: what the codec says, if it does. */
     OptionalDouble usualFrameRate() {
-        double nominal = rate(stream.r_frame_rate());
-        return nominal > 0 && nominal <= MOST_FRAMES_PER_SECOND ? OptionalDouble.of(nominal) : frameRate();
+        // The average of a raw stream is always 25, the nominal rate of H.264 is that of its fields.
+        double rate = rate(av_guess_frame_rate(format, stream, null));
+        return rate > 0 && rate <= MOST_FRAMES_PER_SECOND ? OptionalDouble.of(rate) : frameRate();
     }
 
     /** When the container's clock begins again, microseconds; 0 if it is as wide as FFmpeg's own. */
@@ -246,6 +249,14 @@ final class VideoContainer implements AutoCloseable {
     /** A stamp in microseconds; empty if it is none. */
     OptionalLong stamp(long pts) {
         return pts == AV_NOPTS_VALUE || !hasTimes() ? OptionalLong.empty() : OptionalLong.of(micros(pts));
+    }
+
+    /**
+     * When a picture is to be shown, microseconds. Its own stamp, as long as it has one: FFmpeg's best guess falls back to
+     * the time of decoding for good after a single stamp that runs back.
+     */
+    OptionalLong stamp(AVFrame frame) {
+        return stamp(frame.pts() == AV_NOPTS_VALUE ? frame.best_effort_timestamp() : frame.pts());
     }
 
     /** Rounded down, in two steps that do not overflow. */

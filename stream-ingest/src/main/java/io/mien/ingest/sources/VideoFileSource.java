@@ -154,7 +154,7 @@ public final class VideoFileSource implements FrameSource {
                 }
                 continue;
             }
-            long position = clock.next(container.stamp(frame.best_effort_timestamp()));
+            long position = clock.next(container.stamp(frame));
             Shape shape = Shape.of(container, frame);
             if (deinterlacer == null && Deinterlacer.isWoven(frame)) {
                 deinterlacer = new Deinterlacer();
@@ -186,7 +186,7 @@ public final class VideoFileSource implements FrameSource {
             end();
             return false;
         }
-        long position = clock.next(container.stamp(frame.best_effort_timestamp()));
+        long position = clock.next(container.stamp(frame));
         if (Deinterlacer.isWoven(frame)) {
             // It comes out with the next one, and is the one to be passed over.
             deinterlacer = new Deinterlacer();
