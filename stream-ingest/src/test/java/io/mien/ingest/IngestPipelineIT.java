@@ -13,6 +13,7 @@ import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
+import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.SourceFrame;
@@ -115,7 +116,9 @@ class IngestPipelineIT {
             assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
             counts = ingest.counts();
         }
-        assertThat(summary).isEqualTo(new FeedSummary("square", 1, frames, true, List.of()));
+        assertThat(summary)
+                .isEqualTo(new FeedSummary(
+                        "square", 1, frames, true, List.of(), Duration.ofMillis(4760), SourceAccount.NOTHING));
         assertThat(progress.get(progress.size() - 1).frames()).isEqualTo(frames);
         assertThat(counts.received()).isEqualTo(frames + 1);
         assertThat(counts.decoded()).isEqualTo(frames);

@@ -4,6 +4,7 @@ import io.mien.pictures.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,11 @@ public final class VideoFileSource implements FrameSource {
                 frames > 0 ? OptionalLong.of(frames) : OptionalLong.empty(),
                 micros > 0 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS)) : Optional.empty(),
                 container.createdAt());
+    }
+
+    /** When the recording began, as the file says, without going through it. */
+    public Optional<Instant> createdAt() {
+        return container.createdAt();
     }
 
     @Override
