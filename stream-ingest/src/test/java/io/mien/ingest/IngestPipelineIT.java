@@ -27,6 +27,9 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.ingest.feed.TakenName;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +102,51 @@ class IngestPipelineIT {
         return FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE)
                 .withStreamId(stream)
                 .withLongestLead(64, group);
+    }
+
+    @Test
+    void twoFeedsOfOneNameBecomeTwoStreams() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("talk.mp4"), 75);
+        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
+                .withStreamId("talk")
+                .withLongestLead(0, "nobody");
+        try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> {});
+                FeedPublisher two = FeedPublisher.open(settings, () -> source(video), progress -> {})) {
+            CompletableFuture<FeedSummary> first = CompletableFuture.supplyAsync(() -> run(one));
+            CompletableFuture<FeedSummary> second = CompletableFuture.supplyAsync(() -> run(two));
+
+            assertThat(List.of(first.get(), second.get()))
+                    .extracting(FeedSummary::streamId)
+                    .containsExactlyInAnyOrder("talk", "talk-2");
+        }
+    }
+
+    private static FeedSummary run(FeedPublisher publisher) {
+        try {
+            return publisher.run();
+        } catch (FrameSourceException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aNameThatSomebodyChoseIsNotChanged() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("chosen.mp4"), 200);
+        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
+                .withStreamId("chosen")
+                .withOnTakenName(TakenName.REFUSE)
+                .withLongestLead(0, "nobody");
+        CountDownLatch publishing = new CountDownLatch(1);
+        try (FeedPublisher one =
+                        FeedPublisher.open(settings, () -> source(video), progress -> publishing.countDown());
+                FeedPublisher two = FeedPublisher.open(settings, () -> source(video), progress -> {})) {
+            CompletableFuture<FeedSummary> first = CompletableFuture.supplyAsync(() -> run(one));
+            publishing.await();
+
+            assertThatThrownBy(two::run).hasMessageContaining("another session of it is alive");
+            one.close();
+            assertThat(first.get().frames()).isPositive();
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class PictureFolders implements ClipPictures {
 
     private RgbImage decode(Path file) {
         try {
-            return decoder.decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+            return decoder.decodeUpright(ByteBuffer.wrap(Files.readAllBytes(file)));
         } catch (IOException | UnreadableImageException e) {
             throw new ModelException("picture " + file + ": " + e.getMessage(), e);
         }

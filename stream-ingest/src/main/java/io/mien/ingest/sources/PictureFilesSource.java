@@ -153,7 +153,7 @@ public final class PictureFilesSource implements FrameSource {
                         "picture " + file + ": " + Files.size(file) + " bytes (expected: at most " + LIMITS.bytes()
                                 + ")");
             }
-            return decoder.decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+            return decoder.decodeUpright(ByteBuffer.wrap(Files.readAllBytes(file)));
         } catch (UnreadableImageException e) {
             throw new FrameSourceException(
                     FrameSourceException.Kind.NOT_A_VIDEO, "picture " + file + ": " + e.getMessage(), e);
