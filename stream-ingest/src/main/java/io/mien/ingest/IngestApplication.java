@@ -4,6 +4,7 @@ import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.topology.IngestCounters;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.ingest.topology.IngestTopology;
+import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
@@ -212,6 +213,11 @@ public final class IngestApplication implements AutoCloseable {
     /** What the application has done so far. */
     public IngestCounts counts() {
         return counters.snapshot();
+    }
+
+    /** Counts what was done so far for one stream. */
+    public StreamCounts counts(String streamId) {
+        return counters.snapshot(streamId);
     }
 
     /** Stops within seconds and commits the work done so far; a second call does nothing. */

@@ -1,9 +1,12 @@
 package io.mien.cli.demo;
 
+import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.CountersText;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
+import io.mien.cli.feeds.InputAccount;
+import io.mien.cli.feeds.RecordingOptions;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
@@ -11,6 +14,7 @@ import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.DashboardConfiguration;
+import io.mien.infer.accounting.InferenceCounters;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
             "  mien demo --for 60s --record run              the same, to be audited: mien audit --recording run --model DIR",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
+            "  mien demo --input a.mp4 --readings a.vtt     readings that a player shows over the film",
             "",
             "Nothing is kept: the data is in a temporary folder, which is deleted at the end."
         })
@@ -81,9 +87,19 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--readings",
             paramLabel = "FILE",
-            description = "Also write each reading there, as a line of JSON.")
+            description =
+                    "Also write each reading there: as a line of JSON; of a table, if it ends in .csv; as a subtitle, if in .vtt.")
     @Nullable
     Path readings;
+
+    @Option(names = "--overwrite", description = "Replace the file of --readings, if it is there.")
+    boolean overwrite;
+
+    @Mixin
+    RecordingOptions recordings = new RecordingOptions();
+
+    @Mixin
+    AccountReport account = new AccountReport();
 
     @Option(
             names = "--record",
@@ -117,12 +133,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<FeedPlan> feeds = FeedPlan.of(inputs, pace);
+        List<FeedPlan> feeds =
+                inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings);
         checkOptions(feeds);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
-            BufferedWriter writer = readings == null ? null : parts.add(ReadingsFile.open(readings));
+            BufferedWriter writer = readings == null ? null : parts.add(ReadingsFile.open(readings, overwrite));
             WorkFolder folder = parts.add(WorkFolder.create(temporary));
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
@@ -137,7 +154,12 @@ public final class DemoCommand implements Callable<Integer> {
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file =
-                    writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
+                    writer == null || readings == null
+                            ? null
+                            : parts.add(ReadingsFile.start(
+                                    ReadingsFormat.of(readings, writer, labels(stack)),
+                                    stack.schemas(),
+                                    stack.kafka()));
             greet(stack);
             run(stack, file, recorder, stop);
         } catch (CancellationException e) {
@@ -170,6 +192,10 @@ public final class DemoCommand implements Callable<Integer> {
         if (recording != null) {
             DemoRecording.requireFree(recording);
         }
+    }
+
+    private static List<String> labels(EmbeddedStack stack) {
+        return stack.inference().manifest().labelSet().labels();
     }
 
     private void greet(EmbeddedStack stack) {
@@ -210,10 +236,14 @@ public final class DemoCommand implements Callable<Integer> {
                 if (file != null) {
                     file.finish();
                 }
+                List<InputAccount> accounts = stack.feeds().accounts(stack.ingest()::counts);
+                account.report(accounts, this::print);
                 print("done: " + CountersText.of(stack.inference().counters()));
                 if (recorder != null) {
                     print(recorder.finish(true));
                 }
+                AccountReport.requireMuch(accounts);
+                requireReadings(stack.inference().counters());
                 return;
             }
         }
@@ -229,6 +259,17 @@ public final class DemoCommand implements Callable<Integer> {
     private static Drain drainNow(EmbeddedStack stack) {
         stack.endInput();
         return Drain.start(stack.inference());
+    }
+
+    /** Faces were found; what if nobody could read them? */
+    private static void requireReadings(InferenceCounters counters) {
+        if (counters.readingsMade() == 0) {
+            throw new CommandException(
+                    ExitCode.LITTLE,
+                    "no reading came of " + counters.read() + " face frames" + (counters.deadLetters() > 0
+                            ? ": " + counters.deadLetters() + " were set aside (see the topic face-frames.dlq)"
+                            : ": no face was there for a whole window"));
+        }
     }
 
     private static String line(SummaryLine summary, EmbeddedStack stack) {

@@ -139,7 +139,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                     source.partition(),
                     source.offset(),
                     guarded.sequence(),
-                    FrameReference.CameraBox.of(frame.getCameraBox()));
+                    FrameReference.CameraBox.of(frame.getCameraBox()),
+                    FrameReference.Source.of(frame, guarded.capturedAt()));
             return new PreparedFrame(
                     parts.pictures().read(frame),
                     reference,

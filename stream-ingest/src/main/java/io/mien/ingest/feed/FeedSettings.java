@@ -2,6 +2,7 @@ package io.mien.ingest.feed;
 
 import io.mien.ingest.IngestConfiguration;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry where the schemas are
  * @param streamId of the feed, 1 to 200 characters, or null for the one the source proposes. No other feed may have it
  *     at the same time
+ * @param onTakenName what is done if another one has it nevertheless
  * @param pace when frames are published
  * @param loop whether a source that has ended is opened again, in a new session; in real time only
  * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
@@ -20,23 +22,30 @@ import org.jspecify.annotations.Nullable;
  * @param longestLead how many frames may be published that {@code readerGroup} has not read yet; 0 for any number. The
  *     bound keeps a long video from filling the broker's disk, and from expiring there before it is read
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
+ * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise a time
+ *     so long ago that no frame lies in the future
  */
 public record FeedSettings(
         Map<String, String> kafka,
         SchemaRegistrySettings registry,
         @Nullable String streamId,
+        TakenName onTakenName,
         Pace pace,
         boolean loop,
         int longestSide,
         int jpegQuality,
         int bufferBytes,
         int longestLead,
-        String readerGroup) {
+        String readerGroup,
+        @Nullable Instant start) {
     /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
     /** The quality of {@link #defaults}. */
     static final int DEFAULT_JPEG_QUALITY = 92;
+
+    /** Characters; the topology refuses longer ones. */
+    public static final int LONGEST_STREAM_ID = 200;
 
     private static final int LEAST_BUFFER_BYTES = 16 << 20;
 
@@ -45,7 +54,7 @@ public record FeedSettings(
         if (!kafka.containsKey("bootstrap.servers")) {
             throw new IllegalArgumentException("kafka: no bootstrap.servers (expected: host:port of a broker)");
         }
-        if (streamId != null && (streamId.isBlank() || streamId.length() > 200)) {
+        if (streamId != null && (streamId.isBlank() || streamId.length() > LONGEST_STREAM_ID)) {
             throw new IllegalArgumentException(
                     "stream id: " + streamId.length() + " characters (expected: 1 to 200, not all blank)");
         }
@@ -73,6 +82,7 @@ public record FeedSettings(
                 kafka,
                 registry,
                 null,
+                TakenName.FIND_ANOTHER,
                 pace,
                 false,
                 DEFAULT_LONGEST_SIDE,
@@ -85,7 +95,35 @@ public record FeedSettings(
     /** The same for a stream of this id. */
     public FeedSettings withStreamId(String id) {
         return new FeedSettings(
-                kafka, registry, id, pace, loop, longestSide, jpegQuality, bufferBytes, longestLead, readerGroup);
+                kafka,
+                registry,
+                id,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start);
+    }
+
+    /** The same with another way out of a name that is taken. */
+    public FeedSettings withOnTakenName(TakenName way) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                way,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start);
     }
 
     /** The same, again and again, or once. */
@@ -94,12 +132,31 @@ public record FeedSettings(
                 kafka,
                 registry,
                 streamId,
+                onTakenName,
                 pace,
                 again,
                 longestSide,
                 jpegQuality,
                 bufferBytes,
                 longestLead,
-                readerGroup);
+                readerGroup,
+                start);
+    }
+
+    /** The same with this time for the first frame. */
+    public FeedSettings withStart(@Nullable Instant instant) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                instant);
     }
 }

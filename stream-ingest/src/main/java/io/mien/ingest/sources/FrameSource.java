@@ -39,6 +39,11 @@ public interface FrameSource extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What became of the pictures so far that were not delivered as they came. */
+    default SourceAccount account() {
+        return SourceAccount.NOTHING;
+    }
+
     /** Frees what the source holds; a second time does nothing. */
     @Override
     void close();

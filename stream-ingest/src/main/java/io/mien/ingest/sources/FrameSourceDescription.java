@@ -1,6 +1,7 @@
 package io.mien.ingest.sources;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -13,9 +14,21 @@ import java.util.OptionalLong;
  * @param frameRate pictures a second as the source states it, more than 0; empty if unknown or changing
  * @param frameCount how many pictures are to be expected; an estimate in many formats, so for progress only
  * @param length length of the source; empty for a live one
+ * @param createdAt when the recording began, as it says itself; empty if it does not
  */
 public record FrameSourceDescription(
-        String streamId, String uri, OptionalDouble frameRate, OptionalLong frameCount, Optional<Duration> length) {
+        String streamId,
+        String uri,
+        OptionalDouble frameRate,
+        OptionalLong frameCount,
+        Optional<Duration> length,
+        Optional<Instant> createdAt) {
+
+    /** Of a source that does not say when it was made. */
+    public FrameSourceDescription(
+            String streamId, String uri, OptionalDouble frameRate, OptionalLong frameCount, Optional<Duration> length) {
+        this(streamId, uri, frameRate, frameCount, length, Optional.empty());
+    }
 
     public FrameSourceDescription {
         if (streamId.isBlank()) {

@@ -1,49 +1,50 @@
 package io.mien.ingest.sources;
 
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
-
 import io.mien.pictures.RgbImage;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.Frame;
-import org.bytedeco.javacv.FrameGrabber;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the pictures of a video file in any format that FFmpeg reads, animated GIFs among them; sound is left out. A
- * picture that is recorded lying on its side is turned upright as the file says.
+ * Reads the pictures of a video file in any format that FFmpeg reads, animated GIFs among them; sound is left out. Each
+ * picture is as a player shows it: upright, with square pixels, whole where the film is interlaced, in the film's own
+ * colours and the picture's own shape, should that change on the way. Times are those of {@link RecordingClock}.
  *
  * <p>Not safe for use by many threads.
  */
 public final class VideoFileSource implements FrameSource {
     private static final Logger log = LoggerFactory.getLogger(VideoFileSource.class);
-    private static final int BYTES_PER_PIXEL = 3;
+
+    /** Where nobody says anything: FFmpeg's own guess. */
+    private static final double USUAL_FRAME_RATE = 25;
 
     /** An end that comes this much earlier than the file announces is worth a warning. */
     private static final Duration TOLERANCE = Duration.ofMillis(500);
 
-    static {
-        av_log_set_level(AV_LOG_QUIET);
-    }
-
     private final Path file;
-    private final FFmpegFrameGrabber grabber;
-    private final FrameSourceDescription description;
-    private final QuarterTurn turn;
-    private Duration position = Duration.ZERO;
+    private final VideoOptions options;
+    private final VideoContainer container;
+    private final VideoDecoder decoder;
+    private final RecordingClock clock;
+    private final PictureConverter converter = new PictureConverter();
+    private @Nullable Deinterlacer deinterlacer;
+    private @Nullable FrameSourceDescription description;
     private boolean begun;
     private boolean ended;
+    private boolean endedEarly;
     private boolean closed;
     private Optional<String> warning = Optional.empty();
 
@@ -54,15 +55,21 @@ public final class VideoFileSource implements FrameSource {
      * @throws FrameSourceException if it is missing, cannot be read or is no video
      */
     public static VideoFileSource open(Path file, int longestSide) throws FrameSourceException {
-        if (longestSide < 16) {
-            throw new IllegalArgumentException("longest side: " + longestSide + " (expected: at least 16)");
-        }
+        return open(file, VideoOptions.upTo(longestSide));
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws FrameSourceException if it is missing, cannot be read or is no video, or has no such stream
+     */
+    public static VideoFileSource open(Path file, VideoOptions options) throws FrameSourceException {
         requireReadable(file);
-        FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile());
+        VideoContainer container = VideoContainer.open(file, options.videoStream());
         try {
-            return new VideoFileSource(file, start(grabber, file, longestSide));
+            return new VideoFileSource(file, options, container, VideoDecoder.open(file, container));
         } catch (FrameSourceException | RuntimeException e) {
-            closeQuietly(grabber, file);
+            container.close();
             throw e;
         }
     }
@@ -80,123 +87,154 @@ public final class VideoFileSource implements FrameSource {
         }
     }
 
-    private static FFmpegFrameGrabber start(FFmpegFrameGrabber grabber, Path file, int longestSide)
-            throws FrameSourceException {
-        try {
-            grabber.setPixelFormat(AV_PIX_FMT_RGB24);
-            grabber.start();
-        } catch (FrameGrabber.Exception e) {
-            throw noVideo(file, e);
-        }
-        if (!grabber.hasVideo() || grabber.getImageWidth() < 1 || grabber.getImageHeight() < 1) {
-            throw noVideo(file, null);
-        }
-        int longest = Math.max(grabber.getImageWidth(), grabber.getImageHeight());
-        if (longest > longestSide) {
-            double factor = (double) longestSide / longest;
-            int width = reduced(grabber.getImageWidth(), factor);
-            int height = reduced(grabber.getImageHeight(), factor);
-            grabber.setImageWidth(width);
-            grabber.setImageHeight(height);
-        }
-        return grabber;
-    }
-
-    private static int reduced(int side, double factor) {
-        return Math.max(1, (int) Math.round(side * factor));
-    }
-
-    private static FrameSourceException noVideo(Path file, FrameGrabber.@Nullable Exception cause) {
-        return new FrameSourceException(
-                FrameSourceException.Kind.NOT_A_VIDEO,
-                "video " + file + ": no video in it, or broken from its start (expected: a file that FFmpeg plays)",
-                cause);
-    }
-
-    private VideoFileSource(Path file, FFmpegFrameGrabber grabber) {
+    private VideoFileSource(Path file, VideoOptions options, VideoContainer container, VideoDecoder decoder) {
         this.file = file;
-        this.grabber = grabber;
-        this.turn = QuarterTurn.ofDegrees(grabber.getDisplayRotation());
-        this.description = describe(file, grabber);
+        this.options = options;
+        this.container = container;
+        this.decoder = decoder;
+        this.clock = newClock();
     }
 
-    private static FrameSourceDescription describe(Path file, FFmpegFrameGrabber grabber) {
-        double rate = grabber.getVideoFrameRate();
-        long frames = grabber.getLengthInVideoFrames();
-        long micros = grabber.getLengthInTime();
+    private RecordingClock newClock() {
+        return new RecordingClock(usualFrameRate(), container.hasTimes() ? container.wrap() : 0);
+    }
+
+    private double usualFrameRate() {
+        return options.frameRate().orElse(container.usualFrameRate().orElse(USUAL_FRAME_RATE));
+    }
+
+    /**
+     * {@inheritDoc} Goes through the whole file, without decoding it, where the format does not know how long it is.
+     */
+    @Override
+    public FrameSourceDescription description() {
+        FrameSourceDescription known = description;
+        if (known == null) {
+            known = describe();
+            description = known;
+        }
+        return known;
+    }
+
+    private FrameSourceDescription describe() {
+        Optional<PacketScan> scan = container.hasDoubtfulLength()
+                ? PacketScan.of(file, options.videoStream(), newClock())
+                : Optional.empty();
+        long micros = scan.map(PacketScan::length).orElse(container.announcedLength());
+        OptionalDouble rate =
+                container.hasTimes() ? container.frameRate() : OptionalDouble.of(usualFrameRate());
+        long stated = container.stream().nb_frames();
+        long estimated = Math.round(micros / 1e6 * rate.orElse(0));
+        long frames = scan.map(PacketScan::pictures).orElse(stated > 0 ? stated : estimated);
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return new FrameSourceDescription(
                 dot > 0 ? name.substring(0, dot) : name,
                 file.toAbsolutePath().toUri().toString(),
-                rate > 0 && Double.isFinite(rate) ? OptionalDouble.of(rate) : OptionalDouble.empty(),
+                rate,
                 frames > 0 ? OptionalLong.of(frames) : OptionalLong.empty(),
-                micros > 0 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS)) : Optional.empty());
+                micros > 0 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS)) : Optional.empty(),
+                container.createdAt());
     }
 
-    @Override
-    public FrameSourceDescription description() {
-        return description;
+    /** When the recording began, as the file says, without going through it. */
+    public Optional<Instant> createdAt() {
+        return container.createdAt();
     }
 
     @Override
     public Optional<SourceFrame> next() throws FrameSourceException {
+        while (!ended && !closed) {
+            Deinterlacer.Whole whole = deinterlacer == null ? null : deinterlacer.poll();
+            if (whole != null) {
+                try {
+                    return Optional.of(sourceFrame(whole.frame(), whole.position(), whole.shape()));
+                } finally {
+                    whole.free();
+                }
+            }
+            AVFrame frame = decode();
+            if (frame == null) {
+                if (deinterlacer == null || !letOut(deinterlacer)) {
+                    end();
+                }
+                continue;
+            }
+            long position = clock.next(container.stamp(frame));
+            Shape shape = Shape.of(container, frame);
+            if (deinterlacer == null && Deinterlacer.isWoven(frame)) {
+                deinterlacer = new Deinterlacer();
+            }
+            if (deinterlacer == null) {
+                return Optional.of(sourceFrame(frame, position, shape));
+            }
+            deinterlacer.push(frame, position, shape);
+        }
+        return Optional.empty();
+    }
+
+    /** At the end of the file; false when nothing is left inside. */
+    private static boolean letOut(Deinterlacer deinterlacer) {
+        deinterlacer.finish();
+        return deinterlacer.hasReady();
+    }
+
+    @Override
+    public boolean skip() throws FrameSourceException {
         if (ended || closed) {
-            return Optional.empty();
+            return false;
         }
-        Frame frame = grab();
+        if (deinterlacer != null) {
+            return next().isPresent();
+        }
+        AVFrame frame = decode();
         if (frame == null) {
-            ended = true;
-            noteEarlyEnd();
-            return Optional.empty();
+            end();
+            return false;
         }
-        // Stamps that are missing or run back, as in some streams, must not turn time round.
-        Duration stamped = Duration.of(Math.max(0, frame.timestamp), ChronoUnit.MICROS);
-        position = begun && stamped.compareTo(position) < 0 ? position : stamped;
+        long position = clock.next(container.stamp(frame));
+        if (Deinterlacer.isWoven(frame)) {
+            // It comes out with the next one, and is the one to be passed over.
+            deinterlacer = new Deinterlacer();
+            deinterlacer.push(frame, position, Shape.of(container, frame));
+            return next().isPresent();
+        }
+        return true;
+    }
+
+    private @Nullable AVFrame decode() throws FrameSourceException {
+        AVFrame frame = decoder.next();
+        if (frame == null && !begun) {
+            throw VideoContainer.noVideo(file, "no video in it, or broken from its start");
+        }
         begun = true;
-        return Optional.of(new SourceFrame(turn.apply(image(frame)), position));
+        return frame;
     }
 
-    private @Nullable Frame grab() throws FrameSourceException {
-        try {
-            Frame frame = grabber.grabImage();
-            if (frame == null && !begun) {
-                throw noVideo(file, null);
-            }
-            return frame;
-        } catch (FrameGrabber.Exception e) {
-            if (!begun) {
-                throw noVideo(file, e);
-            }
-            warning = Optional.of("video " + file + ": broken at " + position + ": " + e.getMessage());
-            return null;
-        }
+    private SourceFrame sourceFrame(AVFrame frame, long position, Shape shape) {
+        RgbImage stored = converter.convert(frame, shape.size(frame.width(), frame.height(), options.longestSide()));
+        return new SourceFrame(
+                shape.orientation().then(options.mounting()).apply(stored),
+                Duration.of(position, ChronoUnit.MICROS));
     }
 
-    private void noteEarlyEnd() {
-        Duration interval = description.frameRate().isPresent()
-                ? Duration.ofNanos(Math.round(1e9 / description.frameRate().getAsDouble()))
-                : Duration.ZERO;
-        Duration reached = position.plus(interval).plus(TOLERANCE);
-        Duration length = description.length().orElse(Duration.ZERO);
-        if (warning.isEmpty() && reached.compareTo(length) < 0) {
+    private void end() {
+        ended = true;
+        Duration reached = Duration.of(clock.position() + clock.interval(), ChronoUnit.MICROS);
+        Duration length = description().length().orElse(Duration.ZERO);
+        Duration position = Duration.of(clock.position(), ChronoUnit.MICROS);
+        // A clock that was repaired has announced what it thought.
+        boolean tooSoon = clock.repairs().jumps() == 0
+                && !container.hasDoubtfulLength()
+                && reached.plus(TOLERANCE).compareTo(length) < 0;
+        if (container.isBroken()) {
+            warning = Optional.of("video " + file + ": broken at " + position + "; what could be read was delivered");
+        } else if (tooSoon) {
             warning = Optional.of("video " + file + ": ends at " + position + " of " + length
                     + " (truncated?); what could be read was delivered");
         }
+        endedEarly = warning.isPresent();
         warning.ifPresent(log::info); // the caller tells the user
-    }
-
-    private static RgbImage image(Frame frame) {
-        int width = frame.imageWidth;
-        int height = frame.imageHeight;
-        byte[] pixels = new byte[BYTES_PER_PIXEL * width * height];
-        ByteBuffer rows = ((ByteBuffer) frame.image[0]).duplicate();
-        // FFmpeg pads its rows.
-        for (int row = 0; row < height; row++) {
-            rows.position(row * frame.imageStride);
-            rows.get(pixels, BYTES_PER_PIXEL * row * width, BYTES_PER_PIXEL * width);
-        }
-        return new RgbImage(width, height, pixels);
     }
 
     @Override
@@ -205,18 +243,43 @@ public final class VideoFileSource implements FrameSource {
     }
 
     @Override
+    public SourceAccount account() {
+        List<String> notes = new ArrayList<>();
+        container.otherStreams().ifPresent(notes::add);
+        RecordingClock.Repairs repairs = clock.repairs();
+        if (!container.hasTimes()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "no times in it: read as %.6g pictures a second (--frame-rate says another rate)",
+                    usualFrameRate()));
+        } else if (repairs.withoutStamp() > 0) {
+            notes.add(repairs.withoutStamp() + " pictures without a time: placed by the rate of the others");
+        }
+        if (repairs.jumps() > 0) {
+            notes.add("its clock jumped: the times of " + repairs.jumps()
+                    + " pictures make no sense and were put right by the rate of the others");
+        }
+        long damaged = decoder.broken();
+        if (damaged > 0) {
+            notes.add(damaged + " pictures are damaged and were left out");
+        }
+        return new SourceAccount(
+                damaged > 0 ? Map.of(LeftOutReason.DAMAGED, damaged) : Map.of(),
+                repairs.jumps() + repairs.withoutStamp(),
+                endedEarly,
+                notes);
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
-            closeQuietly(grabber, file);
-        }
-    }
-
-    private static void closeQuietly(FFmpegFrameGrabber grabber, Path file) {
-        try {
-            grabber.close();
-        } catch (FrameGrabber.Exception e) {
-            log.warn("video not closed cleanly: {} file={}", e.getMessage(), file);
+            if (deinterlacer != null) {
+                deinterlacer.close();
+            }
+            converter.close();
+            decoder.close();
+            container.close();
         }
     }
 }

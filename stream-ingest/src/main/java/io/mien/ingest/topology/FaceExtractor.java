@@ -55,11 +55,15 @@ final class FaceExtractor {
         String streamId = frame.getStreamId();
         FrameTime time = FrameTime.of(frame.getSequence(), frame.getCapturedAt());
         Tracks tracks = state == null ? Tracks.none() : StreamStates.tracks(state);
+        String session = frame.getSource().getSession();
+        boolean sameSession = state != null && session.equals(state.getSession());
+        if (frame.getStreamEnded() && state != null && state.getSession() != null && !sameSession) {
+            // The end of another session, which had the same name and has found another: this one goes on.
+            return new FrameOutcome(streamId, true, 0, 0, List.of(), List.of(), state);
+        }
         if (frame.getStreamEnded()) {
             return end(streamId, true, null, time, tracks);
         }
-        String session = frame.getSource().getSession();
-        boolean sameSession = state != null && session.equals(state.getSession());
         if (state != null && sameSession && time.sequence() <= state.getSequence()) {
             return null;
         }

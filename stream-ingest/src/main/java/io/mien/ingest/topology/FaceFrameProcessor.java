@@ -13,7 +13,9 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -96,15 +98,26 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
             FrameOutcome outcome = outcome(record);
             if (outcome == null) {
                 counters.repeated.increment();
+                streamOf(record).ifPresent(stream -> stream.repeated.increment());
             } else {
                 carryOut(outcome, record.timestamp());
                 (outcome.streamEnded() ? counters.streamsEnded : counters.decoded).increment();
                 counters.facesDetected.add(outcome.detected());
+                if (!outcome.streamEnded()) {
+                    StreamCounters stream = counters.stream(outcome.streamId());
+                    stream.lookedAt.increment();
+                    stream.facesDetected.add(outcome.detected());
+                }
             }
         } catch (RefusedRecordException e) {
             setAside(record, e);
         }
         running().sensors().frame(System.nanoTime() - startedAt);
+    }
+
+    private Optional<StreamCounters> streamOf(Record<byte[], byte[]> record) {
+        return Optional.ofNullable(record.key())
+                .map(key -> counters.stream(new String(key, StandardCharsets.UTF_8)));
     }
 
     /** @return null if nothing is to be done */
@@ -129,6 +142,9 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         hear(streamId, outcome.state());
         counters.faceFrames.add(outcome.faces());
         counters.tracksStarted.add(outcome.started());
+        StreamCounters stream = counters.stream(streamId);
+        stream.faceFrames.add(outcome.faces());
+        stream.subjects.add(outcome.started());
         for (Track track : outcome.ended()) {
             counters.tracksEnded.increment();
             log.info(
@@ -162,6 +178,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         DeadLetterReason reason = refusal.reason();
         String message = String.valueOf(refusal.getMessage());
         counters.deadLetters(reason).increment();
+        streamOf(record).ifPresent(stream -> stream.setAside(reason));
         running().sensors().deadLetter();
         RecordMetadata metadata = running()
                 .context()

@@ -112,18 +112,4 @@ class VideoFileSourceTest {
             assertThat(read(film)).hasSize(169);
         }
     }
-
-    @Test
-    void aPictureThatLiesOnItsSideIsTurnedUpright() {
-        RgbImage lying = new RgbImage(2, 1, new byte[] {1, 1, 1, 2, 2, 2});
-
-        assertThat(QuarterTurn.ofDegrees(-90)).isEqualTo(QuarterTurn.CLOCKWISE);
-        assertThat(QuarterTurn.ofDegrees(180)).isEqualTo(QuarterTurn.HALF);
-        assertThat(QuarterTurn.ofDegrees(Double.NaN)).isEqualTo(QuarterTurn.NONE);
-        assertThat(QuarterTurn.CLOCKWISE.apply(lying).height()).isEqualTo(2);
-        assertThat(QuarterTurn.CLOCKWISE.apply(lying).pixels()).containsExactly(1, 1, 1, 2, 2, 2);
-        assertThat(QuarterTurn.COUNTERCLOCKWISE.apply(lying).pixels()).containsExactly(2, 2, 2, 1, 1, 1);
-        assertThat(QuarterTurn.HALF.apply(lying).pixels()).containsExactly(2, 2, 2, 1, 1, 1);
-        assertThat(QuarterTurn.HALF.apply(lying).width()).isEqualTo(2);
-    }
 }
