@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -386,6 +387,25 @@ class IngestTopologyTest {
                 .satisfies(letter -> assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.REASON))
                         .contains("CAPTURED_IN_FUTURE"));
         assertThat(faces()).extracting(FaceFrame::getSequence).containsExactly(3L, 4L, 6L, 7L, 8L, 9L);
+        assertAllAccountedFor();
+    }
+
+    @Test
+    void millisecondsForMicrosecondsAreSetAsideWithAHint() {
+        for (int sequence = 0; sequence < 5; sequence++) {
+            CameraFrame frame = TestFrames.square(STREAM, SESSION, sequence);
+            long millis = frame.getCapturedAt().toEpochMilli();
+            send(CameraFrame.newBuilder(frame)
+                    .setCapturedAt(Instant.EPOCH.plus(millis, ChronoUnit.MICROS))
+                    .build());
+        }
+
+        assertThat(deadLetters.readRecordsToList())
+                .hasSize(5)
+                .allSatisfy(letter -> assertThat(DeadLetterHeaders.text(letter.headers(), DeadLetterHeaders.MESSAGE))
+                        .hasValueSatisfying(message -> assertThat(message)
+                                .contains("as milliseconds it would be 2026-01-01T00:00:00Z: if it is meant so,"
+                                        + " multiply by 1,000")));
         assertAllAccountedFor();
     }
 
