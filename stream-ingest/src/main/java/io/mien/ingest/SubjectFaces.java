@@ -1,6 +1,5 @@
 package io.mien.ingest;
 
-import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.feed.CameraPictures;
 import io.mien.ingest.picture.Picture;
@@ -9,6 +8,7 @@ import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.topology.FaceCropper;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.track.FrameTime;
+import io.mien.ingest.track.FrameView;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.TrackingStep;
 import io.mien.ingest.track.TrackingStep.Sighting;
@@ -66,12 +66,11 @@ public final class SubjectFaces implements AutoCloseable {
      */
     public List<Sighting> next(SourceFrame frame) {
         CameraFrame cameraFrame = cameraFrame(frame, sequence);
-        List<Detection> detections;
+        FrameView view;
         try (Picture picture = picture(cameraFrame)) {
-            detections = detector.detect(picture);
+            view = FrameView.of(picture, detector.detect(picture));
         }
-        TrackingStep step =
-                tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), detections);
+        TrackingStep step = tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), view);
         tracks = step.tracks();
         sequence++;
         return step.sightings();

@@ -6,6 +6,7 @@ import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.track.FrameTime;
+import io.mien.ingest.track.FrameView;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.Track;
 import io.mien.ingest.track.TrackingStep;
@@ -167,7 +168,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         try (Picture picture =
                 decoder.decode(frame.getImage(), frame.getEncoding(), frame.getWidth(), frame.getHeight())) {
             List<Detection> detections = detect(picture);
-            TrackingStep step = tracker.next(tracks, time, detections);
+            TrackingStep step = tracker.next(tracks, time, FrameView.of(picture, detections));
             List<byte[]> faces = crop(frame, picture, step.sightings());
             counters.decoded.increment();
             counters.facesDetected.add(detections.size());
