@@ -11,6 +11,7 @@ import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.topology.IngestCounts;
@@ -53,7 +54,7 @@ final class PoisonIT {
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
         EmbeddedStack.Plan plan =
-                new EmbeddedStack.Plan(folder, null, DetectorSettings.cascade(), "test", 0, List.of());
+                new EmbeddedStack.Plan(folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop)) {
             publish(stack, "clean", Map.of());

@@ -1,6 +1,7 @@
 package io.mien.ingest;
 
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.detect.FaceSelection;
 import io.mien.ingest.feed.CameraPictures;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
@@ -38,6 +39,7 @@ public final class SubjectFaces implements AutoCloseable {
     private final FaceDetector detector;
     private final SubjectTracker tracker;
     private final FaceCropper cropper;
+    private final FaceSelection selection;
     private Tracks tracks = Tracks.none();
     private long sequence;
 
@@ -57,6 +59,7 @@ public final class SubjectFaces implements AutoCloseable {
         this.detector = detector;
         this.tracker = new SubjectTracker(settings.tracker());
         this.cropper = new FaceCropper(settings.crop());
+        this.selection = settings.selection();
     }
 
     /**
@@ -68,7 +71,7 @@ public final class SubjectFaces implements AutoCloseable {
         CameraFrame cameraFrame = cameraFrame(frame, sequence);
         FrameView view;
         try (Picture picture = picture(cameraFrame)) {
-            view = FrameView.of(picture, detector.detect(picture));
+            view = FrameView.of(picture, selection.find(detector, picture));
         }
         TrackingStep step = tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), view);
         tracks = step.tracks();

@@ -1,7 +1,7 @@
 package io.mien.cli.demo;
 
 import io.mien.cli.feeds.CountersText;
-import io.mien.cli.feeds.DetectorOption;
+import io.mien.cli.feeds.FaceOptions;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.terminal.CommandException;
@@ -9,6 +9,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StopSignal;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,6 +74,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path detector;
 
+    @Mixin
+    FaceOptions faces = new FaceOptions();
+
     @Option(names = "--for", paramLabel = "DURATION", description = "Stop after this time.")
     @Nullable
     Duration time;
@@ -106,7 +111,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<FeedPlan> feeds = FeedPlan.of(inputs, pace);
-        checkOptions(feeds);
+        faces.requireScores(detector);
+        FaceSettings settings = faces.settings(detector);
+        checkOptions(feeds, settings);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
@@ -115,7 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(), model, DetectorOption.settings(detector), purpose, port, feeds),
+                            folder.path(), model, settings, purpose, port, feeds),
                     stop));
             ReadingsFile file =
                     writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
@@ -128,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** What can be refused before anything is started. */
-    private void checkOptions(List<FeedPlan> feeds) throws IOException {
+    private void checkOptions(List<FeedPlan> feeds, FaceSettings settings) throws IOException {
         if (purpose.isBlank()) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -143,7 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
         if (detector != null) {
-            DetectorOption.settings(detector).open().close();
+            settings.detector().open().close();
         }
         if (model != null) {
             ModelPackage.open(model);

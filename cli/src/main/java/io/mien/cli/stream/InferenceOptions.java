@@ -62,6 +62,15 @@ public final class InferenceOptions {
     int toleratedPadding;
 
     @Option(
+            names = "--smallest-face",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description =
+                    "Shorter side of a face's box from which it is read; cells with smaller faces count like those in another"
+                            + " pose (default: half of the model's picture, at most 48).")
+    int smallestFace;
+
+    @Option(
             names = "--batch",
             defaultValue = "32",
             description = "Frames or clips that go to the model at once, at most (default: ${DEFAULT-VALUE}).")
@@ -125,7 +134,7 @@ public final class InferenceOptions {
                 .withKafka(kafka.clientSettings())
                 .withGroupId(group)
                 .withWindows(new SlidingWindows(window, slide, SlidingWindows.DEFAULT.cells()))
-                .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding))
+                .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding, smallestFace))
                 .withEncoding(batches)
                 .withDelivery(Delivery.DEFAULT
                         .withCheckpointInterval(checkpointInterval)

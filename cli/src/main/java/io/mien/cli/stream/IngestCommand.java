@@ -1,6 +1,7 @@
 package io.mien.cli.stream;
 
 import io.mien.cli.feeds.DetectorOption;
+import io.mien.cli.feeds.FaceOptions;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.metrics.IngestMetrics;
@@ -69,6 +70,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Nullable
     Path detector;
 
+    @Mixin
+    FaceOptions faces = new FaceOptions();
+
     @Option(
             names = "--state",
             paramLabel = "DIR",
@@ -98,6 +102,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        faces.requireScores(detector);
         List<FeedPlan> plans = plans();
         for (FeedPlan plan : plans) {
             plan.opener().open().close();
@@ -131,6 +136,7 @@ public final class IngestCommand implements Callable<Integer> {
                         kafka.schemaRegistrySettings(),
                         state,
                         DetectorOption.settings(detector))
+                .withFaces(faces.settings(detector))
                 .withThreads(threads);
     }
 

@@ -14,7 +14,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
     /** Whose it is. */
     SubjectKey subject();
 
-    /** Version 2: a tag, then the components in their order. Version 1 had the first version of encoded frames. */
+    /** Version 3: a tag, then the components in their order. Versions 1 and 2 had those versions of encoded frames. */
     final class Format implements ElementFormat<EncodingOutcome> {
         private static final long serialVersionUID = 1L;
         private static final int ENCODED_FRAME = 0;
@@ -29,7 +29,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override

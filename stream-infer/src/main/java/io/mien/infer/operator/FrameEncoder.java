@@ -12,6 +12,7 @@ import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.TrackEnd;
 import io.mien.infer.shared.SharedResource;
 import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.PreprocessingProfile;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
@@ -33,6 +34,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private static final long serialVersionUID = 1L;
 
     private final GuardLimits limits;
+    private final int smallestFace;
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<BatchedModel> model;
 
@@ -40,15 +42,21 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private transient SharedResource.@Nullable Lease<BatchedModel> modelLease;
     private transient @Nullable RecordDeserializer<FaceFrame> deserializer;
     private transient @Nullable PictureReader pictures;
+    private transient @Nullable Legibility legibility;
 
     /**
      * @param limits of pictures
+     * @param smallestFace that is read, pixels; 0: by what the model's picture needs
      * @param registry of the records' schemas
      * @param model that encodes
      */
     public FrameEncoder(
-            GuardLimits limits, SharedResource<SchemaRegistry> registry, SharedResource<BatchedModel> model) {
+            GuardLimits limits,
+            int smallestFace,
+            SharedResource<SchemaRegistry> registry,
+            SharedResource<BatchedModel> model) {
         this.limits = limits;
+        this.smallestFace = smallestFace;
         this.registry = registry;
         this.model = model;
     }
@@ -58,8 +66,9 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         registryLease = registry.acquire();
         modelLease = model.acquire();
         deserializer = new RecordDeserializer<>(FaceFrame.class, registryLease.get());
-        pictures = new PictureReader(
-                new ImageDecoder(limits.image()), modelLease.get().manifest().preprocessing());
+        PreprocessingProfile profile = modelLease.get().manifest().preprocessing();
+        pictures = new PictureReader(new ImageDecoder(limits.image()), profile);
+        legibility = new Legibility(profile, smallestFace);
     }
 
     @Override
@@ -82,7 +91,11 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
             result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
             return;
         }
-        String doubt = Opened.require(pictures).doubt(frame).orElse(null);
+        String doubt = Opened.require(legibility)
+                .doubt(frame, picture)
+                .or(() -> Opened.require(pictures).doubt(frame))
+                .orElse(null);
+        long digest = digest(picture);
         FrameReference reference = new FrameReference(
                 source.topic(),
                 source.partition(),
@@ -95,7 +108,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                 .whenComplete((embedding, failure) -> {
                     if (failure == null) {
                         result.complete(List.of(
-                                new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt)));
+                                new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, digest, doubt)));
                     } else if (failure instanceof FailedItemException) {
                         result.complete(List.of(
                                 rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));
@@ -103,6 +116,15 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                         result.completeExceptionally(failure);
                     }
                 });
+    }
+
+    /** FNV-1a, never 0. */
+    private static long digest(byte[] picture) {
+        long digest = 0xcbf29ce484222325L;
+        for (byte value : picture) {
+            digest = (digest ^ (value & 0xff)) * 0x100000001b3L;
+        }
+        return digest == 0 ? 1 : digest;
     }
 
     private byte[] picture(FaceFrame frame) throws RefusedRecordException {

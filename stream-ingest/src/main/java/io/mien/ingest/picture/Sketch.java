@@ -28,6 +28,11 @@ public final class Sketch {
     /** Cells on each side that only colours are compared in: hair, clothes and background beside a face. */
     private static final int RIM = 2;
 
+    private static final double MEDIUM = 120;
+
+    /** What is darker has no colour that could be relied on. */
+    private static final double DARKEST = 20;
+
     /** Chroma this far apart weighs as much as no correlation at all. */
     private static final double COLOURS_APART = 10;
 
@@ -169,13 +174,26 @@ public final class Sketch {
         return scale > 0 ? products / scale : 1;
     }
 
-    /** Mean over the cells of the chroma's distance, 0 to about 180. */
+    /** Mean over the cells of the chroma's distance, 0 to about 180, if both were of a medium brightness. */
     private double colourDistance(Sketch other) {
+        double gain = gain();
+        double otherGain = other.gain();
         double sum = 0;
         for (int cell = 0; cell < CELLS; cell++) {
-            sum += Math.hypot(blueness(cell) - other.blueness(cell), redness(cell) - other.redness(cell));
+            sum += Math.hypot(
+                    gain * blueness(cell) - otherGain * other.blueness(cell),
+                    gain * redness(cell) - otherGain * other.redness(cell));
         }
         return sum / CELLS;
+    }
+
+    /** What makes it of a medium brightness. */
+    private double gain() {
+        double mean = 0;
+        for (int cell = 0; cell < CELLS; cell++) {
+            mean += luma(cell) / CELLS;
+        }
+        return MEDIUM / Math.max(DARKEST, mean);
     }
 
     /** Around its mean. */

@@ -2,6 +2,7 @@ package io.mien.ingest.topology;
 
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.detect.FaceSelection;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
 import io.mien.ingest.state.StreamState;
@@ -52,6 +53,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     private final PictureDecoder decoder;
     private final SubjectTracker tracker;
     private final FaceCropper cropper;
+    private final FaceSelection selection;
 
     private final SilenceWatch silence;
 
@@ -65,6 +67,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         this.decoder = new PictureDecoder(settings.limits());
         this.tracker = new SubjectTracker(settings.tracker());
         this.cropper = new FaceCropper(settings.crop());
+        this.selection = settings.selection();
         this.silence = new SilenceWatch(settings.silence());
     }
 
@@ -183,7 +186,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
 
     private List<Detection> detect(Picture picture) throws RefusedRecordException {
         try {
-            return running().detector().detect(picture);
+            return selection.find(running().detector(), picture);
         } catch (RuntimeException e) {
             // Native code's own failures arrive as this; another frame may well succeed.
             throw new RefusedRecordException(
