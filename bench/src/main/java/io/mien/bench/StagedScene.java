@@ -69,8 +69,8 @@ record StagedScene(String kind, String name, double frameRate, double seconds, D
                 for (int channel = 0; channel < 3; channel++) {
                     int place = 3 * (y * WIDTH + x) + channel;
                     double value = Math.min(255, layer.brightness() * sample(image, sourceX, sourceY, channel));
-                    pixels[place] = (byte) Math.round(
-                            layer.opacity() * value + (1 - layer.opacity()) * (pixels[place] & 0xff));
+                    pixels[place] =
+                            (byte) Math.round(layer.opacity() * value + (1 - layer.opacity()) * (pixels[place] & 0xff));
                 }
             }
         }
@@ -82,7 +82,9 @@ record StagedScene(String kind, String name, double frameRate, double seconds, D
         double right = x - left;
         double lower = y - top;
         return (1 - lower) * ((1 - right) * at(image, left, top, channel) + right * at(image, left + 1, top, channel))
-                + lower * ((1 - right) * at(image, left, top + 1, channel) + right * at(image, left + 1, top + 1, channel));
+                + lower
+                        * ((1 - right) * at(image, left, top + 1, channel)
+                                + right * at(image, left + 1, top + 1, channel));
     }
 
     private static int at(RgbImage image, int x, int y, int channel) {

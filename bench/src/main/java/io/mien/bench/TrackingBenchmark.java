@@ -68,12 +68,7 @@ final class TrackingBenchmark implements Callable<Integer> {
             for (StagedScene scene : TrackingScenes.of(actors(detector))) {
                 run(scene, detector);
                 index.add(String.format(
-                        Locale.ROOT,
-                        "%s,%s,%s,%d",
-                        scene.name(),
-                        scene.kind(),
-                        scene.frameRate(),
-                        scene.frames()));
+                        Locale.ROOT, "%s,%s,%s,%d", scene.name(), scene.kind(), scene.frameRate(), scene.frames()));
                 print(scene.name());
             }
             Files.write(out.resolve("scenes.csv"), index);
@@ -118,10 +113,7 @@ final class TrackingBenchmark implements Callable<Integer> {
                 }
                 for (Sighting sighting : step.sightings()) {
                     followed.add(line(
-                            frame,
-                            sighting.subjectId(),
-                            sighting.detection().box(),
-                            score(sighting.detection())));
+                            frame, sighting.subjectId(), sighting.detection().box(), score(sighting.detection())));
                 }
             }
         }

@@ -109,9 +109,7 @@ final class TrackingScenes {
                 for (int other = 0; tiles && other < 2; other++) {
                     int who = first + (speaking + 1 + other) % 3;
                     layers.add(portrait(
-                            actor(who),
-                            time,
-                            new FaceBox(other * WIDTH / 2, HEIGHT * 0.7f, WIDTH / 2, HEIGHT * 0.3f)));
+                            actor(who), time, new FaceBox(other * WIDTH / 2, HEIGHT * 0.7f, WIDTH / 2, HEIGHT * 0.3f)));
                 }
                 return layers;
             });
@@ -123,9 +121,12 @@ final class TrackingScenes {
         double[] rates = {12, 24, 30, 8};
         for (int i = 0; i < rates.length; i++) {
             int first = i;
-            add("crossing", rates[i], time -> List.of(
-                    cutout(actor(first), time, (float) (0.1 + 0.8 * time / SECONDS), 0.5f),
-                    cutout(actor(first + 1), time, (float) (0.9 - 0.8 * time / SECONDS), 0.55f)));
+            add(
+                    "crossing",
+                    rates[i],
+                    time -> List.of(
+                            cutout(actor(first), time, (float) (0.1 + 0.8 * time / SECONDS), 0.5f),
+                            cutout(actor(first + 1), time, (float) (0.9 - 0.8 * time / SECONDS), 0.55f)));
         }
     }
 
@@ -135,9 +136,11 @@ final class TrackingScenes {
         for (int i = 0; i < rates.length; i++) {
             int first = i;
             double speed = 0.25 + 0.12 * i;
-            add("covered", rates[i], time -> List.of(
-                    portrait(actor(first), time, STAGE),
-                    board(actor(first + 1), (float) (-0.4 + speed * time))));
+            add(
+                    "covered",
+                    rates[i],
+                    time -> List.of(portrait(actor(first), time, STAGE), board(actor(first + 1), (float)
+                            (-0.4 + speed * time))));
         }
     }
 
@@ -165,9 +168,15 @@ final class TrackingScenes {
         for (int i = 0; i < rates.length; i++) {
             int first = i;
             double length = lengths[i];
-            add("fade", rates[i], time -> List.of(
-                    portrait(actor(first), time, STAGE),
-                    shown(portrait(actor(first + 1), time, STAGE), Math.max(0, Math.min(1, (time - 4) / length)), 1)));
+            add(
+                    "fade",
+                    rates[i],
+                    time -> List.of(
+                            portrait(actor(first), time, STAGE),
+                            shown(
+                                    portrait(actor(first + 1), time, STAGE),
+                                    Math.max(0, Math.min(1, (time - 4) / length)),
+                                    1)));
         }
     }
 
@@ -177,8 +186,11 @@ final class TrackingScenes {
         add("calm", 8, time -> List.of(portrait(actor(2), time, STAGE)));
         add("calm", 15, time -> List.of(portrait(actor(1), time, moved((float) Math.sin(time) * 0.15f, 1))));
         add("calm", 24, time -> List.of(portrait(actor(4), time, moved(0, (float) (1 + 0.06 * time)))));
-        add("calm", 30, time -> List.of(
-                shown(portrait(actor(5), time, STAGE), 1, time > 3 && time < 3.1 ? 2 : time > 5 ? 0.6 : 1)));
+        add(
+                "calm",
+                30,
+                time -> List.of(
+                        shown(portrait(actor(5), time, STAGE), 1, time > 3 && time < 3.1 ? 2 : time > 5 ? 0.6 : 1)));
     }
 
     private static FaceBox moved(float aside, float scale) {
@@ -221,12 +233,7 @@ final class TrackingScenes {
     private static Layer board(Actor actor, float x) {
         float height = actor.frames().get(0).height();
         return new Layer(
-                actor,
-                0,
-                new FaceBox(2, height - 12, 8, 8),
-                new FaceBox(x * WIDTH, 0, WIDTH * 0.35f, HEIGHT),
-                1,
-                1);
+                actor, 0, new FaceBox(2, height - 12, 8, 8), new FaceBox(x * WIDTH, 0, WIDTH * 0.35f, HEIGHT), 1, 1);
     }
 
     private static double smooth(double share) {

@@ -11,9 +11,9 @@ import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.detect.DetectorSettings;
-import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.Topic;
@@ -53,8 +53,8 @@ final class PoisonIT {
 
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
-        EmbeddedStack.Plan plan =
-                new EmbeddedStack.Plan(folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, List.of());
+        EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
+                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop)) {
             publish(stack, "clean", Map.of());

@@ -73,7 +73,8 @@ public final class SubjectFaces implements AutoCloseable {
         try (Picture picture = picture(cameraFrame)) {
             view = FrameView.of(picture, selection.find(detector, picture));
         }
-        TrackingStep step = tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), view);
+        TrackingStep step =
+                tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), view);
         tracks = step.tracks();
         sequence++;
         return step.sightings();

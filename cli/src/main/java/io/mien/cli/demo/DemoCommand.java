@@ -121,9 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
             WorkFolder folder = parts.add(WorkFolder.create(temporary));
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
-                    new EmbeddedStack.Plan(
-                            folder.path(), model, settings, purpose, port, feeds),
-                    stop));
+                    new EmbeddedStack.Plan(folder.path(), model, settings, purpose, port, feeds), stop));
             ReadingsFile file =
                     writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
             greet(stack);

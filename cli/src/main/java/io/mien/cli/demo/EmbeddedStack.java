@@ -78,12 +78,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param feeds to be published as soon as their topic is there
      */
     public record Plan(
-            Path folder,
-            @Nullable Path model,
-            FaceSettings faces,
-            String purpose,
-            int port,
-            List<FeedPlan> feeds) {}
+            Path folder, @Nullable Path model, FaceSettings faces, String purpose, int port, List<FeedPlan> feeds) {}
 
     private final Path folder;
     private final LoopbackPorts ports;

@@ -34,15 +34,17 @@ public final class FaceOptions {
             names = "--region",
             paramLabel = "X,Y,WIDTH,HEIGHT",
             converter = PictureRegionConverter.class,
-            description = "Follow only faces whose middle lies there, in percent of the picture, as 0,0,50,100 for its left"
-                    + " half; may be given again.")
+            description =
+                    "Follow only faces whose middle lies there, in percent of the picture, as 0,0,50,100 for its left"
+                            + " half; may be given again.")
     List<PictureRegion> regions = List.of();
 
     @Option(
             names = "--mask",
             paramLabel = "X,Y,WIDTH,HEIGHT",
             converter = PictureRegionConverter.class,
-            description = "Paint this part over before anything looks at it, in percent of the picture; may be given again.")
+            description =
+                    "Paint this part over before anything looks at it, in percent of the picture; may be given again.")
     List<PictureRegion> masks = List.of();
 
     /**

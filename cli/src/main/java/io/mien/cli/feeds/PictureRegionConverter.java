@@ -12,8 +12,9 @@ final class PictureRegionConverter implements ITypeConverter<PictureRegion> {
 
     @Override
     public PictureRegion convert(String text) {
-        String expected = "'" + text + "' (expected: left edge, upper edge, width and height in percent of the picture, as"
-                + " 0,0,50,100, none of it outside)";
+        String expected =
+                "'" + text + "' (expected: left edge, upper edge, width and height in percent of the picture, as"
+                        + " 0,0,50,100, none of it outside)";
         if (!FORM.matcher(text).matches()) {
             throw new TypeConversionException(expected);
         }

@@ -23,7 +23,8 @@ public record EncodedFrame(
         float[] embedding,
         FrameReference reference,
         long picture,
-        @Nullable String doubt) implements EncodingOutcome {
+        @Nullable String doubt)
+        implements EncodingOutcome {
 
     /** For Flink. */
     public static final TypeInformation<EncodedFrame> TYPE = new ElementType<>(new Format());

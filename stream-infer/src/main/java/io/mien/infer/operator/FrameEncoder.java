@@ -107,8 +107,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                 .encode(picture)
                 .whenComplete((embedding, failure) -> {
                     if (failure == null) {
-                        result.complete(List.of(
-                                new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, digest, doubt)));
+                        result.complete(List.of(new EncodedFrame(
+                                sampled.subject(), sampled.cell(), embedding, reference, digest, doubt)));
                     } else if (failure instanceof FailedItemException) {
                         result.complete(List.of(
                                 rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));

@@ -70,9 +70,8 @@ final class Legibility {
 
     private Optional<String> size(FaceFrame frame) {
         Box box = profile.cut() instanceof FaceCut.WholeImage ? null : frame.getFaceBox();
-        float side = box == null
-                ? Math.min(frame.getWidth(), frame.getHeight())
-                : Math.min(box.getWidth(), box.getHeight());
+        float side =
+                box == null ? Math.min(frame.getWidth(), frame.getHeight()) : Math.min(box.getWidth(), box.getHeight());
         return side < smallestFace
                 ? Optional.of(String.format(
                         Locale.ROOT, "face too small: %.0f pixels (expected: at least %d)", side, smallestFace))
@@ -83,7 +82,10 @@ final class Legibility {
         double sharpness = Sharpness.of(picture, profile.size());
         return sharpness < LEAST_SHARPNESS
                 ? Optional.of(String.format(
-                        Locale.ROOT, "face blurred: sharpness %.3f (expected: at least %.3f)", sharpness, LEAST_SHARPNESS))
+                        Locale.ROOT,
+                        "face blurred: sharpness %.3f (expected: at least %.3f)",
+                        sharpness,
+                        LEAST_SHARPNESS))
                 : Optional.empty();
     }
 }

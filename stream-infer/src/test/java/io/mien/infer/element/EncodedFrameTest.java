@@ -15,7 +15,8 @@ final class EncodedFrameTest {
 
     @Test
     void aFrameComesBackWithItsDoubt() throws IOException {
-        EncodedFrame written = new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, 77, "face turned by 50 degrees");
+        EncodedFrame written =
+                new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, 77, "face turned by 50 degrees");
         DataOutputSerializer out = new DataOutputSerializer(64);
         FORMAT.write(written, out);
 
@@ -68,7 +69,6 @@ final class EncodedFrameTest {
 
         assertThat(read)
                 .usingRecursiveComparison()
-                .isEqualTo(new EncodedFrame(
-                        SUBJECT, 9, new float[] {1, 2}, REFERENCE, 0, "face turned by 50 degrees"));
+                .isEqualTo(new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, 0, "face turned by 50 degrees"));
     }
 }

@@ -21,8 +21,8 @@ class LegibilityTest {
     private static final int SIZE = 64;
     private static final PreprocessingProfile PROFILE = PreprocessingProfile.dferClip(SIZE);
     private static final byte[] SHARP = sharp();
-    private static final Landmarks LANDMARKS =
-            new Landmarks(new Point(1f, 1f), new Point(9f, 1f), new Point(5f, 5f), new Point(2f, 9f), new Point(8f, 9f));
+    private static final Landmarks LANDMARKS = new Landmarks(
+            new Point(1f, 1f), new Point(9f, 1f), new Point(5f, 5f), new Point(2f, 9f), new Point(8f, 9f));
 
     private final Legibility legibility = new Legibility(PROFILE, 0);
 
@@ -104,7 +104,8 @@ class LegibilityTest {
     @Test
     void aBoxOfHeadAndShouldersIsNoFace() {
         assertThat(legibility.doubt(frame(box(60, 130), null), SHARP))
-                .hasValueSatisfying(doubt -> assertThat(doubt).startsWith("face_box of 60 x 130 pixels without landmarks"));
+                .hasValueSatisfying(
+                        doubt -> assertThat(doubt).startsWith("face_box of 60 x 130 pixels without landmarks"));
         assertThat(legibility.doubt(frame(box(60, 130), LANDMARKS), SHARP)).isEmpty();
     }
 

@@ -88,7 +88,8 @@ class ClipComposerTest {
         Clip clip = compose(16, standing(13));
         assertThat(clip.evidence().sufficiency()).isEqualTo(Sufficiency.ABSTAIN);
         assertThat(clip.evidence().reason())
-                .isEqualTo("the picture stands still: 3 of 16 cells have a picture of their own (expected: at least 4)");
+                .isEqualTo(
+                        "the picture stands still: 3 of 16 cells have a picture of their own (expected: at least 4)");
         assertThat(clip.embeddings()).isEmpty();
     }
 
@@ -97,23 +98,23 @@ class ClipComposerTest {
         Clip clip = compose(16, standing(9));
         assertThat(clip.evidence().sufficiency()).isEqualTo(Sufficiency.DEGRADED);
         assertThat(clip.evidence().reason())
-                .isEqualTo("the picture stands still: 9 of 16 cells have the picture of the one before (expected: at most 8)");
+                .isEqualTo(
+                        "the picture stands still: 9 of 16 cells have the picture of the one before (expected: at most 8)");
     }
 
     @Test
     void picturesOfWhichNothingIsKnownStandNotStill() {
         NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
-        frames.replaceAll((cell, frame) ->
-                new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), 0, null));
+        frames.replaceAll(
+                (cell, frame) -> new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), 0, null));
         assertThat(compose(16, frames).evidence().sufficiency()).isEqualTo(Sufficiency.SUFFICIENT);
     }
 
     /** Sixteen cells, of which so many after the first have its picture. */
     private static NavigableMap<Long, EncodedFrame> standing(int cells) {
         NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
-        frames.replaceAll((cell, frame) -> cell > cells
-                ? frame
-                : new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), 1, null));
+        frames.replaceAll((cell, frame) ->
+                cell > cells ? frame : new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), 1, null));
         return frames;
     }
 
@@ -122,7 +123,13 @@ class ClipComposerTest {
         NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
         frames.replaceAll((cell, frame) -> cell >= first
                 ? frame
-                : new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), frame.picture(), "face turned by 50 degrees"));
+                : new EncodedFrame(
+                        SUBJECT,
+                        cell,
+                        frame.embedding(),
+                        frame.reference(),
+                        frame.picture(),
+                        "face turned by 50 degrees"));
         return frames;
     }
 

@@ -33,7 +33,11 @@ public record FaceSettings(
 
     /** All faces are followed. */
     public FaceSettings(
-            ImageLimits limits, DetectorSettings detector, TrackerSettings tracker, CropSettings crop, Duration silence) {
+            ImageLimits limits,
+            DetectorSettings detector,
+            TrackerSettings tracker,
+            CropSettings crop,
+            Duration silence) {
         this(limits, detector, tracker, crop, silence, FaceSelection.ALL);
     }
 

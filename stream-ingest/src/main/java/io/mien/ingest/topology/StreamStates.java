@@ -1,8 +1,8 @@
 package io.mien.ingest.topology;
 
+import io.mien.ingest.picture.Sketch;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.state.TrackState;
-import io.mien.ingest.picture.Sketch;
 import io.mien.ingest.track.FrameTime;
 import io.mien.ingest.track.Scene;
 import io.mien.ingest.track.Track;

@@ -224,8 +224,18 @@ public final class SubjectTracker {
         return new Track(
                 number,
                 box,
-                jumped ? 0 : velocity(track.velocityX(), BoxGeometry.centerX(box) - BoxGeometry.centerX(track.box()), seconds),
-                jumped ? 0 : velocity(track.velocityY(), BoxGeometry.centerY(box) - BoxGeometry.centerY(track.box()), seconds),
+                jumped
+                        ? 0
+                        : velocity(
+                                track.velocityX(),
+                                BoxGeometry.centerX(box) - BoxGeometry.centerX(track.box()),
+                                seconds),
+                jumped
+                        ? 0
+                        : velocity(
+                                track.velocityY(),
+                                BoxGeometry.centerY(box) - BoxGeometry.centerY(track.box()),
+                                seconds),
                 hits,
                 track.firstSeen(),
                 time,

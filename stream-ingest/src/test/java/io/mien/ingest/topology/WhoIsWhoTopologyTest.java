@@ -88,7 +88,11 @@ class WhoIsWhoTopologyTest {
         for (Seat seat : seats) {
             FaceBox place = seat.place();
             float rim = SIDE / 4f;
-            fill(rgb, new FaceBox(place.x() - rim, place.y() - rim, SIDE + 2 * rim, SIDE + 2 * rim), seat.person(), 255);
+            fill(
+                    rgb,
+                    new FaceBox(place.x() - rim, place.y() - rim, SIDE + 2 * rim, SIDE + 2 * rim),
+                    seat.person(),
+                    255);
         }
         return rgb;
     }
@@ -135,7 +139,8 @@ class WhoIsWhoTopologyTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        FaceSettings settings = FaceSettings.defaults(DetectorSettings.cascade()).withSelection(selection);
+        FaceSettings settings =
+                FaceSettings.defaults(DetectorSettings.cascade()).withSelection(selection);
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 IngestTopology.build(settings, registry, SeatDetector::new, new IngestCounters()),
                 properties,
@@ -148,7 +153,8 @@ class WhoIsWhoTopologyTest {
                     input.pipeInput("call".getBytes(StandardCharsets.UTF_8), serializer.serialize(frame));
                 }
             }
-            return driver.createOutputTopic(
+            return driver
+                    .createOutputTopic(
                             Topic.FACE_FRAMES.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                     .readValuesToList()
                     .stream()
@@ -211,11 +217,8 @@ class WhoIsWhoTopologyTest {
 
     @Test
     void aCameraOfLessThanAPictureASecondHasFaceFrames() {
-        List<FaceFrame> faces = faces(
-                FaceSelection.ALL,
-                Duration.ofMillis(1111),
-                12,
-                List.of(paint(1, List.of(new Seat(11, LEFT)))));
+        List<FaceFrame> faces =
+                faces(FaceSelection.ALL, Duration.ofMillis(1111), 12, List.of(paint(1, List.of(new Seat(11, LEFT)))));
 
         assertThat(places(faces, 0, 12)).containsOnlyKeys("s1");
         assertThat(faces).hasSize(10);
@@ -223,8 +226,7 @@ class WhoIsWhoTopologyTest {
 
     @Test
     void whatIsMaskedLeavesTheTopologyInNoPicture() {
-        FaceSelection selection =
-                new FaceSelection(0, List.of(), List.of(new PictureRegion(0.5, 0, 0.5, 1)));
+        FaceSelection selection = new FaceSelection(0, List.of(), List.of(new PictureRegion(0.5, 0, 0.5, 1)));
         List<FaceFrame> faces = faces(
                 selection,
                 Duration.ofMillis(40),

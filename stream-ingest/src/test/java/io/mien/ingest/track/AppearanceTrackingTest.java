@@ -49,7 +49,9 @@ class AppearanceTrackingTest {
         List<Face> list = List.of(faces);
         return new FrameView(
                 scene,
-                list.stream().map(face -> new Detection(face.place(), 0.9f, null)).toList(),
+                list.stream()
+                        .map(face -> new Detection(face.place(), 0.9f, null))
+                        .toList(),
                 list.stream().map(Face::looks).toList());
     }
 
@@ -73,8 +75,7 @@ class AppearanceTrackingTest {
 
     @Test
     void somebodyElseInTheSamePlaceIsAnotherSubject() {
-        List<TrackingStep> steps = follow(
-                60, 40_000, number -> view(ROOM, new Face(number < 30 ? ANNA : BERT, LEFT)));
+        List<TrackingStep> steps = follow(60, 40_000, number -> view(ROOM, new Face(number < 30 ? ANNA : BERT, LEFT)));
 
         assertThat(subjects(steps.subList(0, 30))).containsExactly(1L);
         assertThat(subjects(steps.subList(30, 60))).containsExactly(2L);
@@ -82,8 +83,8 @@ class AppearanceTrackingTest {
 
     @Test
     void aFaceThatChangesALittleFromFrameToFrameStaysOneSubject() {
-        List<TrackingStep> steps = follow(
-                60, 40_000, number -> view(ROOM, new Face(mixed(ANNA, BERT, 0.05 * (number % 2)), LEFT)));
+        List<TrackingStep> steps =
+                follow(60, 40_000, number -> view(ROOM, new Face(mixed(ANNA, BERT, 0.05 * (number % 2)), LEFT)));
 
         assertThat(subjects(steps)).containsExactly(1L);
     }
@@ -96,17 +97,15 @@ class AppearanceTrackingTest {
         List<TrackingStep> steps = follow(
                 60,
                 40_000,
-                number -> number < 30
-                        ? view(ROOM, new Face(ANNA, LEFT))
-                        : view(STUDIO, new Face(changed, LEFT)));
+                number -> number < 30 ? view(ROOM, new Face(ANNA, LEFT)) : view(STUDIO, new Face(changed, LEFT)));
 
         assertThat(subjects(steps.subList(30, 60))).containsExactly(2L);
     }
 
     @Test
     void aFlashOfLightIsNoCut() {
-        List<TrackingStep> steps = follow(
-                60, 40_000, number -> view(number == 30 ? STUDIO : ROOM, new Face(ANNA, LEFT)));
+        List<TrackingStep> steps =
+                follow(60, 40_000, number -> view(number == 30 ? STUDIO : ROOM, new Face(ANNA, LEFT)));
 
         assertThat(subjects(steps)).containsExactly(1L);
     }
@@ -144,16 +143,15 @@ class AppearanceTrackingTest {
     void aCameraOfLessThanAPictureASecondKeepsItsSubjects() {
         List<TrackingStep> steps = follow(10, 1_111_111, number -> view(ROOM, new Face(ANNA, LEFT)));
 
-        assertThat(steps.stream().mapToInt(step -> step.sightings().size()).sum()).isEqualTo(8);
+        assertThat(steps.stream().mapToInt(step -> step.sightings().size()).sum())
+                .isEqualTo(8);
         assertThat(subjects(steps)).containsExactly(1L);
     }
 
     @Test
     void whatAFaceLooksLikeIsForgottenWithItsTrack() {
         List<TrackingStep> steps = follow(
-                90,
-                40_000,
-                number -> number < 30 || number >= 60 ? view(ROOM, new Face(ANNA, LEFT)) : view(ROOM));
+                90, 40_000, number -> number < 30 || number >= 60 ? view(ROOM, new Face(ANNA, LEFT)) : view(ROOM));
 
         assertThat(subjects(steps)).containsExactly(1L, 2L);
         assertThat(steps.get(58).tracks().tracks()).isEmpty();
