@@ -70,7 +70,7 @@ final class SyntheticFaces {
                     .setWidth(side)
                     .setHeight(side)
                     .setImage(ByteBuffer.wrap(picture))
-                    .setFaceBox(null)
+                    .setFaceBox(new Box(0f, 0f, (float) side, (float) side))
                     .setCameraBox(new Box(200f, 100f, (float) side, (float) side))
                     .setDetectionScore(0.9f)
                     .build());

@@ -11,6 +11,7 @@ import io.mien.ingest.IngestApplication;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -43,8 +44,8 @@ final class PoisonIT {
 
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
-        EmbeddedStack.Plan plan =
-                new EmbeddedStack.Plan(folder, null, DetectorSettings.cascade(), "test", 0, List.of());
+        EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
+                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop)) {
             publish(stack, "clean", Map.of());

@@ -104,7 +104,7 @@ final class DashboardServer implements AutoCloseable {
         server.routes.get("/assets/{name}", context -> asset(context, context.pathParam("name")));
         server.routes.get("/api/state", this::state);
         server.routes.get("/api/health", this::health);
-        server.routes.sse("/api/events", this::events);
+        server.routes.get("/api/events", new EventsHandler(this::events));
     }
 
     /** Where the page is. */

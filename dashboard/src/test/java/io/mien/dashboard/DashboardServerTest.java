@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DashboardServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -121,6 +123,35 @@ class DashboardServerTest {
         assertThat(body.path("status").asText()).isEqualTo("UP");
         assertThat(body.path("kafka").asText()).isEqualTo("UNAVAILABLE");
         assertThat(body.path("problem").asText()).isEqualTo("no answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "*/*", "text/*;q=0.5, application/json", "Text/Event-Stream", "application/json, */*;q=0.1"})
+    void aProgramThatTakesAnythingGetsTheEvents(String accept) throws Exception {
+        HttpRequest.Builder request = request("api/events");
+        if (!accept.isEmpty()) {
+            request.header("Accept", accept);
+        }
+        HttpResponse<Stream<String>> answer = client.send(request.build(), BodyHandlers.ofLines());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        try (Stream<String> lines = answer.body()) {
+            assertThat(eventsIn(lines).next().name()).isEqualTo("snapshot");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/html, image/*", "text/event-stream;q=0, */*"})
+    void aProgramThatDoesNotTakeEventsIsToldSo(String accept) throws Exception {
+        HttpResponse<String> answer =
+                client.send(request("api/events").header("Accept", accept).build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(406);
+        assertThat(answer.body())
+                .isEqualTo("Accept: " + accept + " (expected: text/event-stream, or a range with it, or none)");
     }
 
     @Test

@@ -147,7 +147,8 @@ public final class InferenceJob {
                 .uid("cell-sampler");
         return AsyncDataStream.orderedWait(
                         sampled,
-                        new FrameEncoder(configuration.limits(), registry, model),
+                        new FrameEncoder(
+                                configuration.limits(), configuration.evidence().smallestFace(), registry, model),
                         configuration.modelTimeout().toMillis(),
                         TimeUnit.MILLISECONDS,
                         CAPACITY_IN_BATCHES * configuration.encoding().maximumBatch())

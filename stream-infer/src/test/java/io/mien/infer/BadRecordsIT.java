@@ -145,6 +145,11 @@ class BadRecordsIT {
                         DeadLetterReason.INVALID_RECORD,
                         cluster.bytes(
                                 FaceFrame.newBuilder(frame).setSubjectId(" ").build())),
+                Map.entry(
+                        DeadLetterReason.INVALID_RECORD,
+                        cluster.bytes(FaceFrame.newBuilder(frame)
+                                .setCapturedAt(Instant.ofEpochMilli(TestFrames.START.getEpochSecond()))
+                                .build())),
                 Map.entry(DeadLetterReason.MODEL_FAILURE, cluster.bytes(poisonedFrame)));
         for (Map.Entry<DeadLetterReason, byte[]> bad : records) {
             cluster.send("camera", bad.getValue());

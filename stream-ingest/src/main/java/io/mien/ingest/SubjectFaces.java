@@ -1,7 +1,7 @@
 package io.mien.ingest;
 
-import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.detect.FaceSelection;
 import io.mien.ingest.feed.CameraPictures;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
@@ -9,6 +9,7 @@ import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.topology.FaceCropper;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.track.FrameTime;
+import io.mien.ingest.track.FrameView;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.TrackingStep;
 import io.mien.ingest.track.TrackingStep.Sighting;
@@ -38,6 +39,7 @@ public final class SubjectFaces implements AutoCloseable {
     private final FaceDetector detector;
     private final SubjectTracker tracker;
     private final FaceCropper cropper;
+    private final FaceSelection selection;
     private Tracks tracks = Tracks.none();
     private long sequence;
 
@@ -57,6 +59,7 @@ public final class SubjectFaces implements AutoCloseable {
         this.detector = detector;
         this.tracker = new SubjectTracker(settings.tracker());
         this.cropper = new FaceCropper(settings.crop());
+        this.selection = settings.selection();
     }
 
     /**
@@ -66,12 +69,12 @@ public final class SubjectFaces implements AutoCloseable {
      */
     public List<Sighting> next(SourceFrame frame) {
         CameraFrame cameraFrame = cameraFrame(frame, sequence);
-        List<Detection> detections;
+        FrameView view;
         try (Picture picture = picture(cameraFrame)) {
-            detections = detector.detect(picture);
+            view = FrameView.of(picture, selection.find(detector, picture));
         }
         TrackingStep step =
-                tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), detections);
+                tracker.next(tracks, new FrameTime(sequence, frame.position().toNanos() / 1000), view);
         tracks = step.tracks();
         sequence++;
         return step.sightings();

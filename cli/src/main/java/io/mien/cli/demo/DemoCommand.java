@@ -2,7 +2,7 @@ package io.mien.cli.demo;
 
 import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.CountersText;
-import io.mien.cli.feeds.DetectorOption;
+import io.mien.cli.feeds.FaceOptions;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.feeds.InputAccount;
@@ -15,6 +15,7 @@ import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.accounting.InferenceCounters;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -80,6 +81,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path detector;
 
+    @Mixin
+    FaceOptions faces = new FaceOptions();
+
     @Option(names = "--for", paramLabel = "DURATION", description = "Stop after this time.")
     @Nullable
     Duration time;
@@ -135,7 +139,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<FeedPlan> feeds =
                 inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings);
-        checkOptions(feeds);
+        faces.requireScores(detector);
+        FaceSettings settings = faces.settings(detector);
+        checkOptions(feeds, settings);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
@@ -144,13 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(),
-                            model,
-                            DetectorOption.settings(detector),
-                            purpose,
-                            port,
-                            exact || recording != null,
-                            feeds),
+                            folder.path(), model, settings, purpose, port, exact || recording != null, feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file =
@@ -169,7 +169,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** What can be refused before anything is started. */
-    private void checkOptions(List<FeedPlan> feeds) throws IOException {
+    private void checkOptions(List<FeedPlan> feeds, FaceSettings settings) throws IOException {
         if (purpose.isBlank()) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -184,7 +184,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
         if (detector != null) {
-            DetectorOption.settings(detector).open().close();
+            settings.detector().open().close();
         }
         if (model != null) {
             ModelPackage.open(model);

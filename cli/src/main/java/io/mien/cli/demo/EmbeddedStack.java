@@ -18,7 +18,7 @@ import io.mien.infer.PreparedInference;
 import io.mien.infer.batch.BatchSettings;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
-import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.tensorflow.InstructionSet;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
@@ -77,7 +77,7 @@ public final class EmbeddedStack implements AutoCloseable {
      *
      * @param folder for all data
      * @param model package, or null for the bundled one
-     * @param detector that finds faces
+     * @param faces which are followed, and how
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
      * @param exact whether the readings' bits are to be the same whatever the load and the processor
@@ -86,7 +86,7 @@ public final class EmbeddedStack implements AutoCloseable {
     public record Plan(
             Path folder,
             @Nullable Path model,
-            DetectorSettings detector,
+            FaceSettings faces,
             String purpose,
             int port,
             boolean exact,
@@ -186,7 +186,11 @@ public final class EmbeddedStack implements AutoCloseable {
             CompletableFuture<IngestApplication> ingest = begin(
                     starters,
                     () -> parts.add(IngestApplication.start(IngestConfiguration.defaults(
-                            ports.kafka(), ports.schemas(), plan.folder().resolve("ingest"), plan.detector()))));
+                                    ports.kafka(),
+                                    ports.schemas(),
+                                    plan.folder().resolve("ingest"),
+                                    plan.faces().detector())
+                            .withFaces(plan.faces()))));
             CompletableFuture<InferenceApplication> inference =
                     prepared.thenApplyAsync(ready -> parts.add(ready.start()), starters);
             // So that any client finds them; the parts that need one register it themselves.

@@ -20,6 +20,9 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * track. They can be sent to {@code face-frames} as they are.
  */
 public final class ClipRecording implements ClipFiles.Format {
+    /** Any time that a clock can show: the topic that a recording may be sent to takes no other. */
+    private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
+
     private static final String SUBJECT = "s1";
 
     @Override
@@ -74,7 +77,7 @@ public final class ClipRecording implements ClipFiles.Format {
                 .setStreamId(stream)
                 .setSubjectId(SUBJECT)
                 .setSequence(sequence)
-                .setCapturedAt(Instant.EPOCH.plus(ClipFiles.BETWEEN_FRAMES.multipliedBy(sequence)))
+                .setCapturedAt(START.plus(ClipFiles.BETWEEN_FRAMES.multipliedBy(sequence)))
                 .setEncoding(ImageEncoding.RGB24);
     }
 

@@ -58,6 +58,15 @@ public final class InferenceOptions {
     int toleratedPadding = EvidenceRule.DEFAULT.toleratedPadding();
 
     @Option(
+            names = "--smallest-face",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description =
+                    "Shorter side of a face's box from which it is read; cells with smaller faces count like those in another"
+                            + " pose (default: half of the model's picture, at most 48).")
+    int smallestFace;
+
+    @Option(
             names = "--batch",
             description = "Frames or clips that go to the model at once, at most (default: ${DEFAULT-VALUE}).")
     int batch = BATCHES.maximumBatch();
@@ -114,7 +123,7 @@ public final class InferenceOptions {
                 .withKafka(kafka.clientSettings())
                 .withGroupId(group)
                 .withWindows(new SlidingWindows(window, slide, SlidingWindows.DEFAULT.cells()))
-                .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding))
+                .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding, smallestFace))
                 .withEncoding(batches)
                 .withDelivery(Delivery.DEFAULT
                         .withCheckpointInterval(checkpointInterval)

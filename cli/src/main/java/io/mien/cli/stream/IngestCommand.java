@@ -2,6 +2,7 @@ package io.mien.cli.stream;
 
 import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.DetectorOption;
+import io.mien.cli.feeds.FaceOptions;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.feeds.InputAccount;
@@ -80,6 +81,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Nullable
     Path detector;
 
+    @Mixin
+    FaceOptions faces = new FaceOptions();
+
     @Option(
             names = "--state",
             paramLabel = "DIR",
@@ -107,6 +111,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        faces.requireScores(detector);
         List<FeedPlan> plans = plans();
         for (FeedPlan plan : plans) {
             plan.opener().open().close();
@@ -148,6 +153,7 @@ public final class IngestCommand implements Callable<Integer> {
                         kafka.schemaRegistrySettings(),
                         state,
                         DetectorOption.settings(detector))
+                .withFaces(faces.settings(detector))
                 .withThreads(threads);
     }
 

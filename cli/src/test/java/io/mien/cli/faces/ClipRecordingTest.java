@@ -32,13 +32,14 @@ final class ClipRecordingTest {
                         "rendered-7", SIDE, pixels, frame -> new double[] {1, 1, 3, 1, 2, 2, 1, 3, 3, 3 + frame}),
                 file);
 
+        Instant start = Instant.parse("2000-01-01T00:00:00Z");
         List<FaceFrame> read = read(file);
         assertThat(read).hasSize(3);
         assertThat(read).extracting(FaceFrame::getStreamId).containsOnly("rendered-7");
         assertThat(read).extracting(FaceFrame::getSequence).containsExactly(0L, 1L, 1L);
         assertThat(read)
                 .extracting(FaceFrame::getCapturedAt)
-                .containsExactly(Instant.EPOCH, Instant.EPOCH.plusMillis(125), Instant.EPOCH.plusMillis(125));
+                .containsExactly(start, start.plusMillis(125), start.plusMillis(125));
         assertThat(read).extracting(FaceFrame::getTrackEnded).containsExactly(false, false, true);
         FaceFrame second = read.get(1);
         assertThat(second.getImage()).isEqualTo(ByteBuffer.wrap(pixels, FRAME_BYTES, FRAME_BYTES));

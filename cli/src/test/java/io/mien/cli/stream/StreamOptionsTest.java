@@ -45,6 +45,7 @@ final class StreamOptionsTest {
                 .changes("--slide", "1s", "windows.slide")
                 .changes("--minimum-frames", "9", "evidence.minimumFrames")
                 .changes("--tolerated-padding", "5", "evidence.toleratedPadding")
+                .changes("--smallest-face", "40", "evidence.smallestFace")
                 .changes("--batch", "64", "encoding.maximumBatch", "encoding.queueCapacity")
                 .changes("--batch-delay", "20ms", "encoding.maximumDelay")
                 .sets("--exact", "encoding.exact")
@@ -83,6 +84,7 @@ final class StreamOptionsTest {
                 .leaves("--slide", "1s")
                 .leaves("--minimum-frames", "9")
                 .leaves("--tolerated-padding", "5")
+                .leaves("--smallest-face", "40")
                 .leaves("--batch", "16")
                 .leaves("--batch-delay", "20ms")
                 .leaves("--guarantee", "EXACTLY_ONCE")
@@ -110,6 +112,10 @@ final class StreamOptionsTest {
                         "faces.detector.model",
                         "faces.detector.longestSide",
                         "faces.detector.smallestFace")
+                .changes("--smallest-face", "40", "faces.selection.smallestFace")
+                .changes("--least-score", "0.8", "faces.detector.scoreThreshold")
+                .changes("--region", "0,0,50,100", "faces.selection.regions")
+                .changes("--mask", "50,0,50,100", "faces.selection.masks")
                 .leaves("--input", "talk.mp4")
                 .leaves("--pace", "real-time")
                 .leaves("--stream", "talk")
@@ -125,9 +131,6 @@ final class StreamOptionsTest {
                 .leaves("--metrics-host", "0.0.0.0")
                 .fixed("applicationId", "whoever has it shares the work; under a second one each face came twice")
                 .fixed("faces.limits", "more than a 4K camera sends; they bound the memory that one picture takes")
-                .fixed(
-                        "faces.detector.scoreThreshold",
-                        "what bench/run detectors was measured with; the cascade has no scores")
                 .fixed("faces.tracker", "for detectors that rarely miss a face and rarely invent one, as both of these")
                 .fixed("faces.crop", "the margin that the models' preprocessing expects around a face")
                 .fixed("faces.silence", "longer than Kafka's clients wait for a lost answer (request.timeout.ms)")

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cell the cell's number since the epoch
  * @param embedding {@code [embedding width] float32}; not to be changed
  * @param reference the frame
+ * @param picture a digest of what the model saw, the same for the same picture; 0 if unknown
  * @param doubt why it shows the face as the model was not made for, in words, or null if it does not
  */
 @SuppressWarnings("ArrayRecordComponent") // shared by the windows, never changed, never compared
@@ -21,12 +22,14 @@ public record EncodedFrame(
         long cell,
         float[] embedding,
         FrameReference reference,
-        @Nullable String doubt) implements EncodingOutcome {
+        long picture,
+        @Nullable String doubt)
+        implements EncodingOutcome {
 
     /** For Flink. */
     public static final TypeInformation<EncodedFrame> TYPE = new ElementType<>(new Format());
 
-    /** Version 2: the components in their order. Version 1 had no doubts. */
+    /** Version 3: the components in their order, the doubt before the digest. Version 2 had no digests, version 1 no doubts. */
     public static final class Format implements ElementFormat<EncodedFrame> {
         private static final long serialVersionUID = 1L;
 
@@ -37,7 +40,7 @@ public record EncodedFrame(
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -47,16 +50,17 @@ public record EncodedFrame(
             Fields.writeFloats(element.embedding, out);
             element.reference.write(out);
             Fields.writeNullableText(element.doubt, out);
+            out.writeLong(element.picture);
         }
 
         @Override
         public EncodedFrame read(int version, DataInput in) throws IOException {
-            return new EncodedFrame(
-                    SubjectKey.read(in),
-                    in.readLong(),
-                    Fields.readFloats(in),
-                    FrameReference.read(in),
-                    version < 2 ? null : Fields.readNullableText(in));
+            SubjectKey subject = SubjectKey.read(in);
+            long cell = in.readLong();
+            float[] embedding = Fields.readFloats(in);
+            FrameReference reference = FrameReference.read(in);
+            String doubt = version < 2 ? null : Fields.readNullableText(in);
+            return new EncodedFrame(subject, cell, embedding, reference, version < 3 ? 0 : in.readLong(), doubt);
         }
     }
 }

@@ -15,8 +15,8 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
     SubjectKey subject();
 
     /**
-     * Version 3: a tag, then the components in their order. Version 2 had rejected frames without their exception, version 1
-     * the first version of encoded frames.
+     * Version 3: a tag, then the components in their order. Version 2 had rejected frames without their exception and the
+     * second version of encoded frames, version 1 their first.
      */
     final class Format implements ElementFormat<EncodingOutcome> {
         private static final long serialVersionUID = 1L;

@@ -6,13 +6,13 @@ import io.mien.infer.element.SourceRecord;
 import io.mien.pictures.ImageHeader;
 import io.mien.pictures.ImageLimits;
 import io.mien.pictures.UnreadableImageException;
+import io.mien.schemas.CaptureTimeRule;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.Landmarks;
 import io.mien.schemas.avro.Point;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaceFrameRules {
     private static final int RGB24_BYTES = 3;
-    /** No camera is older; earlier times would bring the grid of cells near the ends of a long. */
-    private static final Instant EARLIEST = Instant.parse("1800-01-01T00:00:00Z");
 
     private final GuardLimits limits;
     private final ImageLimits imageLimits;
+    private final CaptureTimeRule times;
     private final InstantSource clock;
 
     FaceFrameRules(GuardLimits limits, InstantSource clock) {
         this.limits = limits;
         this.imageLimits = limits.image();
+        this.times = new CaptureTimeRule(limits.futureTolerance());
         this.clock = clock;
     }
 
@@ -48,7 +48,7 @@ final class FaceFrameRules {
         checkIdentifier("subject_id", frame.getSubjectId());
         checkKey(frame, source.key());
         require(frame.getSequence() >= 0, () -> "sequence: " + frame.getSequence() + " (expected: at least 0)");
-        checkTime(frame.getCapturedAt());
+        times.check(frame.getCapturedAt(), clock.instant());
         if (frame.getTrackEnded()) {
             require(
                     !frame.getImage().hasRemaining(),
@@ -76,19 +76,6 @@ final class FaceFrameRules {
                 key != null && Arrays.equals(key, frame.getStreamId().getBytes(UTF_8)),
                 () -> "key: " + (key == null ? "none" : "another") + " (expected: the stream_id " + frame.getStreamId()
                         + ")");
-    }
-
-    private void checkTime(Instant capturedAt) throws RefusedRecordException {
-        require(
-                !capturedAt.isBefore(EARLIEST),
-                () -> "captured_at: " + capturedAt + " (expected: not before " + EARLIEST + ")");
-        Instant latest = clock.instant().plus(limits.futureTolerance());
-        if (capturedAt.isAfter(latest)) {
-            throw new RefusedRecordException(
-                    DeadLetterReason.CAPTURED_IN_FUTURE,
-                    "captured_at: " + capturedAt + " (expected: at most " + limits.futureTolerance()
-                            + " ahead of this machine's clock)");
-        }
     }
 
     private void checkImage(FaceFrame frame) throws RefusedRecordException {

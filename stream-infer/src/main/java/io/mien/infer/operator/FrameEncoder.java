@@ -14,6 +14,7 @@ import io.mien.infer.element.TrackEnd;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.pictures.ImageDecoder;
+import io.mien.pictures.PreprocessingProfile;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
@@ -35,6 +36,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private static final long serialVersionUID = 1L;
 
     private final GuardLimits limits;
+    private final int smallestFace;
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<BatchedModel> model;
 
@@ -42,19 +44,24 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
 
     /**
      * @param limits of pictures
+     * @param smallestFace that is read, pixels; 0: by what the model's picture needs
      * @param registry of the records' schemas
      * @param model that encodes
      */
     public FrameEncoder(
-            GuardLimits limits, SharedResource<SchemaRegistry> registry, SharedResource<BatchedModel> model) {
+            GuardLimits limits,
+            int smallestFace,
+            SharedResource<SchemaRegistry> registry,
+            SharedResource<BatchedModel> model) {
         this.limits = limits;
+        this.smallestFace = smallestFace;
         this.registry = registry;
         this.model = model;
     }
 
     /** What lives from {@link #open} to {@link #close}. */
     private record Running(
-            Leases leases, RecordDeserializer<FaceFrame> deserializer, BatchedModel model, PictureReader pictures) {}
+            Leases leases, RecordDeserializer<FaceFrame> deserializer, BatchedModel model, PictureReader pictures, Legibility legibility) {}
 
     private Running running() {
         if (running == null) {
@@ -72,12 +79,13 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         RecordDeserializer<FaceFrame> deserializer =
                 new RecordDeserializer<>(FaceFrame.class, leases.acquire(registry));
         BatchedModel encoder = leases.acquire(model);
+        PreprocessingProfile profile = encoder.manifest().preprocessing();
         return new Running(
                 leases,
                 deserializer,
                 encoder,
-                new PictureReader(
-                        new ImageDecoder(limits.image()), encoder.manifest().preprocessing()));
+                new PictureReader(new ImageDecoder(limits.image()), profile),
+                new Legibility(profile, smallestFace));
     }
 
     @Override
@@ -123,10 +131,20 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private record PreparedFrame(
             byte[] picture,
             FrameReference reference,
+            long digest,
             @Nullable String doubt) {
         EncodedFrame encoded(SampledFrame sampled, float[] embedding) {
-            return new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt);
+            return new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, digest, doubt);
         }
+    }
+
+    /** FNV-1a, never 0. */
+    private static long digest(byte[] picture) {
+        long digest = 0xcbf29ce484222325L;
+        for (byte value : picture) {
+            digest = (digest ^ (value & 0xff)) * 0x100000001b3L;
+        }
+        return digest == 0 ? 1 : digest;
     }
 
     private PreparedFrame prepared(GuardedFrame guarded) throws RefusedRecordException {
@@ -141,10 +159,12 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                     guarded.sequence(),
                     FrameReference.CameraBox.of(frame.getCameraBox()),
                     FrameReference.Source.of(frame, guarded.capturedAt()));
-            return new PreparedFrame(
-                    parts.pictures().read(frame),
-                    reference,
-                    parts.pictures().doubt(frame).orElse(null));
+            byte[] picture = parts.pictures().read(frame);
+            String doubt = parts.legibility()
+                    .doubt(frame, picture)
+                    .or(() -> parts.pictures().doubt(frame))
+                    .orElse(null);
+            return new PreparedFrame(picture, reference, digest(picture), doubt);
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
         }

@@ -70,6 +70,12 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
                     + rule.minimumFrames() + ")";
             return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
         }
+        int repeated = repeated(frames);
+        if (count - repeated < rule.minimumFrames()) {
+            String reason = "the picture stands still: " + (count - repeated) + " of " + windows.cells()
+                    + " cells have a picture of their own (expected: at least " + rule.minimumFrames() + ")";
+            return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+        }
         List<String> doubts = frames.stream()
                 .map(EncodedFrame::doubt)
                 .filter(Objects::nonNull)
@@ -87,11 +93,29 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
                     + rule.toleratedPadding() + "): " + doubts.get(doubts.size() - 1);
             return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
         }
+        if (repeated > rule.toleratedPadding()) {
+            String reason = "the picture stands still: " + repeated + " of " + windows.cells()
+                    + " cells have the picture of the one before (expected: at most " + rule.toleratedPadding() + ")";
+            return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
+        }
         if (padded > rule.toleratedPadding()) {
             String reason = padded + " of " + windows.cells() + " cells repeat a neighbour's frame (expected: at most "
                     + rule.toleratedPadding() + ")";
             return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
         }
         return new Evidence(Sufficiency.SUFFICIENT, null, count, padded, first.reference(), last.reference());
+    }
+
+    /** How many frames show the very picture of the one before: a feed that hangs, or one that repeats its pictures. */
+    private static int repeated(Collection<EncodedFrame> frames) {
+        int repeated = 0;
+        long before = 0;
+        for (EncodedFrame frame : frames) {
+            if (frame.picture() != 0 && frame.picture() == before) {
+                repeated++;
+            }
+            before = frame.picture();
+        }
+        return repeated;
     }
 }

@@ -9,12 +9,14 @@ import java.io.Serializable;
  *     fewer the reading abstains; at least 1
  * @param toleratedPadding cells that may repeat a neighbour's frame, and cells that may show the face otherwise, before the
  *     reading is called degraded; at least 0
+ * @param smallestFace pixels of the shorter side of a face's box from which the face is read; a smaller one counts as shown
+ *     otherwise; 0: half of what the model's picture is wide, at most 48
  */
-public record EvidenceRule(int minimumFrames, int toleratedPadding) implements Serializable {
+public record EvidenceRule(int minimumFrames, int toleratedPadding, int smallestFace) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Half of 16 cells, and a quarter of them. */
-    public static final EvidenceRule DEFAULT = new EvidenceRule(8, 4);
+    public static final EvidenceRule DEFAULT = new EvidenceRule(8, 4, 0);
 
     public EvidenceRule {
         if (minimumFrames < 1) {
@@ -23,5 +25,13 @@ public record EvidenceRule(int minimumFrames, int toleratedPadding) implements S
         if (toleratedPadding < 0) {
             throw new IllegalArgumentException("tolerated padding: " + toleratedPadding + " (expected: at least 0)");
         }
+        if (smallestFace < 0) {
+            throw new IllegalArgumentException("smallest face: " + smallestFace + " (expected: at least 0 pixels)");
+        }
+    }
+
+    /** With the smallest face that suits the model. */
+    public EvidenceRule(int minimumFrames, int toleratedPadding) {
+        this(minimumFrames, toleratedPadding, 0);
     }
 }

@@ -15,7 +15,8 @@ final class EncodedFrameTest {
 
     @Test
     void aFrameComesBackWithItsDoubt() throws IOException {
-        EncodedFrame written = new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, "face turned by 50 degrees");
+        EncodedFrame written =
+                new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, 77, "face turned by 50 degrees");
         DataOutputSerializer out = new DataOutputSerializer(64);
         FORMAT.write(written, out);
 
@@ -52,6 +53,22 @@ final class EncodedFrameTest {
 
         assertThat(read)
                 .usingRecursiveComparison()
-                .isEqualTo(new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, null));
+                .isEqualTo(new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, 0, null));
+    }
+
+    @Test
+    void aFrameOfACheckpointFromBeforeDigestsWereKeptHasNone() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        SUBJECT.write(out);
+        out.writeLong(9);
+        Fields.writeFloats(new float[] {1, 2}, out);
+        REFERENCE.write(out);
+        Fields.writeNullableText("face turned by 50 degrees", out);
+
+        EncodedFrame read = FORMAT.read(2, new DataInputDeserializer(out.getCopyOfBuffer()));
+
+        assertThat(read)
+                .usingRecursiveComparison()
+                .isEqualTo(new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, REFERENCE, 0, "face turned by 50 degrees"));
     }
 }

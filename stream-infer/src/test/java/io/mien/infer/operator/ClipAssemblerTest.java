@@ -140,7 +140,7 @@ class ClipAssemblerTest {
     private void cells(long from, long to) throws Exception {
         for (long cell = from; cell < to; cell++) {
             FrameReference reference = new FrameReference("face-frames", 0, cell, cell, null);
-            harness.processElement(new EncodedFrame(SUBJECT, cell, new float[] {cell}, reference, null), 0);
+            harness.processElement(new EncodedFrame(SUBJECT, cell, new float[] {cell}, reference, 1 + cell, null), 0);
         }
     }
 

@@ -83,12 +83,53 @@ class ClipComposerTest {
         assertThat(clip.embeddings()).isEmpty();
     }
 
+    @Test
+    void aFeedThatHangsAbstains() {
+        Clip clip = compose(16, standing(13));
+        assertThat(clip.evidence().sufficiency()).isEqualTo(Sufficiency.ABSTAIN);
+        assertThat(clip.evidence().reason())
+                .isEqualTo(
+                        "the picture stands still: 3 of 16 cells have a picture of their own (expected: at least 4)");
+        assertThat(clip.embeddings()).isEmpty();
+    }
+
+    @Test
+    void aFeedThatHangsForAWhileDegradesTheReading() {
+        Clip clip = compose(16, standing(9));
+        assertThat(clip.evidence().sufficiency()).isEqualTo(Sufficiency.DEGRADED);
+        assertThat(clip.evidence().reason())
+                .isEqualTo(
+                        "the picture stands still: 9 of 16 cells have the picture of the one before (expected: at most 8)");
+    }
+
+    @Test
+    void picturesOfWhichNothingIsKnownStandNotStill() {
+        NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
+        frames.replaceAll(
+                (cell, frame) -> new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), 0, null));
+        assertThat(compose(16, frames).evidence().sufficiency()).isEqualTo(Sufficiency.SUFFICIENT);
+    }
+
+    /** Sixteen cells, of which so many after the first have its picture. */
+    private static NavigableMap<Long, EncodedFrame> standing(int cells) {
+        NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
+        frames.replaceAll((cell, frame) ->
+                cell > cells ? frame : new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), 1, null));
+        return frames;
+    }
+
     /** Sixteen cells, of which the first show a face in another pose. */
     private static NavigableMap<Long, EncodedFrame> doubted(int first) {
         NavigableMap<Long, EncodedFrame> frames = cells(0, 16);
         frames.replaceAll((cell, frame) -> cell >= first
                 ? frame
-                : new EncodedFrame(SUBJECT, cell, frame.embedding(), frame.reference(), "face turned by 50 degrees"));
+                : new EncodedFrame(
+                        SUBJECT,
+                        cell,
+                        frame.embedding(),
+                        frame.reference(),
+                        frame.picture(),
+                        "face turned by 50 degrees"));
         return frames;
     }
 
@@ -130,6 +171,7 @@ class ClipComposerTest {
                             cell,
                             new float[] {cell},
                             new FrameReference("face-frames", 0, 100 + cell, cell, null),
+                            1 + cell,
                             null));
         }
         return frames;

@@ -29,6 +29,11 @@ public record DetectorSettings(@Nullable String model, int longestSide, float sc
         }
     }
 
+    /** The same with another threshold. */
+    public DetectorSettings withScoreThreshold(float threshold) {
+        return new DetectorSettings(model, longestSide, threshold, smallestFace);
+    }
+
     /**
      * The cascade, for faces of at least a seventh of the picture. Its time is the larger part of a frame's, so pictures
      * are reduced further than for YuNet.

@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
@@ -92,6 +93,18 @@ public final class Picture implements AutoCloseable {
         }
         try (Rect rect = new Rect(x, y, width, height)) {
             return new Picture(new Mat(bgr, rect));
+        }
+    }
+
+    /** Makes a part black, each number a share of the width or the height, 0 to 1. */
+    public void paintOver(double x, double y, double width, double height) {
+        int left = (int) Math.floor(x * width());
+        int top = (int) Math.floor(y * height());
+        int right = Math.min(width(), (int) Math.ceil((x + width) * width()));
+        int bottom = Math.min(height(), (int) Math.ceil((y + height) * height()));
+        try (Picture part = part(left, top, right - left, bottom - top);
+                Scalar black = new Scalar(0, 0, 0, 0)) {
+            part.bgr.put(black);
         }
     }
 

@@ -2,10 +2,12 @@ package io.mien.ingest.topology;
 
 import io.mien.ingest.detect.Detection;
 import io.mien.ingest.detect.FaceDetector;
+import io.mien.ingest.detect.FaceSelection;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureDecoder;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.track.FrameTime;
+import io.mien.ingest.track.FrameView;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.Track;
 import io.mien.ingest.track.TrackingStep;
@@ -32,6 +34,7 @@ final class FaceExtractor {
     private final SubjectTracker tracker;
     private final FaceCropper cropper;
     private final FaceDetector detector;
+    private final FaceSelection selection;
     private final Function<FaceFrame, byte[]> serializer;
 
     /** @param serializer of the records that are sent */
@@ -40,6 +43,7 @@ final class FaceExtractor {
         this.tracker = new SubjectTracker(settings.tracker());
         this.cropper = new FaceCropper(settings.crop());
         this.detector = detector;
+        this.selection = settings.selection();
         this.serializer = serializer;
     }
 
@@ -76,7 +80,7 @@ final class FaceExtractor {
         try (Picture picture =
                 decoder.decode(frame.getImage(), frame.getEncoding(), frame.getWidth(), frame.getHeight())) {
             List<Detection> detections = detect(picture);
-            TrackingStep step = tracker.next(tracks, time, detections);
+            TrackingStep step = tracker.next(tracks, time, FrameView.of(picture, detections));
             ended.addAll(step.ended());
             List<byte[]> records = markers(streamId, ended);
             for (Sighting sighting : step.sightings()) {
@@ -128,7 +132,7 @@ final class FaceExtractor {
 
     private List<Detection> detect(Picture picture) throws RefusedRecordException {
         try {
-            return detector.detect(picture);
+            return selection.find(detector, picture);
         } catch (RuntimeException e) {
             // Native code's own failures arrive as this; another frame may well succeed.
             throw new RefusedRecordException(

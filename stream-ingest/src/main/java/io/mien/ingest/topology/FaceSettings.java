@@ -1,6 +1,7 @@
 package io.mien.ingest.topology;
 
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.detect.FaceSelection;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.pictures.ImageLimits;
 import java.time.Duration;
@@ -14,14 +15,35 @@ import java.time.Duration;
  * @param crop how the faces are cut out
  * @param silence after so long without a frame of a stream its tracks end; at least 1 s. The clock on the wall counts,
  *     but only while the topology looks for frames: one that stands still ends nothing
+ * @param selection which faces are followed
  */
 public record FaceSettings(
-        ImageLimits limits, DetectorSettings detector, TrackerSettings tracker, CropSettings crop, Duration silence) {
+        ImageLimits limits,
+        DetectorSettings detector,
+        TrackerSettings tracker,
+        CropSettings crop,
+        Duration silence,
+        FaceSelection selection) {
 
     public FaceSettings {
         if (silence.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("silence: " + silence + " (expected: at least PT1S)");
         }
+    }
+
+    /** All faces are followed. */
+    public FaceSettings(
+            ImageLimits limits,
+            DetectorSettings detector,
+            TrackerSettings tracker,
+            CropSettings crop,
+            Duration silence) {
+        this(limits, detector, tracker, crop, silence, FaceSelection.ALL);
+    }
+
+    /** The same for other faces. */
+    public FaceSettings withSelection(FaceSelection other) {
+        return new FaceSettings(limits, detector, tracker, crop, silence, other);
     }
 
     /**

@@ -1,14 +1,22 @@
 package io.mien.ingest.topology;
 
+import io.mien.ingest.picture.Sketch;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.state.TrackState;
 import io.mien.ingest.track.FrameTime;
+import io.mien.ingest.track.Scene;
 import io.mien.ingest.track.Track;
 import io.mien.ingest.track.Tracks;
 import io.mien.pictures.FaceBox;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,7 +24,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores the state of a stream in Avro's single-object encoding, which names its schema by a fingerprint. */
 final class StreamStates {
+    /** The schemas of older versions, whose states a new one goes on from. */
+    private static final List<String> OLDER = List.of("StreamState-1.avsc");
+
+    private static final BinaryMessageDecoder<StreamState> DECODER = decoder();
+
     private StreamStates() {}
+
+    private static BinaryMessageDecoder<StreamState> decoder() {
+        BinaryMessageDecoder<StreamState> decoder = StreamState.createDecoder(new SchemaStore.Cache());
+        for (String older : OLDER) {
+            try (InputStream stream = Objects.requireNonNull(StreamStates.class.getResourceAsStream(older), older)) {
+                decoder.addSchema(new Schema.Parser().parse(stream));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return decoder;
+    }
 
     static Serde<StreamState> serde() {
         return Serdes.serdeFrom(
@@ -37,7 +62,7 @@ final class StreamStates {
 
     private static StreamState state(byte[] bytes) {
         try {
-            return StreamState.getDecoder().decode(bytes);
+            return DECODER.decode(bytes);
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
                     "tracks of a stream cannot be read from the store (expected: written by this version or an older"
@@ -52,7 +77,10 @@ final class StreamStates {
                 time.sequence(),
                 time.capturedAt(),
                 tracks.nextNumber(),
-                tracks.tracks().stream().map(StreamStates::state).toList());
+                tracks.tracks().stream().map(StreamStates::state).toList(),
+                tracks.scene().picture().bytes(),
+                tracks.scene().interval(),
+                tracks.scene().cutAt() == Scene.NEVER ? null : tracks.scene().cutAt());
     }
 
     private static TrackState state(Track track) {
@@ -68,13 +96,19 @@ final class StreamStates {
                 track.hits(),
                 track.firstSeen(),
                 track.lastSeen().sequence(),
-                track.lastSeen().capturedAt());
+                track.lastSeen().capturedAt(),
+                track.sketch().bytes());
     }
 
     static Tracks tracks(StreamState state) {
         return new Tracks(
                 state.getNextNumber(),
-                state.getTracks().stream().map(StreamStates::track).toList());
+                state.getTracks().stream().map(StreamStates::track).toList(),
+                new Scene(
+                        Sketch.of(state.getScene()),
+                        state.getCapturedAt(),
+                        state.getInterval(),
+                        state.getCutAt() == null ? Scene.NEVER : state.getCutAt()));
     }
 
     private static Track track(TrackState state) {
@@ -85,6 +119,7 @@ final class StreamStates {
                 state.getVelocityY(),
                 state.getHits(),
                 state.getFirstSeen(),
-                new FrameTime(state.getLastSequence(), state.getLastSeen()));
+                new FrameTime(state.getLastSequence(), state.getLastSeen()),
+                Sketch.of(state.getSketch()));
     }
 }

@@ -1,6 +1,7 @@
 package io.mien.ingest.track;
 
 import io.mien.ingest.detect.Detection;
+import io.mien.ingest.picture.Sketch;
 import io.mien.ingest.track.TrackingStep.Sighting;
 import io.mien.pictures.FaceBox;
 import java.time.Duration;
@@ -16,12 +17,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Follows faces through one stream by their places. It is a pure function: the same tracks and detections give the same
- * step, so a stream that is read again gets the same subjects.
+ * Follows faces through one stream by where they are and whether they still look like themselves. It is a pure function:
+ * the same tracks and views give the same step, so a stream that is read again gets the same subjects.
  *
  * <p>Each track expects its face where its motion takes it. Detections go to tracks best match first, subjects before
  * faces that are not confirmed. A face that is missed keeps its track for a while; one that is found but matches no
  * track begins a new one, which becomes a subject once it has been found often enough.
+ *
+ * <p>No track goes from one person to another: a face that stands where one was, but looks otherwise, is another face, as
+ * after a cut or in a call's view that shows who speaks. A face that looks the same at another place, as when the tiles
+ * of a gallery change places, takes its track along. What a face looks like is known for as long as its track, and no
+ * longer.
  *
  * <p>Safe for use by many threads.
  */
@@ -37,6 +43,12 @@ public final class SubjectTracker {
 
     /** After so long unseen nothing is known of where a motion led. */
     private static final float LONGEST_PREDICTION_SECONDS = 0.3f;
+
+    /** Half intervals between a stream's pictures that a face may be missed for, if that is longer than the gap. */
+    private static final long INTERVALS_A_GAP = 5;
+
+    /** Widths of the face from one hit to the next that are no motion, which would carry it on, but a jump. */
+    private static final float LONGEST_STRIDE = 2;
 
     private static final float MICROS_PER_SECOND = 1e6f;
 
@@ -65,16 +77,20 @@ public final class SubjectTracker {
      * Takes the next frame.
      *
      * @param time not before that of the frame before it
-     * @param detections of this frame
+     * @param view of this frame
      */
-    public TrackingStep next(Tracks tracks, FrameTime time, List<Detection> detections) {
+    public TrackingStep next(Tracks tracks, FrameTime time, FrameView view) {
+        List<Detection> detections = view.detections();
+        Scene scene = tracks.scene().next(view.scene(), time.capturedAt());
+        // A camera that is slow for good is no camera that paused.
+        long longestGap = Math.max(gapMicros, INTERVALS_A_GAP * tracks.scene().intervalAt(time.capturedAt()) / 2);
         List<Track> ended = new ArrayList<>();
         List<Track> alive = new ArrayList<>();
         for (Track track : tracks.tracks()) {
             // Over so long a pause between frames anybody may have taken the place.
-            (unseen(track, time) > gapMicros ? ended : alive).add(track);
+            (unseen(track, time) > longestGap ? ended : alive).add(track);
         }
-        Map<Integer, Integer> matches = match(alive, time, detections);
+        Map<Integer, Integer> matches = match(alive, time, view, scene);
         long nextNumber = tracks.nextNumber();
         List<Track> remaining = new ArrayList<>();
         List<Sighting> sightings = new ArrayList<>();
@@ -87,15 +103,16 @@ public final class SubjectTracker {
                 }
                 continue;
             }
-            Track seen = seen(track, time, detections.get(found), nextNumber);
+            Track seen = seen(track, time, detections.get(found), view.faces().get(found), nextNumber);
             nextNumber = Math.max(nextNumber, seen.number() + 1);
             remaining.add(seen);
             if (seen.confirmed()) {
                 sightings.add(new Sighting(seen.number(), detections.get(found)));
             }
         }
-        for (Detection face : newFaces(detections, matches.values())) {
-            Track begun = begun(face, time, nextNumber);
+        for (int found : newFaces(detections, matches.values())) {
+            Detection face = detections.get(found);
+            Track begun = begun(face, view.faces().get(found), time, nextNumber);
             nextNumber = Math.max(nextNumber, begun.number() + 1);
             remaining.add(begun);
             if (begun.confirmed()) {
@@ -103,7 +120,7 @@ public final class SubjectTracker {
             }
         }
         return new TrackingStep(
-                new Tracks(nextNumber, remaining),
+                new Tracks(nextNumber, remaining, scene),
                 sightings,
                 Math.toIntExact(nextNumber - tracks.nextNumber()),
                 ended.stream().filter(Track::confirmed).toList());
@@ -122,74 +139,107 @@ public final class SubjectTracker {
     private record Match(int track, int detection, float affinity) {}
 
     /** Finds the detection for each track: the best match first, among subjects, then among the others. */
-    private Map<Integer, Integer> match(List<Track> tracks, FrameTime time, List<Detection> detections) {
-        List<Match> candidates = IntStream.range(0, tracks.size())
+    private Map<Integer, Integer> match(List<Track> tracks, FrameTime time, FrameView view, Scene scene) {
+        List<Match> inPlace = IntStream.range(0, tracks.size())
                 .boxed()
-                .flatMap(index -> candidates(index, tracks.get(index), time, detections))
+                .flatMap(index -> inPlace(index, tracks.get(index), time, view, scene))
                 .sorted(Comparator.comparing(
                                 (Match match) -> !tracks.get(match.track()).confirmed())
                         .thenComparing(Match::affinity, Comparator.reverseOrder()))
                 .toList();
         Map<Integer, Integer> matches = new LinkedHashMap<>();
         Set<Integer> taken = new HashSet<>();
+        take(inPlace, matches, taken);
+        List<Match> jumped = IntStream.range(0, tracks.size())
+                .boxed()
+                .filter(index -> tracks.get(index).confirmed() && !matches.containsKey(index))
+                .flatMap(index -> jumped(index, tracks.get(index), view))
+                .sorted(Comparator.comparing(Match::affinity).reversed())
+                .toList();
+        take(jumped, matches, taken);
+        return matches;
+    }
+
+    private static void take(List<Match> candidates, Map<Integer, Integer> matches, Set<Integer> taken) {
         for (Match candidate : candidates) {
             if (!matches.containsKey(candidate.track()) && taken.add(candidate.detection())) {
                 matches.put(candidate.track(), candidate.detection());
             }
         }
-        return matches;
     }
 
-    private Stream<Match> candidates(int index, Track track, FrameTime time, List<Detection> detections) {
+    private Stream<Match> inPlace(int index, Track track, FrameTime time, FrameView view, Scene scene) {
         float seconds = Math.min(unseen(track, time) / MICROS_PER_SECOND, LONGEST_PREDICTION_SECONDS);
         FaceBox expected = BoxGeometry.moved(track.box(), track.velocityX() * seconds, track.velocityY() * seconds);
-        return IntStream.range(0, detections.size()).boxed().flatMap(found -> {
-            FaceBox box = detections.get(found).box();
+        boolean cut = scene.cutSince(track.lastSeen().capturedAt());
+        return IntStream.range(0, view.detections().size()).boxed().flatMap(found -> {
+            FaceBox box = view.detections().get(found).box();
             float overlap = BoxGeometry.overlap(expected, box);
             float distance = BoxGeometry.distance(expected, box);
             boolean same = BoxGeometry.sizeRatio(expected, box) <= LARGEST_SIZE_RATIO
-                    && (overlap >= settings.minimumOverlap() || distance <= settings.reach());
+                    && (overlap >= settings.minimumOverlap() || distance <= settings.reach())
+                    && Appearance.allows(track.sketch(), view.faces().get(found), unseen(track, time), cut);
             return same ? Stream.of(new Match(index, found, overlap - distance)) : Stream.empty();
         });
     }
 
-    private static List<Detection> newFaces(List<Detection> detections, Collection<Integer> taken) {
+    /** Faces anywhere that look just like the track's did; the likest has the most affinity. */
+    private static Stream<Match> jumped(int index, Track track, FrameView view) {
+        return IntStream.range(0, view.detections().size())
+                .filter(found -> Appearance.proves(track.sketch(), view.faces().get(found)))
+                .mapToObj(found -> new Match(
+                        index, found, -track.sketch().difference(view.faces().get(found))));
+    }
+
+    private static List<Integer> newFaces(List<Detection> detections, Collection<Integer> taken) {
         List<Detection> followed =
                 new ArrayList<>(taken.stream().map(detections::get).toList());
-        List<Detection> faces = new ArrayList<>();
+        List<Integer> faces = new ArrayList<>();
         for (int index = 0; index < detections.size(); index++) {
             Detection detection = detections.get(index);
             if (!taken.contains(index)
                     && followed.stream()
                             .noneMatch(other ->
                                     BoxGeometry.containment(other.box(), detection.box()) > SAME_FACE_CONTAINMENT)) {
-                faces.add(detection);
+                faces.add(index);
                 followed.add(detection);
             }
         }
         return faces;
     }
 
-    private Track begun(Detection face, FrameTime time, long nextNumber) {
+    private Track begun(Detection face, Sketch sketch, FrameTime time, long nextNumber) {
         boolean confirmed = settings.confirmationHits() == 1 && confirmationMicros == 0;
-        return new Track(confirmed ? nextNumber : 0, face.box(), 0, 0, 1, time.capturedAt(), time);
+        return new Track(confirmed ? nextNumber : 0, face.box(), 0, 0, 1, time.capturedAt(), time, sketch);
     }
 
-    private Track seen(Track track, FrameTime time, Detection detection, long nextNumber) {
+    private Track seen(Track track, FrameTime time, Detection detection, Sketch sketch, long nextNumber) {
         int hits = track.hits() == Integer.MAX_VALUE ? track.hits() : track.hits() + 1;
         boolean confirmedNow =
                 hits >= settings.confirmationHits() && time.capturedAt() - track.firstSeen() >= confirmationMicros;
         long number = track.confirmed() || !confirmedNow ? track.number() : nextNumber;
         float seconds = unseen(track, time) / MICROS_PER_SECOND;
         FaceBox box = detection.box();
+        boolean jumped = BoxGeometry.distance(track.box(), box) > LONGEST_STRIDE;
         return new Track(
                 number,
                 box,
-                velocity(track.velocityX(), BoxGeometry.centerX(box) - BoxGeometry.centerX(track.box()), seconds),
-                velocity(track.velocityY(), BoxGeometry.centerY(box) - BoxGeometry.centerY(track.box()), seconds),
+                jumped
+                        ? 0
+                        : velocity(
+                                track.velocityX(),
+                                BoxGeometry.centerX(box) - BoxGeometry.centerX(track.box()),
+                                seconds),
+                jumped
+                        ? 0
+                        : velocity(
+                                track.velocityY(),
+                                BoxGeometry.centerY(box) - BoxGeometry.centerY(track.box()),
+                                seconds),
                 hits,
                 track.firstSeen(),
-                time);
+                time,
+                sketch);
     }
 
     private static float velocity(float before, float moved, float seconds) {

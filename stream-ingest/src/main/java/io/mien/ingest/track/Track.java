@@ -1,5 +1,6 @@
 package io.mien.ingest.track;
 
+import io.mien.ingest.picture.Sketch;
 import io.mien.pictures.FaceBox;
 
 /**
@@ -12,9 +13,17 @@ import io.mien.pictures.FaceBox;
  * @param hits how often it was found, at least 1
  * @param firstSeen microseconds since the epoch
  * @param lastSeen the frame it was last found in
+ * @param sketch what it looked like then
  */
 public record Track(
-        long number, FaceBox box, float velocityX, float velocityY, int hits, long firstSeen, FrameTime lastSeen) {
+        long number,
+        FaceBox box,
+        float velocityX,
+        float velocityY,
+        int hits,
+        long firstSeen,
+        FrameTime lastSeen,
+        Sketch sketch) {
 
     /** Whether it counts as a subject. */
     public boolean confirmed() {

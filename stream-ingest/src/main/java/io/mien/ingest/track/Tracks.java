@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param nextNumber of the next subject, from 1; never goes back
  * @param tracks oldest first
+ * @param scene the stream's pictures
  */
-public record Tracks(long nextNumber, List<Track> tracks) {
+public record Tracks(long nextNumber, List<Track> tracks, Scene scene) {
 
     public Tracks {
         if (nextNumber < 1) {
@@ -19,12 +20,12 @@ public record Tracks(long nextNumber, List<Track> tracks) {
 
     /** The tracks of a stream that nothing is known of. */
     public static Tracks none() {
-        return new Tracks(1, List.of());
+        return new Tracks(1, List.of(), Scene.NONE);
     }
 
-    /** No tracks; the numbers go on. */
+    /** All tracks gone and all pictures forgotten; the numbers go on. */
     public Tracks cleared() {
-        return new Tracks(nextNumber, List.of());
+        return new Tracks(nextNumber, List.of(), Scene.NONE);
     }
 
     /** The subjects among them. */

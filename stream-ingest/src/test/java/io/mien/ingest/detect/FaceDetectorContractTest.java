@@ -9,6 +9,7 @@ import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.track.FrameTime;
+import io.mien.ingest.track.FrameView;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.ingest.track.TrackingStep;
@@ -127,7 +128,7 @@ class FaceDetectorContractTest {
                         frame.image().height(),
                         frame.image().pixels())) {
                     FrameTime time = new FrameTime(sequence, frame.position().toNanos() / 1000);
-                    TrackingStep step = tracker.next(tracks, time, detector.detect(picture));
+                    TrackingStep step = tracker.next(tracks, time, FrameView.of(picture, detector.detect(picture)));
                     tracks = step.tracks();
                     sequence++;
                 }

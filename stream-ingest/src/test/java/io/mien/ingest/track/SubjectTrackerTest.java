@@ -31,7 +31,7 @@ class SubjectTrackerTest {
         List<TrackingStep> steps = new ArrayList<>();
         Tracks tracks = Tracks.none();
         for (int number = 0; number < frames; number++) {
-            TrackingStep step = tracker.next(tracks, frame(number), detections.apply(number));
+            TrackingStep step = tracker.next(tracks, frame(number), FrameView.withoutPicture(detections.apply(number)));
             steps.add(step);
             tracks = step.tracks();
         }
@@ -143,8 +143,10 @@ class SubjectTrackerTest {
     void aPauseBetweenFramesEndsTheTracks() {
         Tracks tracks = last(follow(20, number -> List.of(face(100, 100, 80)))).tracks();
 
-        TrackingStep step =
-                tracker.next(tracks, new FrameTime(20, 20 * INTERVAL_MICROS + 5_000_000), List.of(face(100, 100, 80)));
+        TrackingStep step = tracker.next(
+                tracks,
+                new FrameTime(20, 20 * INTERVAL_MICROS + 5_000_000),
+                FrameView.withoutPicture(List.of(face(100, 100, 80))));
 
         assertThat(step.ended()).hasSize(1);
         assertThat(step.sightings()).isEmpty();
@@ -155,8 +157,10 @@ class SubjectTrackerTest {
         Tracks tracks = Tracks.none();
         List<Long> numbers = new ArrayList<>();
         for (int number = 0; number < 20; number++) {
-            TrackingStep step =
-                    tracker.next(tracks, new FrameTime(number, number * 500_000L), List.of(face(100, 100, 80)));
+            TrackingStep step = tracker.next(
+                    tracks,
+                    new FrameTime(number, number * 500_000L),
+                    FrameView.withoutPicture(List.of(face(100, 100, 80))));
             tracks = step.tracks();
             step.sightings().forEach(sighting -> numbers.add(sighting.number()));
         }
@@ -175,7 +179,7 @@ class SubjectTrackerTest {
         TrackingStep end = tracker.end(tracks);
 
         assertThat(end.ended()).extracting(Track::number).containsExactly(1L);
-        assertThat(end.tracks()).isEqualTo(new Tracks(2, List.of()));
+        assertThat(end.tracks()).isEqualTo(new Tracks(2, List.of(), Scene.NONE));
     }
 
     @Test
