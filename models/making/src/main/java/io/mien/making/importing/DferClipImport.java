@@ -13,30 +13,39 @@ import java.util.Optional;
  * @param position where its prompts' learned tokens stand
  * @param name of the package; empty for one made from the family and the image encoder's size
  * @param version of the package; empty for the first digits of the file's digest
+ * @param choices what else a user says of the file
  */
 public record DferClipImport(
-        Optional<LabelSet> labels, ContextPosition position, Optional<String> name, Optional<String> version) {
+        Optional<LabelSet> labels,
+        ContextPosition position,
+        Optional<String> name,
+        Optional<String> version,
+        CheckpointChoices choices) {
     private static final List<LabelSet> PUBLISHED = List.of(LabelSet.DFEW_7, LabelSet.MAFW_11);
 
     /** As published. */
     public static DferClipImport defaults() {
-        return new DferClipImport(Optional.empty(), ContextPosition.END, Optional.empty(), Optional.empty());
+        return new DferClipImport(Optional.empty(), ContextPosition.END, Optional.empty(), Optional.empty(), CheckpointChoices.NONE);
     }
 
     public DferClipImport withLabels(LabelSet newLabels) {
-        return new DferClipImport(Optional.of(newLabels), position, name, version);
+        return new DferClipImport(Optional.of(newLabels), position, name, version, choices);
     }
 
     public DferClipImport withPosition(ContextPosition newPosition) {
-        return new DferClipImport(labels, newPosition, name, version);
+        return new DferClipImport(labels, newPosition, name, version, choices);
     }
 
     public DferClipImport withName(String newName) {
-        return new DferClipImport(labels, position, Optional.of(newName), version);
+        return new DferClipImport(labels, position, Optional.of(newName), version, choices);
     }
 
     public DferClipImport withVersion(String newVersion) {
-        return new DferClipImport(labels, position, name, Optional.of(newVersion));
+        return new DferClipImport(labels, position, name, Optional.of(newVersion), choices);
+    }
+
+    public DferClipImport withChoices(CheckpointChoices newChoices) {
+        return new DferClipImport(labels, position, name, version, newChoices);
     }
 
     /**
