@@ -86,7 +86,7 @@ public record CheckpointInspection(
             KeyMatching matching = new KeyMatching(checkpoint, choices);
             Found found = find(matching);
             List<String> notes = new ArrayList<>(matching.notes());
-            if (found.kind == Kind.UNKNOWN) {
+            if (found.kind == Kind.UNKNOWN || !found.keys.missing().isEmpty()) {
                 KnownKeys.model(checkpoint.tensors().keySet())
                         .ifPresent(model -> notes.add("this looks like " + model + ", which Mien does not read"));
             }

@@ -70,7 +70,7 @@ record LowRankSettings(Path file, double alpha, boolean byRoot, Map<String, Doub
     }
 
     static double scale(double alpha, long rank, boolean byRoot) {
-        return byRoot ? alpha / Math.sqrt(rank) : alpha / rank;
+        return alpha / (byRoot ? Math.sqrt((double) rank) : (double) rank);
     }
 
     /** The alpha that was given, unless this one says another. */

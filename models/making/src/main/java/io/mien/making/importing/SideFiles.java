@@ -187,9 +187,9 @@ final class SideFiles {
     private static void addOthers(String where, JsonNode config, List<String> names, List<String> others) {
         for (String name : names) {
             JsonNode value = config.path(name);
-            boolean isSet = value.isObject() || value.isArray()
+            boolean isSet = value.isContainerNode()
                     ? !value.isEmpty()
-                    : !value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean());
+                    : !(value.isMissingNode() || value.isNull() || (value.isBoolean() && !value.asBoolean()));
             if (isSet) {
                 others.add(where + name + " " + (value.isTextual() ? value.asText() : value.toString()));
             }
