@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a list of labelled clips is written. */
 public enum ClipListFormat {
@@ -13,18 +15,16 @@ public enum ClipListFormat {
     PUBLISHED {
         @Override
         Optional<Line> parse(String text) {
-            // From the end, since a folder's name may have blanks in it.
-            int last = lastBlank(text, text.length());
-            int middle = last < 0 ? -1 : lastBlank(text.substring(0, last).stripTrailing(), last);
-            if (middle < 0) {
+            Matcher fields = FIELDS.matcher(text);
+            if (!fields.matches()) {
                 throw new IllegalArgumentException("folder, frames and label");
             }
-            int frames = number(text.substring(middle, last).strip(), "whole numbers for frames and label");
-            int label = number(text.substring(last).strip(), "whole numbers for frames and label");
+            int frames = number(fields.group(2), "whole numbers for frames and label");
+            int label = number(fields.group(3), "whole numbers for frames and label");
             if (frames < 1) {
                 throw new IllegalArgumentException("at least one frame");
             }
-            return Optional.of(new Line(text.substring(0, middle).strip(), OptionalInt.of(frames), label));
+            return Optional.of(new Line(unquoted(fields.group(1)), OptionalInt.of(frames), label));
         }
     },
 
@@ -64,6 +64,10 @@ public enum ClipListFormat {
         }
     };
 
+    /** The path is all before the last two fields, since a folder's name may have blanks in it. */
+    private static final Pattern FIELDS =
+            Pattern.compile("(.+?)[\\s\u00A0,;]+([^\\s\u00A0,;]+)[\\s\u00A0,;]+([^\\s\u00A0,;]+)[,;]?");
+
     /** The data sets' own words for labels of the published label sets. */
     private static final Map<String, String> WORDS = Map.of(
             "happy", "happiness", "sad", "sadness", "angry", "anger", "surprised", "surprise", "disgusted", "disgust",
@@ -99,7 +103,7 @@ public enum ClipListFormat {
     private static List<String> cells(String text, int least) {
         List<String> cells = List.of(text.contains(",") ? text.split("\\s*,\\s*", -1) : text.split("\\s+", -1));
         List<String> unquoted =
-                cells.stream().map(cell -> cell.replaceAll("^\"(.*)\"$", "$1").strip()).toList();
+                cells.stream().map(ClipListFormat::unquoted).toList();
         if (unquoted.size() < least || unquoted.get(0).isEmpty()) {
             throw new IllegalArgumentException("a clip and its label");
         }
@@ -123,12 +127,7 @@ public enum ClipListFormat {
         }
     }
 
-    private static int lastBlank(String text, int before) {
-        for (int i = Math.min(before, text.length()) - 1; i >= 0; i--) {
-            if (Character.isWhitespace(text.charAt(i)) || text.charAt(i) == '\u00A0') {
-                return i;
-            }
-        }
-        return -1;
+    private static String unquoted(String cell) {
+        return cell.strip().replaceAll("^\"(.*)\"$", "$1").strip();
     }
 }

@@ -105,6 +105,7 @@ final class StateDict {
     private static final int MOST_NAMED = 10;
 
     private final Map<String, Dict> groups = new LinkedHashMap<>();
+    private final Map<String, String> modules = new LinkedHashMap<>();
     private final Set<PickledValue> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<OtherContent> others = new ArrayList<>();
 
@@ -120,12 +121,14 @@ final class StateDict {
     }
 
     private Contents find(PickledValue saved, Optional<String> wanted) {
-        refuseModule("", saved);
+        noteModule("", saved);
+        refuseModules();
         Dict root = asDict(saved)
                 .orElseThrow(() -> new RefusedException("holds " + PickledDescription.of(saved)
                         + " (expected: a state dict, or a dict with one)"));
         collect("", root, 0);
         if (groups.isEmpty()) {
+            refuseModules();
             throw new RefusedException("no tensors in its state dict (it holds "
                     + root.entries().keySet().stream()
                             .limit(MOST_NAMED)
@@ -164,9 +167,7 @@ final class StateDict {
         dict.entries().forEach((key, value) -> {
             if (key instanceof Text name && !(depth == 0 && isTraining(name.value()))) {
                 String below = path.isEmpty() ? name.value() : path + "." + name.value();
-                if (WEIGHTS.contains(name.value()) || isAverage(name.value())) {
-                    refuseModule(below, value);
-                }
+                noteModule(below, value);
                 asDict(value).ifPresent(inner -> collect(below, inner, depth + 1));
             }
         });
@@ -307,14 +308,21 @@ final class StateDict {
                 : Optional.empty();
     }
 
-    /** A module is code and weights in one; its weights alone are what can be read everywhere. */
-    private static void refuseModule(String path, PickledValue value) {
+    private void noteModule(String path, PickledValue value) {
         if (value instanceof Instance module
                 && module.attributes().entries().containsKey(new Text("_modules"))) {
-            String held = path.isEmpty() ? "model" : "model[\"" + path + "\"]";
-            throw new RefusedException("holds " + (path.isEmpty() ? "" : "under " + path + " ") + "a whole module, "
-                    + module.className() + ", whose class is code (expected: its weights; where that code is, save them with"
-                    + " model = torch.load(FILE, weights_only=False); torch.save(" + held + ".state_dict(), NEW_FILE))");
+            modules.put(path, module.className());
         }
+    }
+
+    /** A module is code and weights in one; its weights alone are what can be read everywhere. */
+    private void refuseModules() {
+        modules.entrySet().stream().findFirst().ifPresent(module -> {
+            String path = module.getKey();
+            String held = path.isEmpty() ? "model" : "model[\"" + path.replace(".", "\"][\"") + "\"]";
+            throw new RefusedException("holds " + (path.isEmpty() ? "" : "under " + path + " ") + "a whole module, "
+                    + module.getValue() + ", whose class is code (expected: its weights; where that code is, save them with"
+                    + " model = torch.load(FILE, weights_only=False); torch.save(" + held + ".state_dict(), NEW_FILE))");
+        });
     }
 }
