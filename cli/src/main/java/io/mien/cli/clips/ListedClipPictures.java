@@ -3,12 +3,14 @@ package io.mien.cli.clips;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;
+import io.mien.evaluation.ClipListReading;
 import io.mien.evaluation.ClipPictures;
 import io.mien.evaluation.PictureFolders;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.PictureFilesSource;
 import io.mien.ingest.sources.SourceFrame;
+import io.mien.models.ModelException;
 import io.mien.pictures.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +21,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /** Reads the clips of a list: folders of pictures, single pictures, and videos, decoded as the stream decodes them. */
-public final class ListedClipPictures implements ClipPictures {
+public final class ListedClipPictures implements ClipPictures, ClipListReading.FrameCounter {
     private static final int LONGEST_SIDE = 4096;
 
     private final PictureFolders folders = new PictureFolders();
@@ -33,6 +35,24 @@ public final class ListedClipPictures implements ClipPictures {
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.INPUT, "clip " + place + ": cannot be read (" + FileText.of(e) + ")", e);
+        }
+    }
+
+    @Override
+    public int frames(Path place) {
+        try {
+            if (Files.isDirectory(place) || PictureFilesSource.isPicture(place)) {
+                return folders.frames(place);
+            }
+            try (FrameSource source = ClipInput.of(place, LONGEST_SIDE).opener().open()) {
+                int frames = 0;
+                while (source.skip()) {
+                    frames++;
+                }
+                return frames;
+            }
+        } catch (IOException e) {
+            throw new ModelException("clip " + place + ": cannot be read (" + FileText.of(e) + ")", e);
         }
     }
 

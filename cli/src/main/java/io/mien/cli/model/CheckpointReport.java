@@ -20,6 +20,7 @@ import java.util.Map;
  * @param sizes what its shapes say
  * @param keys what becomes of each
  * @param others what it holds besides
+ * @param notes what else is to be known
  */
 record CheckpointReport(
         String checkpoint,
@@ -28,7 +29,8 @@ record CheckpointReport(
         String kind,
         Map<String, String> sizes,
         KeyReport keys,
-        List<OtherContent> others) {
+        List<OtherContent> others,
+        List<String> notes) {
 
     static CheckpointReport of(CheckpointInspection inspection) {
         return new CheckpointReport(
@@ -38,7 +40,8 @@ record CheckpointReport(
                 Choice.word(inspection.kind()),
                 inspection.sizes(),
                 inspection.keys(),
-                inspection.others());
+                inspection.others(),
+                inspection.notes());
     }
 
     static void print(CheckpointInspection inspection, PrintWriter out, OutputFormat format) {
@@ -54,9 +57,12 @@ record CheckpointReport(
         out.println("  file: " + inspection.format() + ", " + inspection.bytes() + " bytes");
         inspection.sizes().forEach((what, size) -> out.println("  " + what + ": " + size));
         inspection.others().forEach(other -> out.println("  also holds " + other.name() + ": " + other.description()));
+        inspection.notes().forEach(note -> out.println("  " + note));
         out.println("  " + keys.used().size() + " keys would be used, "
-                + keys.ignored().size() + " ignored, " + keys.missing().size() + " missing, "
+                + keys.ignored().size() + " ignored, "
+                + keys.unexpected().size() + " not known, " + keys.missing().size() + " missing, "
                 + keys.misshapen().size() + " of another shape");
+        keys.unexpected().forEach(key -> out.println("  not known  " + key.key() + ": " + key.what()));
         keys.missing().forEach(key -> out.println("  missing    " + key.key() + " (expected: " + key.expected() + ")"));
         keys.misshapen()
                 .forEach(key -> out.println(

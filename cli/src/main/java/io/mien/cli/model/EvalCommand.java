@@ -1,10 +1,11 @@
 package io.mien.cli.model;
 
+import io.mien.cli.clips.ClipListOptions;
 import io.mien.cli.clips.ListedClipPictures;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
-import io.mien.cli.terminal.FormatOption;
 import io.mien.cli.terminal.ModelText;
+import io.mien.cli.terminal.OutputFormat;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.evaluation.ClipList;
 import io.mien.evaluation.Confusion;
@@ -48,9 +49,10 @@ import picocli.CommandLine.Spec;
             "  mien eval --model models/dfer-clip --list annotation/set_1_test.txt --root /data/DFEW",
             "  mien eval --model fold1 --model fold2 --list set_1.txt --list set_2.txt   averaged over folds",
             "  mien eval --model models/demo --list test.clips --format json",
+            "  mien eval --model models/dfew --list 'test(single-labeled)/set_1.csv' --format dfew --root Clip/clip_224x224",
             "",
             "A list has one clip a line: folder, frames, label; the folder may be a video. Instead of a list, a store",
-            "of rendered clips. A class without clips is named and left out of the unweighted average."
+            "of rendered clips, or a data set's own label file. A class without clips is named and left out of the unweighted average."
         })
 public final class EvalCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(EvalCommand.class);
@@ -75,12 +77,8 @@ public final class EvalCommand implements Callable<Integer> {
             description = "The labelled clips. Several are folds, whose figures are averaged.")
     List<Path> lists = List.of();
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "Folder of the clips on this machine, whatever folder the list names.")
-    @Nullable
-    Path root;
+    @Mixin
+    ClipListOptions listed = new ClipListOptions();
 
     @Option(
             names = "--windows",
@@ -106,7 +104,7 @@ public final class EvalCommand implements Callable<Integer> {
     Path picture;
 
     @Mixin
-    FormatOption format = new FormatOption();
+    EvaluationFormats formats = new EvaluationFormats();
 
     /** A list's result, that of its windows where they were asked for, and below which probability the model is unsure. */
     record Fold(Path list, Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
@@ -119,6 +117,7 @@ public final class EvalCommand implements Callable<Integer> {
                     "--model: " + models.size() + " for " + lists.size()
                             + " lists (expected: one, or as many as there are lists)");
         }
+        OutputFormat output = formats.output(); // a wrong one is said before anything is run
         List<Fold> folds = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
             folds.add(evaluate(models.get(models.size() == 1 ? 0 : i), lists.get(i)));
@@ -127,7 +126,7 @@ public final class EvalCommand implements Callable<Integer> {
             throw new IllegalStateException("picocli sets the specification before it calls");
         }
         PrintWriter out = spec.commandLine().getOut();
-        switch (format.format) {
+        switch (output) {
             case TEXT -> EvaluationText.print(folds, out);
             case JSON -> EvaluationJson.print(folds, out);
         }
@@ -147,26 +146,26 @@ public final class EvalCommand implements Callable<Integer> {
 
     private Fold evaluate(Path model, Path list) {
         // What cannot be read is said before the model is loaded.
-        Optional<ClipList> clips = ClipStore.isStore(list) ? Optional.empty() : Optional.of(ClipList.read(list, root));
+        Optional<ClipList> clips = ClipStore.isStore(list) ? Optional.empty() : Optional.of(listed.read(list, formats.list()));
         int cores = Runtime.getRuntime().availableProcessors();
         try (ModelRunner runner = new SavedModelRunnerFactory(model, new RunnerOptions(cores)).open()) {
             ModelManifest manifest = runner.manifest();
             if (manifest.untrained()) {
                 log.warn("model {}", ModelText.of(manifest));
             }
-            ListEvaluator evaluator = new ListEvaluator(runner, new ListedClipPictures());
+            ListEvaluator evaluator = new ListEvaluator(runner, new ListedClipPictures(), listed.skipBad());
             if (clips.isEmpty()) {
                 return new Fold(list, ofStore(evaluator, list), Optional.empty(), manifest.leastProbability());
             }
-            ClipList listed = clips.get();
+            ClipList labelled = clips.get();
             Evaluation whole =
-                    evaluator.wholeClips(listed, progress(listed.clips().size()));
+                    evaluator.wholeClips(labelled, progress(labelled.clips().size()));
             Optional<Evaluation> cut = windows == null
                     ? Optional.empty()
                     : Optional.of(evaluator.windows(
-                            listed,
+                            labelled,
                             grid(manifest.clipLength(), windows),
-                            progress(listed.clips().size())));
+                            progress(labelled.clips().size())));
             return new Fold(list, whole, cut, manifest.leastProbability());
         }
     }

@@ -56,6 +56,8 @@ final class EvaluationJson {
         json.put("war", 100 * confusion.weightedAverageRecall());
         json.put("uar", 100 * confusion.unweightedAverageRecall());
         json.put("ece", evaluation.calibrationError());
+        ArrayNode skipped = json.putArray("skipped");
+        evaluation.skipped().forEach(skipped::add);
         ArrayNode labels = json.putArray("labels");
         evaluation.labels().forEach(labels::add);
         ArrayNode absent = json.putArray("absent");

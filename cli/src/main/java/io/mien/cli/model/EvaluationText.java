@@ -48,6 +48,10 @@ final class EvaluationText {
                 100 * confusion.weightedAverageRecall(),
                 100 * confusion.unweightedAverageRecall(),
                 evaluation.calibrationError());
+        if (!evaluation.skipped().isEmpty()) {
+            out.println("  left out " + evaluation.skipped().size() + " of the list, the first: "
+                    + evaluation.skipped().get(0));
+        }
         Optional<Evaluation> windows = fold.windows();
         if (windows.isPresent()) {
             Confusion cut = windows.get().confusion();

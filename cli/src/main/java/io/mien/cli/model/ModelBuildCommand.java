@@ -10,11 +10,13 @@ import io.mien.cli.terminal.VocabularyFinder;
 import io.mien.making.build.FamilyBuilder;
 import io.mien.making.build.FamilyRequest;
 import io.mien.making.build.UntrainedModel;
+import io.mien.making.importing.CheckpointChoices;
 import io.mien.making.labels.LabelDescriptions;
 import io.mien.making.labels.LabelSetFile;
 import io.mien.making.network.Activation;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
             "      --out models/cliper",
             "  mien model build --untrained --size vit-b-32 --out models/untrained",
             "",
-            "CLIP's weights are read in the layouts of OpenAI, Hugging Face and open_clip. See docs/models.md."
+            "CLIP's weights are read in the layouts of OpenAI, Hugging Face and open_clip, however a training tool",
+            "wrapped them. See docs/models.md."
         })
 final class ModelBuildCommand implements Callable<Integer> {
 
@@ -58,7 +61,11 @@ final class ModelBuildCommand implements Callable<Integer> {
     @Nullable
     String family;
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "CLIP's weights: .pt, .safetensors or .bin.")
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE|DIR",
+            description = "CLIP's weights: .pt, .safetensors or .bin, the index of shards, or the folder of either. What"
+                    + " a library wrote beside them (config.json, open_clip_config.json, preprocessor_config.json) is read.")
     @Nullable
     Path clip;
 
@@ -93,10 +100,14 @@ final class ModelBuildCommand implements Callable<Integer> {
             names = "--activation",
             paramLabel = "quick-gelu|gelu",
             description =
-                    "The activation of CLIP, which its file does not say: quick-gelu for OpenAI's, gelu for most of"
-                            + " open_clip's own (default: quick-gelu).")
+                    "The activation of CLIP: quick-gelu for OpenAI's, gelu for most of open_clip's own (default: what"
+                            + " config.json or open_clip_config.json beside the weights says; needed where nothing"
+                            + " does).")
     @Nullable
     String activation;
+
+    @Mixin
+    CheckpointOptions checkpoint = new CheckpointOptions();
 
     @Option(
             names = "--untrained",
@@ -140,6 +151,10 @@ final class ModelBuildCommand implements Callable<Integer> {
         if (family == null) {
             refuse("--untrained", "--clip", clip, "--head", head, "--descriptors", descriptors, "--labels", labels);
             refuse("--untrained", "--vocabulary", vocabulary, "--activation", activation);
+            refuse(
+                    "--untrained",
+                    "--weights, --ignore or --low-rank",
+                    checkpoint.isGiven() ? checkpoint : null);
             return UntrainedModel.build(
                     out,
                     Choice.of(UntrainedModel.Size.class, "--size", size == null ? "tiny" : size),
@@ -155,13 +170,14 @@ final class ModelBuildCommand implements Callable<Integer> {
     private FamilyRequest request(Family chosen) {
         Path weights = required("--clip", clip);
         LabelDescriptions described = LabelSetFile.find(required("--labels", labels));
-        Activation trainedWith =
-                activation == null ? Activation.QUICK_GELU : Choice.of(Activation.class, "--activation", activation);
+        Optional<Activation> trainedWith =
+                Optional.ofNullable(activation).map(name -> Choice.of(Activation.class, "--activation", name));
+        CheckpointChoices choices = checkpoint.choices();
         return switch (chosen) {
             case CLIP -> {
                 refuse("--family clip", "--head", head, "--descriptors", descriptors);
                 yield new FamilyRequest.Clip(
-                        weights, described, VocabularyFinder.given(vocabulary, weights), trainedWith);
+                        weights, described, VocabularyFinder.given(vocabulary, weights), trainedWith, choices);
             }
             case EXP_CLIP -> {
                 refuse("--family exp-clip", "--descriptors", descriptors);
@@ -170,12 +186,17 @@ final class ModelBuildCommand implements Callable<Integer> {
                         required("--head", head),
                         described,
                         VocabularyFinder.given(vocabulary, weights),
-                        trainedWith);
+                        trainedWith,
+                        choices);
             }
             case CLIPER -> {
                 refuse("--family cliper", "--head", head);
                 yield new FamilyRequest.Cliper(
-                        weights, required("--descriptors", descriptors), described.labelSet(), trainedWith);
+                        weights,
+                        required("--descriptors", descriptors),
+                        described.labelSet(),
+                        trainedWith,
+                        choices);
             }
         };
     }

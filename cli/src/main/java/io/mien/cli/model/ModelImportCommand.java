@@ -71,12 +71,16 @@ final class ModelImportCommand implements Callable<Integer> {
     String contextPosition = "end";
 
     @Mixin
+    CheckpointOptions choices = new CheckpointOptions();
+
+    @Mixin
     FormatOption format = new FormatOption();
 
     @Override
     public Integer call() {
         DferClipImport options = DferClipImport.defaults()
-                .withPosition(Choice.of(ContextPosition.class, "--context-position", contextPosition));
+                .withPosition(Choice.of(ContextPosition.class, "--context-position", contextPosition))
+                .withChoices(choices.choices());
         if (labels != null) {
             options = options.withLabels(LabelSetFile.find(labels).labelSet());
         }

@@ -15,4 +15,10 @@ public record PrintedProgress(PrintWriter err) implements ImportProgress {
         err.println("[" + step + "/" + steps + "] " + doing);
         err.flush();
     }
+
+    @Override
+    public void says(String sentence) {
+        err.println("mien: " + sentence);
+        err.flush();
+    }
 }

@@ -28,7 +28,7 @@ public final class VocabularyFinder {
     /** One that lies in the same folder. */
     static Optional<Path> beside(Path weights) {
         return NAMES.stream()
-                .map(weights::resolveSibling)
+                .map(name -> Files.isDirectory(weights) ? weights.resolve(name) : weights.resolveSibling(name))
                 .filter(Files::isRegularFile)
                 .findFirst();
     }

@@ -3,9 +3,14 @@ package io.mien.cli.train;
 import io.mien.cli.terminal.Choice;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.making.checkpoint.Checkpoint;
+import io.mien.making.importing.ClipSettings;
+import io.mien.making.importing.ClipWeights;
 import io.mien.making.network.Activation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options for the file of CLIP that a run begins with. */
@@ -21,9 +26,10 @@ final class ClipFileOptions {
     @Option(
             names = "--activation",
             paramLabel = "quick-gelu|gelu",
-            defaultValue = "quick-gelu",
-            description = "What CLIP was trained with (default: ${DEFAULT-VALUE}, as OpenAI's).")
-    String activation = "quick-gelu";
+            description = "What CLIP was trained with: quick-gelu for OpenAI's, gelu for most of open_clip's own (default:"
+                    + " what stands beside the weights; needed where nothing says it).")
+    @Nullable
+    String activation;
 
     @Option(
             names = "--labels",
@@ -43,6 +49,12 @@ final class ClipFileOptions {
     }
 
     Activation activation() {
-        return Choice.of(Activation.class, "--activation", activation);
+        if (activation != null) {
+            return Choice.of(Activation.class, "--activation", activation);
+        }
+        try (Checkpoint checkpoint = Checkpoint.open(file())) {
+            return ClipSettings.of(checkpoint, ClipWeights.of(checkpoint), Optional.empty())
+                    .visionActivation();
+        }
     }
 }

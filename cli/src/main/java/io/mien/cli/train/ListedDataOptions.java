@@ -75,7 +75,7 @@ final class ListedDataOptions {
         ClipList list = lists.read();
         List<SourceFile> sources = new ArrayList<>(List.of(SourceFiles.of("list", list.file())));
         if (validation != null) {
-            ClipList scored = ClipList.read(validation, lists.root);
+            ClipList scored = lists.read(validation);
             sources.add(SourceFiles.of("validation", validation));
             return new ListedData(list, Optional.of(scored), sources, new TreeMap<>());
         }

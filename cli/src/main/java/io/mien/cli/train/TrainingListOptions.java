@@ -1,6 +1,9 @@
 package io.mien.cli.train;
 
+import io.mien.cli.clips.ClipListOptions;
+import io.mien.cli.terminal.Choice;
 import io.mien.evaluation.ClipList;
+import io.mien.evaluation.ClipListFormat;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -17,16 +20,24 @@ final class TrainingListOptions {
     Path list = Path.of("");
 
     @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            description = "Where the clips are on this machine, whatever folder the list names.")
-    @Nullable
-    Path root;
+            names = "--format",
+            paramLabel = "published|dfew|ferv39k|mafw",
+            defaultValue = "published",
+            description = "Of the lists: a line of folder, frames and label, or a data set's own label file (default:"
+                    + " ${DEFAULT-VALUE}).")
+    String format = "published";
+
+    @Mixin
+    ClipListOptions reading = new ClipListOptions();
 
     @Mixin
     PackageNameOptions called = new PackageNameOptions();
 
     ClipList read() {
-        return ClipList.read(list, root);
+        return read(list);
+    }
+
+    ClipList read(Path file) {
+        return reading.read(file, Choice.of(ClipListFormat.class, "--format", format));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,46 @@ final class EvalCommandTest {
         assertThat(eval("--list", longer.toString()).refusal(ExitCode.MODEL)).contains("pictures (expected: at least");
         assertThat(eval("--model", model.toString(), "--list", list.toString()).refusal(ExitCode.USAGE))
                 .contains("2 for 1 lists");
+    }
+
+    @Test
+    void badLinesAreAllNamedOrLeftOutAndCounted() throws IOException {
+        Path mixed = Files.writeString(
+                folder.resolve("mixed.txt"),
+                "\uFEFFfirst\\s0\\clip0 3 0\r\nfirst/s9/clip0 3 0\r\nfirst/s0/clip0 40 0\r\nno line\r\n");
+        assertThat(eval("--list", mixed.toString()).refusal(ExitCode.MODEL))
+                .contains("3 of 4 lines are bad", "line 2: ", "line 3: ", "line 4: ");
+        JsonNode json = eval("--list", mixed.toString(), "--skip-bad", "--format", "json").json();
+        assertThat(json.get("clips")).hasSize(1);
+        assertThat(json.get("skipped")).hasSize(3);
+        assertThat(eval("--list", mixed.toString(), "--skip-bad").out()).contains("left out 3 of the list");
+        assertThat(eval("--list", mixed.toString(), "--frames-on-disk", "--skip-bad", "--format", "json")
+                        .json()
+                        .get("clips"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aDataSetsOwnLabelFileIsRead() throws IOException {
+        Path dfew = Files.writeString(folder.resolve("set_1.csv"), "video_name,label\n1,1\n2,7\n");
+        Files.createDirectories(folder.resolve("parts/00001"));
+        Files.createDirectories(folder.resolve("parts/00002"));
+        for (String clip : List.of("00001", "00002")) {
+            for (int frame = 1; frame <= 2; frame++) {
+                Files.copy(picture("first/s0/clip0"), folder.resolve("parts/" + clip + "/" + frame + ".jpg"));
+            }
+        }
+        JsonNode json = eval("--list", dfew.toString(), "--root", folder.toString(), "--format", "dfew", "--format", "json")
+                .json();
+        assertThat(json.at("/clips/0/label").intValue()).isZero();
+        assertThat(json.at("/clips/1/label").intValue()).isEqualTo(6);
+        assertThat(eval("--list", dfew.toString(), "--format", "xml").refusal(ExitCode.USAGE))
+                .contains("--format xml: unknown");
+    }
+
+    private static Path picture(String clip) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(clip))) {
+            return files.sorted().findFirst().orElseThrow();
+        }
     }
 }

@@ -1,136 +1,142 @@
 package io.mien.evaluation;
 
+import io.mien.models.LabelSet;
 import io.mien.models.ModelException;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of labelled clips as the published code of DFER-CLIP has them for DFEW, FERV39k and MAFW: one clip a line, {@code
- * folder frames label}, with spaces between.
+ * A list of labelled clips: as the published code of DFER-CLIP has them for DFEW, FERV39k and MAFW, one clip a line, {@code
+ * folder frames label}, or as the data sets themselves have them.
  *
  * @param file where the list is
  * @param clips in its order
+ * @param labels what labels' indices stand for; empty if the list does not say
+ * @param skipped lines that were left out, each with the reason
  */
-public record ClipList(Path file, List<ListedClip> clips) {
+public record ClipList(Path file, List<ListedClip> clips, Optional<LabelSet> labels, List<String> skipped) {
+    private static final int MOST_SHOWN = 20;
+
     public ClipList {
         clips = List.copyOf(clips);
+        skipped = List.copyOf(skipped);
+    }
+
+    /** A list whose lines were all read, and whose labels are indices. */
+    public ClipList(Path file, List<ListedClip> clips) {
+        this(file, clips, Optional.empty(), List.of());
+    }
+
+    /**
+     * Reads a list in the published form.
+     *
+     * @param root null to take absolute paths as they are and relative ones from the list's folder
+     * @throws ModelException as {@link #read(Path, ClipListReading)}
+     */
+    public static ClipList read(Path file, @Nullable Path root) {
+        return read(file, ClipListReading.published(Optional.ofNullable(root)));
     }
 
     /**
      * Reads a list.
      *
-     * <p>Lists name folders of the machine that they were made on. With a root, a path is looked for below it: whole, then
-     * without its first folder, and so on, so that {@code /data/DFEW/clips/1} is found as {@code ROOT/clips/1}.
-     *
-     * @param root null to take absolute paths as they are and relative ones from the list's folder
-     * @throws ModelException naming the line that is none, or the clip that is not there
+     * @throws ModelException naming all lines that are none and all clips that are not there, unless they are to be skipped
      */
-    public static ClipList read(Path file, @Nullable Path root) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new ModelException("list " + file + ": cannot be read: " + e, e);
-        }
+    public static ClipList read(Path file, ClipListReading reading) {
+        List<String> lines = ListText.lines(file, reading.encoding());
+        ClipPlaces places = new ClipPlaces(file, reading.root());
         List<ListedClip> clips = new ArrayList<>();
+        List<String> bad = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
             String text = lines.get(line).strip();
             if (!text.isEmpty()) {
-                clips.add(clip(file, line + 1, text, root));
+                try {
+                    clip(text, places, reading).ifPresent(clips::add);
+                } catch (IllegalArgumentException | ModelException e) {
+                    bad.add("line " + (line + 1) + ": " + e.getMessage());
+                }
             }
         }
-        if (clips.isEmpty()) {
-            throw new ModelException("list " + file + ": empty (expected: lines of folder, frames and label)");
+        if (!bad.isEmpty() && !reading.skipBad()) {
+            throw refused(file, bad, clips.size());
         }
-        return new ClipList(file, clips);
+        if (clips.isEmpty()) {
+            throw new ModelException("list " + file + ": "
+                    + (bad.isEmpty() ? "empty" : "nothing left: " + String.join("; ", shown(bad)))
+                    + " (expected: lines of folder, frames and label)");
+        }
+        return new ClipList(file, clips, reading.format().labels(), bad);
+    }
+
+    private static ModelException refused(Path file, List<String> bad, int good) {
+        if (bad.size() == 1) {
+            return new ModelException("list " + file + ", " + bad.get(0)
+                    + (good == 0 ? "" : "; the other " + good + " are in order (--skip-bad goes on without it)"));
+        }
+        return new ModelException("list " + file + ": " + bad.size() + " of " + (good + bad.size())
+                + " lines are bad (--skip-bad goes on without them):\n  " + String.join("\n  ", shown(bad)));
+    }
+
+    private static List<String> shown(List<String> bad) {
+        List<String> shown = new ArrayList<>(bad.subList(0, Math.min(bad.size(), MOST_SHOWN)));
+        if (bad.size() > MOST_SHOWN) {
+            shown.add("and " + (bad.size() - MOST_SHOWN) + " more");
+        }
+        return shown;
     }
 
     /**
      * Checks the labels.
      *
-     * @throws ModelException naming the first clip whose label is none of these
+     * @throws ModelException naming all clips whose label is none of these, or the labels that the list means instead
      */
-    public void requireLabels(List<String> labels) {
-        for (ListedClip clip : clips) {
-            if (clip.label() >= labels.size()) {
-                throw new ModelException("list " + file + ": label " + clip.label() + " of " + clip.path()
-                        + " (expected: below " + labels.size() + ", for " + labels + ")");
-            }
+    public void requireLabels(List<String> expected) {
+        if (labels.isPresent() && !expected.equals(labels.get().labels())) {
+            throw new ModelException("list " + file + ": labels " + labels.get().labels() + " (expected: " + expected
+                    + ", in this order; write a list of folder, frames and label for others)");
+        }
+        List<String> wrong = clips.stream()
+                .filter(clip -> clip.label() >= expected.size())
+                .map(clip -> "label " + clip.label() + " of " + clip.path())
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw new ModelException("list " + file + ": " + String.join("; ", shown(wrong)) + " (expected: below "
+                    + expected.size() + ", for " + expected + ")");
         }
     }
 
-    private static ListedClip clip(Path file, int line, String text, @Nullable Path root) {
-        // From the end, since a folder's name may have spaces in it.
-        int last = lastBlank(text, text.length());
-        int middle = last < 0 ? -1 : lastBlank(text.substring(0, last).stripTrailing(), last);
-        if (middle < 0) {
-            throw wrong(file, line, text, "folder, frames and label");
-        }
-        String path = text.substring(0, middle).strip();
-        int frames = number(file, line, text, text.substring(middle, last).strip());
-        int label = number(file, line, text, text.substring(last).strip());
-        if (frames < 1) {
-            throw wrong(file, line, text, "at least one frame");
-        }
-        return new ListedClip(path, place(file, line, path, root), frames, label);
-    }
-
-    private static int lastBlank(String text, int before) {
-        for (int i = Math.min(before, text.length()) - 1; i >= 0; i--) {
-            if (Character.isWhitespace(text.charAt(i))) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static int number(Path file, int line, String text, String number) {
+    private static Optional<ListedClip> clip(String text, ClipPlaces places, ClipListReading reading) {
+        Optional<ClipListFormat.Line> line;
         try {
-            return Integer.parseUnsignedInt(number);
-        } catch (NumberFormatException e) {
-            throw wrong(file, line, text, "whole numbers for frames and label");
+            line = reading.format().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(text + " (expected: " + e.getMessage() + ")", e);
         }
+        return line.map(found -> {
+            Path place = places.find(found.path());
+            return new ListedClip(found.path(), place, frames(found, place, reading), found.label());
+        });
     }
 
-    private static ModelException wrong(Path file, int line, String text, String expected) {
-        return new ModelException("list " + file + ", line " + line + ": " + text + " (expected: " + expected + ")");
-    }
-
-    private static Path place(Path file, int line, String written, @Nullable Path root) {
-        try {
-            Path path = Path.of(written);
-            Path folder = file.toAbsolutePath().getParent();
-            Path from = root != null ? root : folder;
-            if (from == null || (root == null && path.isAbsolute())) {
-                return existing(file, line, written, path);
-            }
-            if (root == null) {
-                return existing(file, line, written, from.resolve(path));
-            }
-            for (int first = 0; first < path.getNameCount(); first++) {
-                Path below =
-                        root.resolve(path.subpath(first, path.getNameCount()).toString());
-                if (Files.exists(below)) {
-                    return below;
-                }
-            }
-            throw new ModelException("list " + file + ", line " + line + ": neither " + written
-                    + " nor the end of it is below " + root + " (expected: the clips' folder as --root)");
-        } catch (InvalidPathException e) {
-            throw wrong(file, line, written, "a path");
+    private static int frames(ClipListFormat.Line line, Path place, ClipListReading reading) {
+        boolean counted = reading.framesOnDisk() || line.frames().isEmpty();
+        if (reading.counter().isEmpty()) {
+            return line.frames()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            line.path() + ": its frames are in no list (expected: they are counted on disk)"));
+        } else if (!counted && !Files.isDirectory(place)) {
+            return line.frames().getAsInt(); // a film is counted by decoding it
         }
-    }
-
-    private static Path existing(Path file, int line, String written, Path place) {
-        if (!Files.exists(place)) {
-            throw new ModelException("list " + file + ", line " + line + ": " + written + " is not at " + place
-                    + " (expected: --root DIR, the folder that the clips are below on this machine)");
+        int found = reading.counter().get().frames(place);
+        int least = counted ? 1 : line.frames().getAsInt();
+        if (found < least) {
+            throw new IllegalArgumentException(place + ": " + found + " pictures (expected: at least " + least
+                    + (counted ? "" : ", as the list says; --frames-on-disk takes those that are there") + ")");
         }
-        return place;
+        return counted ? found : least;
     }
 }

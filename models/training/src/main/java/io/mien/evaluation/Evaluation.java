@@ -8,13 +8,20 @@ import java.util.List;
  *
  * @param labels names of the classes
  * @param clips what it said of each
+ * @param skipped what was left out of the list, each with the reason
  */
-public record Evaluation(List<String> labels, List<EvaluatedClip> clips) {
+public record Evaluation(List<String> labels, List<EvaluatedClip> clips, List<String> skipped) {
     private static final int BINS = 15;
+
+    /** Of a whole list. */
+    public Evaluation(List<String> labels, List<EvaluatedClip> clips) {
+        this(labels, clips, List.of());
+    }
 
     public Evaluation {
         labels = List.copyOf(labels);
         clips = List.copyOf(clips);
+        skipped = List.copyOf(skipped);
     }
 
     /** Counts which class was taken for which. */

@@ -1,5 +1,6 @@
 package io.mien.evaluation;
 
+import io.mien.failures.ToldFailure;
 import io.mien.models.ClipScores;
 import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
@@ -19,10 +21,22 @@ public final class ListEvaluator {
 
     private final ModelRunner runner;
     private final PreparedClips pictures;
+    private final boolean skipBad;
 
     /** @param runner stays the caller's, who closes it */
     public ListEvaluator(ModelRunner runner, ClipPictures pictures) {
+        this(runner, pictures, false);
+    }
+
+    /**
+     * Describes an evaluation.
+     *
+     * @param runner stays the caller's, who closes it
+     * @param skipBad whether to go on without clips whose pictures cannot be read
+     */
+    public ListEvaluator(ModelRunner runner, ClipPictures pictures, boolean skipBad) {
         this.runner = runner;
+        this.skipBad = skipBad;
         this.pictures = new PreparedClips(pictures, runner.manifest().preprocessing());
     }
 
@@ -76,17 +90,34 @@ public final class ListEvaluator {
         List<String> labels = runner.manifest().labelSet().labels();
         list.requireLabels(labels);
         List<EvaluatedClip> scored = new ArrayList<>();
+        List<String> skipped = new ArrayList<>(list.skipped());
+        int seen = 0;
         for (ListedClip clip : list.clips()) {
-            scored.add(score(clip, windows.of(clip.frames()), labels.size()));
-            done.accept(scored.size());
+            List<List<Integer>> cut = windows.of(clip.frames());
+            read(clip, cut, skipped)
+                    .ifPresent(prepared ->
+                            scored.add(score(clip.path(), clip.label(), cut, embed(prepared), labels.size())));
+            done.accept(++seen);
         }
-        return new Evaluation(labels, scored);
+        if (scored.isEmpty()) {
+            throw new ModelException("list " + list.file() + ": no clip of it can be read: " + skipped.get(0));
+        }
+        return new Evaluation(labels, scored, skipped);
     }
 
-    private EvaluatedClip score(ListedClip clip, List<List<Integer>> windows, int classes) {
+    private Optional<Map<Integer, byte[]>> read(
+            ListedClip clip, List<List<Integer>> windows, List<String> skipped) {
         TreeSet<Integer> needed = new TreeSet<>();
         windows.forEach(needed::addAll);
-        return score(clip.path(), clip.label(), windows, embed(pictures.read(clip, needed)), classes);
+        try {
+            return Optional.of(pictures.read(clip, needed));
+        } catch (RuntimeException e) {
+            if (!skipBad || !(e instanceof ToldFailure)) {
+                throw e;
+            }
+            skipped.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private EvaluatedClip score(

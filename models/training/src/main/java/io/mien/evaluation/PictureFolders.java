@@ -13,12 +13,24 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/** Reads clips that are folders with a picture a frame, in the natural order of the files' names. */
-public final class PictureFolders implements ClipPictures {
+/**
+ * Reads clips that are folders with a picture a frame, in the natural order of the files' names: the published code's where
+ * numbers have as many digits. What file systems, browsers and data sets leave in a folder besides is none of the clip's.
+ */
+public final class PictureFolders implements ClipPictures, ClipListReading.FrameCounter {
+    private static final Comparator<Path> BY_NAME =
+            Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE);
+
+    /** Of files that are no picture. A picture of a kind that is not read is refused, not left out. */
+    private static final Set<String> OTHER_ENDINGS =
+            Set.of("db", "ini", "txt", "csv", "json", "xml", "npy", "npz", "mat", "wav", "pts", "md", "tmp", "part");
+
     private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 
     @Override
@@ -40,14 +52,22 @@ public final class PictureFolders implements ClipPictures {
             return List.of(place); // a still
         }
         try (Stream<Path> entries = Files.list(place)) {
-            // Data sets have leading zeros: then this is the order of the published code, Python's sorted(). Hidden files
-            // are none of the clip's, as for its glob().
-            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString(), NaturalOrder.INSTANCE))
-                    .toList();
+            return entries.filter(PictureFolders::mayBePicture).sorted(BY_NAME).toList();
         } catch (IOException e) {
             throw new ModelException("clip " + place + ": cannot be read: " + e, e);
         }
+    }
+
+    @Override
+    public int frames(Path place) {
+        return files(place).size();
+    }
+
+    private static boolean mayBePicture(Path entry) {
+        String name = entry.getFileName().toString();
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        boolean isStray = name.startsWith(".") || name.startsWith("@") || OTHER_ENDINGS.contains(ending);
+        return !isStray && !Files.isDirectory(entry);
     }
 
     private RgbImage decode(Path file) {

@@ -6,6 +6,7 @@ import io.mien.making.export.Explanations.ExplainedPrompt;
 import io.mien.making.export.PackageContent;
 import io.mien.making.export.PackageWriter;
 import io.mien.making.export.TextFeatures;
+import io.mien.making.importing.ClipSettings;
 import io.mien.making.importing.ClipSize;
 import io.mien.making.importing.ClipWeights;
 import io.mien.making.importing.CliperDescriptors;
@@ -36,7 +37,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -55,9 +55,6 @@ public final class FamilyBuilder {
     /** The factor of cosines in CLIPER's code, whatever scale CLIP learned. */
     private static final double CLIPER_SCALE = 100;
 
-    /** Widths of open_clip's ViT-H, ViT-g and ViT-bigG, and of their heads. */
-    private static final Map<Integer, Integer> OTHER_HEADS = Map.of(1280, 80, 1408, 88, 1664, 104);
-
     private static final int STEPS = 4;
     private static final int VERSION_DIGITS = 8;
 
@@ -71,22 +68,28 @@ public final class FamilyBuilder {
         this.provenance = provenance;
     }
 
-    /** Everything in which the families of CLIP over frames differ. */
+    /**
+     * What makes a family of CLIP over frames: all that its members differ in.
+     *
+     * @param ownPixels whether the normalisation is CLIP's own, which a file beside its weights may say otherwise
+     */
     private record Family(
             String name,
             PixelNormalization normalization,
+            boolean ownPixels,
             Function<Integer, PreprocessingProfile> preprocessing,
             ShortClipRule shortClips,
             String weights) {
 
         /** CLIP's own pictures. */
         static final Family CLIP =
-                new Family("clip", PixelNormalization.CLIP, PreprocessingProfile::clip, ShortClipRule.EDGE_PAD, "CLIP");
+                new Family("clip", PixelNormalization.CLIP, true, PreprocessingProfile::clip, ShortClipRule.EDGE_PAD, "CLIP");
 
         /** Plain fractions of squashed pictures, and of a short clip nothing but the first frame, as the published code has it. */
         static final Family EXP_CLIP = new Family(
                 "exp-clip",
                 PixelNormalization.NONE,
+                false,
                 PreprocessingProfile::dferClip,
                 ShortClipRule.FIRST_FRAME,
                 "CLIP and Exp-CLIP's head");
@@ -95,9 +98,26 @@ public final class FamilyBuilder {
         static final Family CLIPER = new Family(
                 "cliper",
                 PixelNormalization.CLIP,
+                true,
                 PreprocessingProfile::clip,
                 ShortClipRule.EDGE_PAD,
                 "CLIP and CLIPER's descriptors");
+    }
+
+    /** CLIP's file, open. */
+    private record OpenClip(Checkpoint checkpoint, ClipWeights weights, ClipSettings settings) {
+        List<String> notes() {
+            return Stream.concat(weights.notes().stream(), settings.notes().stream())
+                    .toList();
+        }
+
+        /** All files that say what CLIP is. */
+        List<SourceFile> sources() {
+            return Stream.concat(
+                            checkpoint.files().stream().map(file -> SourceFiles.of("clip", file)),
+                            settings.files().stream().map(file -> SourceFiles.of("settings", file)))
+                    .toList();
+        }
     }
 
     /** Prompts and what they became. */
@@ -129,9 +149,11 @@ public final class FamilyBuilder {
         }
         FamilyBuilder builder = new FamilyBuilder(request, progress, provenance);
         progress.begins(1, STEPS, "reading " + request.clip());
-        try (Checkpoint checkpoint = Checkpoint.open(request.clip())) {
-            ClipWeights clip = ClipWeights.of(checkpoint);
-            requireHeadsOf64(request.clip(), clip.size().vision());
+        try (Checkpoint checkpoint = request.choices().open(request.clip())) {
+            ClipWeights weights = ClipWeights.of(checkpoint, request.choices());
+            ClipSettings settings = ClipSettings.of(checkpoint, weights, request.activation());
+            OpenClip clip = new OpenClip(checkpoint, weights, settings);
+            clip.notes().forEach(progress::says);
             if (request instanceof FamilyRequest.Clip own) {
                 return builder.clip(own, clip, folder);
             } else if (request instanceof FamilyRequest.ExpClip own) {
@@ -143,38 +165,29 @@ public final class FamilyBuilder {
         }
     }
 
-    /** No file says how many heads share a width, and a wrong number gives features that look right. */
-    private static void requireHeadsOf64(Path clip, VisionTransformer.Size vision) {
-        Integer heads = OTHER_HEADS.get(vision.width());
-        if (heads != null) {
-            throw new ModelException("clip " + clip + ": an image encoder of width " + vision.width()
-                    + ", whose heads are " + heads + " wide in open_clip's models (expected: one with heads of 64)");
-        }
-    }
-
-    private ModelPackage clip(FamilyRequest.Clip own, ClipWeights clip, Path folder) {
-        Prompts prompts = encode(clip, words(own.labels(), own.vocabulary(), clip.size(), false));
+    private ModelPackage clip(FamilyRequest.Clip own, OpenClip clip, Path folder) {
+        Prompts prompts = encode(clip, words(own.labels(), own.vocabulary(), clip.weights.size(), false));
         return write(
                 folder,
                 Family.CLIP,
                 clip,
                 prompts,
                 own.labels().labelSet(),
-                clip.logitScale(),
+                clip.weights.logitScale(),
                 Optional.empty(),
-                List.of(SourceFiles.of("clip", own.clip()), SourceFiles.of("vocabulary", own.vocabulary())));
+                List.of(SourceFiles.of("vocabulary", own.vocabulary())));
     }
 
-    private ModelPackage expClip(FamilyRequest.ExpClip own, ClipWeights clip, Path folder) {
+    private ModelPackage expClip(FamilyRequest.ExpClip own, OpenClip clip, Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(own.head())) {
             ExpClipHead head = ExpClipHead.of(checkpoint);
-            int embedding = clip.size().embedding();
+            int embedding = clip.weights.size().embedding();
             if (head.embedding() != embedding) {
                 throw new ModelException("head " + own.head() + ": made for embeddings of " + head.embedding()
                         + " floats (expected: " + embedding + ", those of " + own.clip() + ")");
             }
             float[] projection = head.weight();
-            Prompts prompts = encode(clip, words(own.labels(), own.vocabulary(), clip.size(), true));
+            Prompts prompts = encode(clip, words(own.labels(), own.vocabulary(), clip.weights.size(), true));
             Prompts projected =
                     new Prompts(prompts.prompts, project(prompts.features, projection, embedding), prompts.words);
             return write(
@@ -183,20 +196,18 @@ public final class FamilyBuilder {
                     clip,
                     projected,
                     own.labels().labelSet(),
-                    clip.logitScale(),
+                    clip.weights.logitScale(),
                     Optional.of(projection),
                     List.of(
-                            SourceFiles.of("clip", own.clip()),
-                            SourceFiles.of("head", own.head()),
-                            SourceFiles.of("vocabulary", own.vocabulary())));
+                            SourceFiles.of("head", own.head()), SourceFiles.of("vocabulary", own.vocabulary())));
         }
     }
 
-    private ModelPackage cliper(FamilyRequest.Cliper own, ClipWeights clip, Path folder) {
+    private ModelPackage cliper(FamilyRequest.Cliper own, OpenClip clip, Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(own.descriptors())) {
             CliperDescriptors descriptors = CliperDescriptors.of(checkpoint);
             int labels = own.labels().labels().size();
-            int width = clip.size().text().width();
+            int width = clip.weights.size().text().width();
             if (descriptors.width() != width) {
                 throw new ModelException("descriptors " + own.descriptors() + ": tokens of " + descriptors.width()
                         + " floats (expected: " + width + ", those of " + own.clip() + ")");
@@ -213,7 +224,7 @@ public final class FamilyBuilder {
                     own.labels(),
                     CLIPER_SCALE,
                     Optional.empty(),
-                    List.of(SourceFiles.of("clip", own.clip()), SourceFiles.of("descriptors", own.descriptors())));
+                    List.of(SourceFiles.of("descriptors", own.descriptors())));
         }
     }
 
@@ -248,17 +259,19 @@ public final class FamilyBuilder {
         return prompts;
     }
 
-    private Prompts encode(ClipWeights clip, List<ExplainedPrompt> prompts) {
+    private Prompts encode(OpenClip clip, List<ExplainedPrompt> prompts) {
         progress.begins(2, STEPS, "encoding " + prompts.size() + " prompts");
-        TextTransformer.Size text = clip.size().text();
+        TextTransformer.Size text = clip.settings.text();
         TokenEmbedding words = new TokenEmbedding(
-                clip.read(ClipWeights.TOKEN_EMBEDDING, clip.size().vocabulary(), text.width()), text.width());
+                clip.weights.read(
+                        ClipWeights.TOKEN_EMBEDDING, clip.weights.size().vocabulary(), text.width()),
+                text.width());
         EmbeddedPrompts embedded = EmbeddedPrompts.of(
                 prompts.stream().map(ExplainedPrompt::layout).toList(),
                 words,
                 prompts.stream().map(ExplainedPrompt::learned).toList());
-        TextTransformer transformer = new TextTransformer(text, request.activation(), "");
-        return new Prompts(prompts, TextFeatures.compute(transformer, clip, embedded), words);
+        TextTransformer transformer = new TextTransformer(text, clip.settings.textActivation(), "");
+        return new Prompts(prompts, TextFeatures.compute(transformer, clip.weights, embedded), words);
     }
 
     /** The head on the text side: {@code [prompts, embedding] -> [prompts, hidden]}. */
@@ -280,18 +293,23 @@ public final class FamilyBuilder {
     private ModelPackage write(
             Path folder,
             Family family,
-            ClipWeights clip,
+            OpenClip clip,
             Prompts prompts,
             LabelSet labels,
             double scale,
             Optional<float[]> head,
-            List<SourceFile> sources) {
-        VisionTransformer.Size vision = clip.size().vision();
+            List<SourceFile> besides) {
+        List<SourceFile> sources = Stream.concat(clip.sources().stream(), besides.stream()).toList();
+        VisionTransformer.Size vision = clip.settings.vision();
         OptionalInt hidden =
                 head.isEmpty() ? OptionalInt.empty() : OptionalInt.of(head.get().length / vision.embedding());
         int perLabel = prompts.prompts.size() / labels.labels().size();
         PooledClip network = PooledClip.of(
-                new VisionTransformer(vision, family.normalization, request.activation(), "visual."),
+                new VisionTransformer(
+                        vision,
+                        family.ownPixels ? clip.settings.pixels() : family.normalization,
+                        clip.settings.visionActivation(),
+                        "visual."),
                 CLIP_LENGTH,
                 hidden,
                 labels.labels().size(),
@@ -300,7 +318,13 @@ public final class FamilyBuilder {
         progress.begins(
                 3, STEPS, "looking at what stands behind " + labels.labels().size() + " labels");
         TreeMap<String, String> options = new TreeMap<>(provenance.options());
-        options.put("activation", optionName(request.activation()));
+        Activation image = clip.settings.visionActivation();
+        Activation text = clip.settings.textActivation();
+        options.put("activation", optionName(image) + (image == text ? "" : ", of texts " + optionName(text)));
+        request.choices().addTo(options);
+        if (!clip.weights.leftOut().isEmpty()) {
+            options.put("left-out", String.join(" ", clip.weights.leftOut()));
+        }
         PackageContent content = new PackageContent(
                 family.name,
                 provenance.name().orElseGet(() -> family.name + "-" + nameOf(vision)),
@@ -321,7 +345,7 @@ public final class FamilyBuilder {
                 (name, shape) -> switch (name) {
                     case PooledClip.PROMPT_FEATURES -> prompts.features;
                     case PooledClip.HEAD -> head.orElseThrow();
-                    default -> clip.read(name, shape);
+                    default -> clip.weights.read(name, shape);
                 },
                 content);
     }

@@ -1,9 +1,11 @@
 package io.mien.making.build;
 
+import io.mien.making.importing.CheckpointChoices;
 import io.mien.making.labels.LabelDescriptions;
 import io.mien.making.network.Activation;
 import io.mien.models.LabelSet;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The parts that a package of one of CLIP's families is built of. */
 public sealed interface FamilyRequest {
@@ -11,8 +13,11 @@ public sealed interface FamilyRequest {
     /** A checkpoint with CLIP's weights, in any layout that Mien knows. */
     Path clip();
 
-    /** The activation that CLIP was trained with; the file does not say. */
-    Activation activation();
+    /** The activation that CLIP was trained with; empty if that is to be read beside the file. */
+    Optional<Activation> activation();
+
+    /** The other choices of a user for CLIP's file. */
+    CheckpointChoices choices();
 
     /**
      * CLIP itself, zero-shot: the prompts define the labels.
@@ -20,7 +25,19 @@ public sealed interface FamilyRequest {
      * @param labels with templates or descriptions
      * @param vocabulary of CLIP's tokenizer
      */
-    record Clip(Path clip, LabelDescriptions labels, Path vocabulary, Activation activation) implements FamilyRequest {}
+    record Clip(
+            Path clip,
+            LabelDescriptions labels,
+            Path vocabulary,
+            Optional<Activation> activation,
+            CheckpointChoices choices)
+            implements FamilyRequest {
+
+        /** Of a file that needs no choices. */
+        public Clip(Path clip, LabelDescriptions labels, Path vocabulary, Activation activation) {
+            this(clip, labels, vocabulary, Optional.of(activation), CheckpointChoices.NONE);
+        }
+    }
 
     /**
      * Exp-CLIP (Zhao et al., WACV 2025): CLIP with a head that was trained on expressions, on both sides.
@@ -29,8 +46,20 @@ public sealed interface FamilyRequest {
      * @param labels with templates or descriptions
      * @param vocabulary of CLIP's tokenizer
      */
-    record ExpClip(Path clip, Path head, LabelDescriptions labels, Path vocabulary, Activation activation)
-            implements FamilyRequest {}
+    record ExpClip(
+            Path clip,
+            Path head,
+            LabelDescriptions labels,
+            Path vocabulary,
+            Optional<Activation> activation,
+            CheckpointChoices choices)
+            implements FamilyRequest {
+
+        /** Of a file that needs no choices. */
+        public ExpClip(Path clip, Path head, LabelDescriptions labels, Path vocabulary, Activation activation) {
+            this(clip, head, labels, vocabulary, Optional.of(activation), CheckpointChoices.NONE);
+        }
+    }
 
     /**
      * CLIPER (Li et al., ICME 2024): CLIP with several learned descriptors a label. It needs no vocabulary, because the
@@ -40,5 +69,13 @@ public sealed interface FamilyRequest {
      * @param descriptors the learned tokens, a label's own side by side
      * @param labels in the order that the descriptors were trained with
      */
-    record Cliper(Path clip, Path descriptors, LabelSet labels, Activation activation) implements FamilyRequest {}
+    record Cliper(
+            Path clip, Path descriptors, LabelSet labels, Optional<Activation> activation, CheckpointChoices choices)
+            implements FamilyRequest {
+
+        /** Of a file that needs no choices. */
+        public Cliper(Path clip, Path descriptors, LabelSet labels, Activation activation) {
+            this(clip, descriptors, labels, Optional.of(activation), CheckpointChoices.NONE);
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -26,12 +27,15 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    static Checkpoint open(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new ModelException("checkpoint " + file + ": no such file");
-        }
+    static Checkpoint open(Path path, Optional<String> weights) {
+        Path file = CheckpointPlace.find(path);
+        return CheckpointPlace.isIndex(file) ? ShardedCheckpoint.open(file) : openOne(file, weights);
+    }
+
+    /** A file by itself, or a shard. */
+    static Checkpoint openOne(Path file, Optional<String> weights) {
         try {
-            return read(file);
+            return read(file, weights);
         } catch (RefusedException e) {
             throw new ModelException("checkpoint " + file + ": " + e.getMessage(), e);
         } catch (ZipException e) {
@@ -41,15 +45,18 @@ final class CheckpointFile {
         }
     }
 
-    private static Checkpoint read(Path file) throws IOException {
+    private static Checkpoint read(Path file, Optional<String> weights) throws IOException {
         byte[] start = start(file);
         if (startsWith(start, ZIP)) {
             ZipFile zip = new ZipFile(file.toFile());
             return closingOnFailure(zip, () -> {
                 TorchArchive archive = new TorchArchive(zip, Files.size(file));
+                if (archive.isTorchScript()) {
+                    refuseChoice(weights);
+                }
                 return archive.isTorchScript()
                         ? new OpenCheckpoint(file, CheckpointFormat.TORCHSCRIPT, TorchScriptReader.read(archive), zip)
-                        : new OpenCheckpoint(file, CheckpointFormat.TORCH_ZIP, TorchZipReader.read(archive), zip);
+                        : new OpenCheckpoint(file, CheckpointFormat.TORCH_ZIP, TorchZipReader.read(archive, weights), zip);
             });
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -57,11 +64,18 @@ final class CheckpointFile {
             return closingOnFailure(
                     channel,
                     () -> new OpenCheckpoint(
-                            file, CheckpointFormat.TORCH_LEGACY, TorchLegacyReader.read(channel), channel));
+                            file, CheckpointFormat.TORCH_LEGACY, TorchLegacyReader.read(channel, weights), channel));
         }
         return closingOnFailure(channel, () -> {
             requireSafetensors(start);
+            refuseChoice(weights);
             return new OpenCheckpoint(file, CheckpointFormat.SAFETENSORS, SafetensorsReader.read(channel), channel);
+        });
+    }
+
+    private static void refuseChoice(Optional<String> weights) {
+        weights.ifPresent(name -> {
+            throw new RefusedException("no weights named " + name + " in it: it holds one set of them (leave --weights out)");
         });
     }
 

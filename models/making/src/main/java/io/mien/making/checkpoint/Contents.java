@@ -10,11 +10,15 @@ import java.util.Map;
  *
  * @param tensors the state dict, in the file's order
  * @param others what else there is
+ * @param taken the entry that the state dict was found in; empty if the file holds nothing but it
+ * @param alternatives entries with the same weights in another state, for example their average
  */
-record Contents(Map<String, StoredTensor> tensors, List<OtherContent> others) {
+record Contents(
+        Map<String, StoredTensor> tensors, List<OtherContent> others, String taken, List<String> alternatives) {
 
     Contents {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         others = List.copyOf(others);
+        alternatives = List.copyOf(alternatives);
     }
 }

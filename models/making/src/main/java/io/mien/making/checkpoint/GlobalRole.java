@@ -2,16 +2,23 @@ package io.mien.making.checkpoint;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Says what the names that a pickled checkpoint may mention stand for. All other names are refused where they are
- * mentioned.
+ * Says what the names that a pickled checkpoint mentions stand for. None is ever looked up. Those that would run programs
+ * are refused where they are mentioned; all that are not listed are inert: what a file makes of them is a name with
+ * attributes.
  */
 enum GlobalRole {
     ORDERED_DICT,
     SET,
+    /** A dict with a default, which is its first argument. */
+    DEFAULT_DICT,
     REBUILD_TENSOR,
     REBUILD_PARAMETER,
+    /** {@code _rebuild_from_type_v2}: another call, and attributes that the tensor has besides. */
+    REBUILD_FROM_TYPE,
     /** {@code torch.FloatStorage} and the like: only ever part of a storage's identity. */
     STORAGE,
     /** {@code torch.Size}: a tuple. */
@@ -21,23 +28,28 @@ enum GlobalRole {
     /** TorchScript's typed lists and tags: as their first argument. */
     AS_FIRST_ARGUMENT,
     /** A class whose objects are their attributes. */
-    CLASS;
+    CLASS,
+    /** Anything else, of whatever library or script: its objects are what the file says of them. */
+    INERT;
 
     /** Says which names a file may mention. */
     enum Scope {
-        /** What the published training scripts save. */
+        /** Whatever training scripts save. */
         TORCH_SAVE,
-        /** The archive's own classes besides. */
+        /** What weights need, and the archive's own classes. */
         TORCHSCRIPT
     }
 
     private static final Map<String, GlobalRole> EVERYWHERE = Map.ofEntries(
             Map.entry("collections.OrderedDict", ORDERED_DICT),
+            Map.entry("collections.defaultdict", DEFAULT_DICT),
             Map.entry("builtins.set", SET),
             Map.entry("__builtin__.set", SET),
             Map.entry("torch._utils._rebuild_tensor", REBUILD_TENSOR),
             Map.entry("torch._utils._rebuild_tensor_v2", REBUILD_TENSOR),
             Map.entry("torch._utils._rebuild_parameter", REBUILD_PARAMETER),
+            Map.entry("torch._utils._rebuild_parameter_with_state", REBUILD_PARAMETER),
+            Map.entry("torch._tensor._rebuild_from_type_v2", REBUILD_FROM_TYPE),
             Map.entry("torch.Size", SIZE),
             Map.entry("torch.device", OPAQUE),
             // NumPy's arrays and numbers, of versions before and after 2; text is how protocol 2 writes their bytes.
@@ -60,6 +72,13 @@ enum GlobalRole {
             "torch.jit._pickle.build_tensorlist", AS_FIRST_ARGUMENT,
             "torch.jit._pickle.restore_type_tag", AS_FIRST_ARGUMENT);
 
+    /** Modules of Python that run programs, open files or reach the network: no weights need them, under whatever name. */
+    private static final Set<String> HARMFUL_MODULES = Set.of(
+            "os", "posix", "nt", "subprocess", "sys", "pty", "socket", "shutil", "ctypes", "importlib", "runpy", "webbrowser");
+
+    private static final Set<String> HARMFUL_BUILTINS =
+            Set.of("eval", "exec", "execfile", "compile", "open", "input", "__import__", "breakpoint", "globals");
+
     /** What a name stands for, or nothing if it may not be mentioned. */
     static Optional<GlobalRole> of(String module, String name, Scope scope) {
         String qualified = module + "." + name;
@@ -75,6 +94,18 @@ enum GlobalRole {
                     ? CLASS
                     : IN_TORCHSCRIPT.get(qualified);
         }
+        if (role == null && scope == Scope.TORCH_SAVE && !isHarmful(module, name)) {
+            role = INERT;
+        }
         return Optional.ofNullable(role);
+    }
+
+    /** Dotted names hide one module in another: {@code torch.os.system}. */
+    private static boolean isHarmful(String module, String name) {
+        boolean ofBuiltins = module.equals("builtins") || module.equals("__builtin__");
+        return (ofBuiltins && HARMFUL_BUILTINS.contains(name))
+                || Stream.of(module.split("\\."), name.split("\\."))
+                        .flatMap(Stream::of)
+                        .anyMatch(HARMFUL_MODULES::contains);
     }
 }

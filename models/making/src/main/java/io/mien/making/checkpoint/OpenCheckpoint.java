@@ -25,6 +25,16 @@ record OpenCheckpoint(Path file, CheckpointFormat format, Contents contents, Clo
     }
 
     @Override
+    public String taken() {
+        return contents.taken();
+    }
+
+    @Override
+    public List<String> alternatives() {
+        return contents.alternatives();
+    }
+
+    @Override
     public void close() {
         try {
             opened.close();

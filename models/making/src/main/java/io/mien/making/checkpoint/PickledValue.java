@@ -60,18 +60,49 @@ sealed interface PickledValue {
         }
     }
 
-    /** A dict or an OrderedDict. Keys are constants, numbers or texts. */
+    /** A dict or an OrderedDict. Keys are constants, numbers, texts, or {@link OtherKey}. */
     record Dict(Map<PickledValue, PickledValue> entries) implements PickledValue {
         Dict() {
             this(new LinkedHashMap<>());
         }
     }
 
-    /** A name from outside that is allowed: what it stands for. */
+    /** A name from outside: what it stands for. */
     record Global(String name, GlobalRole role) implements PickledValue {}
 
-    /** An object of an allowed class: its attributes and nothing else. */
-    record Instance(String className, Dict attributes) implements PickledValue {}
+    /**
+     * A dict's key that is an object, a tuple or a class. Equal to itself alone, so that nothing in the file decides how long
+     * a look-up takes.
+     */
+    final class OtherKey implements PickledValue {
+        private final PickledValue value;
+
+        OtherKey(PickledValue value) {
+            this.value = value;
+        }
+
+        PickledValue value() {
+            return value;
+        }
+    }
+
+    /**
+     * An object of any class: a name and what the file would have given it. No class is looked up.
+     *
+     * @param className as the file writes it
+     * @param attributes what its state names
+     * @param entries of an object that is a dict of its own kind
+     * @param parts what it would have been made of, and elements of an object that is a list of its own kind
+     */
+    record Instance(String className, Dict attributes, Dict entries, Items parts) implements PickledValue {
+        Instance(String className) {
+            this(className, new Dict(), new Dict(), new Items());
+        }
+
+        Instance(String className, List<PickledValue> arguments) {
+            this(className, new Dict(), new Dict(), new Items(new ArrayList<>(arguments)));
+        }
+    }
 
     /** The elements of one or more tensors. */
     record StorageReference(TensorElementType type, long elements, Storage storage) implements PickledValue {}

@@ -17,13 +17,30 @@ import java.util.List;
 
 /** Rebuilds tensors from PyTorch's ways to describe them, as {@code torch._utils} does, and checks each description. */
 final class Rebuilding {
+    private static final String UNREAD = "a storage of ";
+
     private Rebuilding() {}
 
     /**
      * {@code ('storage', torch.FloatStorage, key, location, elements[, view])}. The location says where the storage was,
-     * {@code cuda:0} for example, and does not matter.
+     * {@code cuda:0} for example, and does not matter. In the older form, {@code ('module', class, …)} stands for a class.
+     *
+     * @return a {@link StorageReference}, or for elements of a type that is not read something opaque
      */
-    static StorageReference storage(PickledValue persistentId, Unpickler.PersistentStorages storages) {
+    static PickledValue storage(PickledValue persistentId, Unpickler.PersistentStorages storages) {
+        if (persistentId instanceof Tuple id
+                && id.items().size() > 1
+                && id.items().get(0) instanceof Text kind
+                && kind.value().equals("module")
+                && id.items().get(1) instanceof Global type) {
+            return type;
+        }
+        if (persistentId instanceof Tuple id
+                && id.items().size() > 1
+                && id.items().get(1) instanceof Global type
+                && type.role() == GlobalRole.INERT) {
+            return new Opaque(UNREAD + type.name());
+        }
         if (!(persistentId instanceof Tuple id)
                 || id.items().size() < 5
                 || !(id.items().get(0) instanceof Text kind)
@@ -50,7 +67,12 @@ final class Rebuilding {
     }
 
     /** {@code _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata])}, or the first four. */
-    static Tensor tensor(List<PickledValue> arguments) {
+    static PickledValue tensor(List<PickledValue> arguments) {
+        if (!arguments.isEmpty()
+                && arguments.get(0) instanceof Opaque storage
+                && storage.what().startsWith(UNREAD)) {
+            return new Opaque("a tensor in " + storage.what() + ", a type that is not read");
+        }
         if (arguments.size() < 4
                 || !(arguments.get(0) instanceof StorageReference reference)
                 || !(arguments.get(1) instanceof Whole offset)) {
@@ -63,9 +85,9 @@ final class Rebuilding {
     }
 
     /** {@code _rebuild_parameter(tensor, requires_grad, hooks)}. */
-    static Tensor parameter(List<PickledValue> arguments) {
-        if (!arguments.isEmpty() && arguments.get(0) instanceof Tensor tensor) {
-            return tensor;
+    static PickledValue parameter(List<PickledValue> arguments) {
+        if (!arguments.isEmpty() && (arguments.get(0) instanceof Tensor || arguments.get(0) instanceof Opaque)) {
+            return arguments.get(0);
         }
         throw new RefusedException("a parameter without a tensor");
     }
@@ -88,6 +110,8 @@ final class Rebuilding {
             return "a dict";
         } else if (value instanceof Tensor) {
             return "a tensor";
+        } else if (value instanceof PickledValue.OtherKey key) {
+            return describe(key.value());
         }
         return "a storage";
     }

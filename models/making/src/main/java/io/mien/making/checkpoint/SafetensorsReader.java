@@ -72,7 +72,7 @@ final class SafetensorsReader {
             tensors.put(
                     entry.name, new StoredTensor(entry.name, entry.type, StridedView.contiguous(entry.shape), storage));
         }
-        return new Contents(tensors, others);
+        return new Contents(tensors, others, "", List.of());
     }
 
     private static void parse(byte[] header, List<Entry> entries, List<OtherContent> others) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class TorchLegacyReader {
     private static final int COUNT_BYTES = 8;
 
     private final FileChannel channel;
+    private final Optional<String> wanted;
     private final Map<String, LaterStorage> storages = new HashMap<>();
 
     /** A storage that is mentioned before its place is known. */
@@ -54,12 +56,13 @@ final class TorchLegacyReader {
         }
     }
 
-    private TorchLegacyReader(FileChannel channel) {
+    private TorchLegacyReader(FileChannel channel, Optional<String> wanted) {
         this.channel = channel;
+        this.wanted = wanted;
     }
 
-    static Contents read(FileChannel channel) throws IOException {
-        return new TorchLegacyReader(channel).read();
+    static Contents read(FileChannel channel, Optional<String> wanted) throws IOException {
+        return new TorchLegacyReader(channel, wanted).read();
     }
 
     private Contents read() throws IOException {
@@ -77,7 +80,7 @@ final class TorchLegacyReader {
             throw new RefusedException("no list of storages after what was saved (expected: one)");
         }
         placeStorages(keys, input.position());
-        return StateDict.of(saved);
+        return StateDict.of(saved, wanted);
     }
 
     private Storage storage(String key, TensorElementType type, long elements) {

@@ -29,7 +29,7 @@ final class TorchScriptReader {
         }
         TorchScriptReader reader = new TorchScriptReader();
         reader.walk(module, "", 0);
-        return new Contents(reader.tensors, List.of());
+        return new Contents(reader.tensors, List.of(), "", List.of());
     }
 
     private void walk(Instance module, String prefix, int depth) {

@@ -1,12 +1,13 @@
 package io.mien.making.checkpoint;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads the format that {@code torch.save} writes since PyTorch 1.6. */
 final class TorchZipReader {
     private TorchZipReader() {}
 
-    static Contents read(TorchArchive archive) throws IOException {
-        return StateDict.of(archive.unpickle(GlobalRole.Scope.TORCH_SAVE));
+    static Contents read(TorchArchive archive, Optional<String> wanted) throws IOException {
+        return StateDict.of(archive.unpickle(GlobalRole.Scope.TORCH_SAVE), wanted);
     }
 }

@@ -6,6 +6,7 @@ import io.mien.making.checkpoint.PickledValue.Global;
 import io.mien.making.checkpoint.PickledValue.Instance;
 import io.mien.making.checkpoint.PickledValue.Items;
 import io.mien.making.checkpoint.PickledValue.Opaque;
+import io.mien.making.checkpoint.PickledValue.OtherKey;
 import io.mien.making.checkpoint.PickledValue.Real;
 import io.mien.making.checkpoint.PickledValue.Text;
 import io.mien.making.checkpoint.PickledValue.Tuple;
@@ -17,11 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Python's pickles (protocols 0 to 5, as described in the standard library's {@code pickletools}), with an allow-list
- * instead of an interpreter: it looks nothing up, imports nothing and calls nothing. Names that are not in {@link GlobalRole}
- * are refused where they are mentioned, called or not.
+ * Reads Python's pickles (protocols 0 to 5, as described in the standard library's {@code pickletools}) as data instead of
+ * interpreting them: it looks nothing up, imports nothing and calls nothing. What {@link GlobalRole} knows becomes tensors and
+ * dicts, everything else a name with attributes; names that would run programs are refused where they are mentioned, called or
+ * not.
  *
  * <p>One object reads one or more pickles in a row; each has a memo of its own.
  */
@@ -141,9 +144,18 @@ final class Unpickler {
                 PickledValue arguments = stack.pop();
                 stack.push(instantiate(stack.pop(), arguments));
             }
+            case NEWOBJ_EX -> {
+                PickledValue named = stack.pop();
+                PickledValue arguments = stack.pop();
+                PickledValue made = instantiate(stack.pop(), arguments);
+                if (made instanceof Instance instance) {
+                    instance.parts().items().add(named);
+                }
+                stack.push(made);
+            }
             case BUILD -> build(stack.pop());
             case BINPERSID -> stack.push(storage(stack.pop()));
-            case INST, OBJ, NEWOBJ_EX, PERSID, EXT1, EXT2, EXT4, NEXT_BUFFER, READONLY_BUFFER, STRING ->
+            case INST, OBJ, PERSID, EXT1, EXT2, EXT4, NEXT_BUFFER, READONLY_BUFFER, STRING ->
                 throw in.refused("opcode " + opcode.get() + " is not allowed (torch.save does not write it)");
         }
     }
@@ -158,7 +170,8 @@ final class Unpickler {
         Optional<GlobalRole> role = GlobalRole.of(module, name, scope);
         if (role.isEmpty()) {
             throw in.refused("global " + abbreviated(module + "." + name)
-                    + " is not allowed (expected: only what weights need; nothing was executed)");
+                    + " is not allowed: it runs programs, which no weights need (nothing was executed; do not trust the"
+                    + " file)");
         }
         return new Global(module + "." + name, role.get());
     }
@@ -171,10 +184,13 @@ final class Unpickler {
         try {
             return switch (global.role()) {
                 case ORDERED_DICT -> dictOf(given);
+                case DEFAULT_DICT -> new Dict();
                 case SET, OPAQUE -> new Opaque(global.name());
                 case SIZE, AS_FIRST_ARGUMENT -> first(given);
                 case REBUILD_TENSOR -> Rebuilding.tensor(given);
                 case REBUILD_PARAMETER -> Rebuilding.parameter(given);
+                case REBUILD_FROM_TYPE -> rebuiltFromType(given);
+                case INERT -> instance(global, given);
                 case STORAGE, CLASS ->
                     throw new RefusedException(
                             "REDUCE calls " + global.name() + ", which is not allowed (expected: no call of a class)");
@@ -182,6 +198,14 @@ final class Unpickler {
         } catch (RefusedException e) {
             throw refused(e);
         }
+    }
+
+    /** {@code _rebuild_from_type_v2(function, type, arguments, attributes)}: tensors of a subclass, or with attributes. */
+    private PickledValue rebuiltFromType(List<PickledValue> given) {
+        if (given.size() < 3 || !(given.get(0) instanceof Global function) || function.role() == GlobalRole.REBUILD_FROM_TYPE) {
+            throw new RefusedException("a tensor of a type without the call that rebuilds it");
+        }
+        return call(function, given.get(2));
     }
 
     private PickledValue storage(PickledValue persistentId) {
@@ -199,13 +223,16 @@ final class Unpickler {
     }
 
     private PickledValue instantiate(PickledValue type, PickledValue arguments) {
-        if (!(type instanceof Global global) || global.role() != GlobalRole.CLASS) {
-            throw in.refused("NEWOBJ of " + Rebuilding.describe(type) + " is not allowed (expected: an allowed class)");
+        if (!(type instanceof Global global)
+                || (global.role() != GlobalRole.CLASS && global.role() != GlobalRole.INERT)) {
+            throw in.refused("NEWOBJ of " + Rebuilding.describe(type) + " is not allowed (expected: a class)");
         }
-        if (!tuple(arguments, "arguments of " + global.name()).isEmpty()) {
-            throw in.refused("NEWOBJ of " + global.name() + " with arguments (expected: none)");
-        }
-        return new Instance(global.name(), new Dict());
+        return instance(global, tuple(arguments, "arguments of " + global.name()));
+    }
+
+    private Instance instance(Global type, List<PickledValue> arguments) {
+        stack.charge(arguments.size());
+        return new Instance(type.name(), arguments);
     }
 
     private void build(PickledValue state) {
@@ -213,6 +240,9 @@ final class Unpickler {
         if (object instanceof Instance instance && state instanceof Dict attributes) {
             stack.charge(attributes.entries().size());
             instance.attributes().entries().putAll(attributes.entries());
+        } else if (object instanceof Instance instance) {
+            stack.charge(1);
+            instance.parts().items().add(state);
         } else if (!(object instanceof Dict && state instanceof Dict) // an OrderedDict's _metadata
                 && !(object instanceof Opaque)) {
             throw in.refused("BUILD of " + Rebuilding.describe(object) + " is not allowed");
@@ -251,7 +281,8 @@ final class Unpickler {
     }
 
     private void setItems(List<PickledValue> items) {
-        if (!(stack.top() instanceof Dict dict) || items.size() % 2 != 0) {
+        @Nullable Dict dict = dictOnTop();
+        if (dict == null || items.size() % 2 != 0) {
             throw in.refused("SETITEMS on " + Rebuilding.describe(stack.top()) + " with " + items.size()
                     + " values (expected: a dict, keys and values)");
         }
@@ -260,18 +291,25 @@ final class Unpickler {
         }
     }
 
-    private void put(Dict dict, PickledValue key, PickledValue value) {
-        if (!(key instanceof Text || key instanceof Whole || key instanceof Real || key instanceof Constant)) {
-            throw in.refused("a dict's key is " + Rebuilding.describe(key) + " (expected: text or a number)");
-        }
-        dict.entries().put(key, value);
+    private @Nullable Dict dictOnTop() {
+        PickledValue top = stack.top();
+        return top instanceof Dict dict ? dict : top instanceof Instance instance ? instance.entries() : null;
+    }
+
+    private static void put(Dict dict, PickledValue key, PickledValue value) {
+        boolean simple = key instanceof Text || key instanceof Whole || key instanceof Real || key instanceof Constant;
+        dict.entries().put(simple ? key : new OtherKey(key), value);
     }
 
     private void append(List<PickledValue> items) {
-        if (!(stack.top() instanceof Items list)) {
-            throw in.refused("APPENDS on " + Rebuilding.describe(stack.top()) + " (expected: a list)");
+        PickledValue top = stack.top();
+        if (top instanceof Items list) {
+            list.items().addAll(items);
+        } else if (top instanceof Instance instance) {
+            instance.parts().items().addAll(items);
+        } else if (!(top instanceof Opaque)) { // of a set, nothing is kept
+            throw in.refused("APPENDS on " + Rebuilding.describe(top) + " (expected: a list)");
         }
-        list.items().addAll(items);
     }
 
     private Text text(long length) {

@@ -10,6 +10,7 @@ import io.mien.models.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Map;
  *     are missing that tell it
  * @param keys what becomes of each key; a file of unknown kind has them all ignored
  * @param others what the file holds besides, for example an optimizer's state
+ * @param notes what else is to be known: what keys begin with, which of several weights were looked at, what it looks like
  */
 public record CheckpointInspection(
         Path file,
@@ -34,7 +36,8 @@ public record CheckpointInspection(
         Kind kind,
         Map<String, String> sizes,
         KeyReport keys,
-        List<OtherContent> others) {
+        List<OtherContent> others,
+        List<String> notes) {
 
     /** The models that are known. */
     public enum Kind {
@@ -65,6 +68,7 @@ public record CheckpointInspection(
     public CheckpointInspection {
         sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
         others = List.copyOf(others);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -73,16 +77,32 @@ public record CheckpointInspection(
      * @throws ModelException if the file cannot be read or is refused, or its sizes are such as no network here has
      */
     public static CheckpointInspection of(Path file) {
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            Found found = find(new KeyMatching(checkpoint));
+        return of(file, CheckpointChoices.NONE);
+    }
+
+    /** The same, with what a user says of the file. */
+    public static CheckpointInspection of(Path file, CheckpointChoices choices) {
+        try (Checkpoint checkpoint = choices.open(file)) {
+            KeyMatching matching = new KeyMatching(checkpoint, choices);
+            Found found = find(matching);
+            List<String> notes = new ArrayList<>(matching.notes());
+            if (found.kind == Kind.UNKNOWN || !found.keys.missing().isEmpty()) {
+                KnownKeys.model(checkpoint.tensors().keySet())
+                        .ifPresent(model -> notes.add("this looks like " + model + ", which Mien does not read"));
+            }
+            long bytes = 0;
+            for (Path part : checkpoint.files()) {
+                bytes += Files.size(part);
+            }
             return new CheckpointInspection(
                     file,
-                    Files.size(file),
+                    bytes,
                     checkpoint.format(),
                     found.kind,
                     found.sizes,
                     found.keys,
-                    checkpoint.others());
+                    checkpoint.others(),
+                    notes);
         } catch (IOException e) {
             throw new ModelException("checkpoint " + file + ": cannot be read: " + e, e);
         }
@@ -110,7 +130,7 @@ public record CheckpointInspection(
                             "descriptors", size[0] + ", each of " + size[1] + " learned tokens of " + size[2]));
             return new Found(Kind.CLIPER_DESCRIPTORS, sizes, CliperDescriptors.report(keys));
         }
-        return new Found(Kind.UNKNOWN, sizes, keys.report("no model that Mien knows needs it"));
+        return new Found(Kind.UNKNOWN, sizes, keys.report());
     }
 
     private static Kind kindOf(ClipLayout layout) {

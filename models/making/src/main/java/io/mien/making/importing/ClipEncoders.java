@@ -5,8 +5,8 @@ import io.mien.making.network.VisionTransformer;
 import io.mien.models.ModelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Matches the weights of CLIP's two encoders under OpenAI's names, which DFER-CLIP and open_clip keep.
@@ -14,9 +14,9 @@ import java.util.Set;
  * <p>Where several prefixes are given, the same tensors may stand under each: the first one's are used.
  */
 final class ClipEncoders {
-    /** Width and layers of open_clip's ViT-H, -g and -bigG. */
-    private static final Set<List<Integer>> WIDE_HEADS =
-            Set.of(List.of(1280, 32), List.of(1408, 40), List.of(1664, 48));
+    /** Width and layers of open_clip's ViT-H, -g and -bigG, and the width of their heads, which no shape tells. */
+    private static final Map<List<Integer>, Integer> WIDE_HEADS =
+            Map.of(List.of(1280, 32), 80, List.of(1408, 40), 88, List.of(1664, 48), 104);
 
     private final KeyMatching keys;
 
@@ -43,12 +43,12 @@ final class ClipEncoders {
         }
         int layers = layers(prefixes);
         return Optional.of(visionSize(
-                keys, patches.get(), positions.get()[0], layers, projection.get()[1]));
+                keys, patches.get(), positions.get()[0], layers, projection.get()[1], hidden(prefixes, patches.get()[0])));
     }
 
     /** The same for any layout, of the shapes of the patches' convolution and the number of positions. */
     static VisionTransformer.Size visionSize(
-            KeyMatching keys, int[] patches, int positions, int layers, int embedding) {
+            KeyMatching keys, int[] patches, int positions, int layers, int embedding, int hidden) {
         int width = patches[0];
         int patch = patches[2];
         int grid = (int) Math.round(Math.sqrt(positions - 1));
@@ -56,20 +56,12 @@ final class ClipEncoders {
             throw new ModelException("checkpoint " + keys.file() + ": the image encoder has " + positions
                     + " positions (expected: one and a square number of patches)");
         }
-        requireHeadsOf64(keys, width, layers);
         try {
-            return new VisionTransformer.Size(grid * patch, patch, width, layers, embedding);
+            VisionTransformer.Size usual = new VisionTransformer.Size(grid * patch, patch, width, layers, embedding);
+            int headWidth = WIDE_HEADS.getOrDefault(List.of(width, layers), usual.headWidth());
+            return new VisionTransformer.Size(grid * patch, patch, width, layers, embedding, headWidth, hidden);
         } catch (IllegalArgumentException e) {
             throw new ModelException("checkpoint " + keys.file() + ": image encoder: " + e.getMessage(), e);
-        }
-    }
-
-    /** The largest models of open_clip have wider heads, and no tensor's shape says so: the features would be wrong. */
-    private static void requireHeadsOf64(KeyMatching keys, int width, int layers) {
-        if (WIDE_HEADS.contains(List.of(width, layers))) {
-            throw new ModelException("checkpoint " + keys.file() + ": an image encoder of " + layers + " layers of "
-                    + width + " is open_clip's ViT-H, -g or -bigG, whose heads are wider than 64"
-                    + " (expected: a model with heads of 64, ViT-L/14 or smaller)");
         }
     }
 
@@ -86,7 +78,7 @@ final class ClipEncoders {
         use(name, prefixes, "positional_embedding", 1 + grid * grid, width);
         use(name, prefixes, "conv1.weight", width, 3, patch, patch);
         useNorm(name, prefixes, "ln_pre", width);
-        useBlocks(name, prefixes, size.layers(), width);
+        useBlocks(name, prefixes, size.layers(), width, size.hidden());
         useNorm(name, prefixes, "ln_post", width);
         use(name, prefixes, "proj", width, size.embedding());
     }
@@ -99,12 +91,14 @@ final class ClipEncoders {
             return Optional.empty();
         }
         return Optional.of(
-                textSize(keys, positions.get(), layers(prefixes), projection.get()[1]));
+                textSize(keys, positions.get(), layers(prefixes), projection.get()[1], hidden(prefixes, positions.get()[1])));
     }
 
-    static TextTransformer.Size textSize(KeyMatching keys, int[] positions, int layers, int embedding) {
+    static TextTransformer.Size textSize(KeyMatching keys, int[] positions, int layers, int embedding, int hidden) {
         try {
-            return new TextTransformer.Size(positions[0], positions[1], layers, embedding);
+            TextTransformer.Size usual = new TextTransformer.Size(positions[0], positions[1], layers, embedding);
+            return new TextTransformer.Size(
+                    positions[0], positions[1], layers, embedding, usual.headWidth(), hidden);
         } catch (IllegalArgumentException e) {
             throw new ModelException("checkpoint " + keys.file() + ": text encoder: " + e.getMessage(), e);
         }
@@ -118,11 +112,11 @@ final class ClipEncoders {
 
     void useTextButProjection(String name, List<String> prefixes, TextTransformer.Size size) {
         use(name, prefixes, "positional_embedding", size.context(), size.width());
-        useBlocks(name, prefixes, size.layers(), size.width());
+        useBlocks(name, prefixes, size.layers(), size.width(), size.hidden());
         useNorm(name, prefixes, "ln_final", size.width());
     }
 
-    private void useBlocks(String name, List<String> prefixes, int layers, int width) {
+    private void useBlocks(String name, List<String> prefixes, int layers, int width, int hidden) {
         for (int layer = 0; layer < layers; layer++) {
             String block = "transformer.resblocks." + layer + ".";
             use(name, prefixes, block + "attn.in_proj_weight", 3L * width, width);
@@ -130,9 +124,9 @@ final class ClipEncoders {
             use(name, prefixes, block + "attn.out_proj.weight", width, width);
             use(name, prefixes, block + "attn.out_proj.bias", width);
             useNorm(name, prefixes, block + "ln_1", width);
-            use(name, prefixes, block + "mlp.c_fc.weight", 4L * width, width);
-            use(name, prefixes, block + "mlp.c_fc.bias", 4L * width);
-            use(name, prefixes, block + "mlp.c_proj.weight", width, 4L * width);
+            use(name, prefixes, block + "mlp.c_fc.weight", hidden, width);
+            use(name, prefixes, block + "mlp.c_fc.bias", hidden);
+            use(name, prefixes, block + "mlp.c_proj.weight", width, hidden);
             use(name, prefixes, block + "mlp.c_proj.bias", width);
             useNorm(name, prefixes, block + "ln_2", width);
         }
@@ -154,6 +148,11 @@ final class ClipEncoders {
                 .filter(count -> count > 0)
                 .findFirst()
                 .orElse(1); // then the first block's keys are missing, and the report says so
+    }
+
+    /** What the first block's perceptron has, or what it should have if that is no matrix. */
+    private int hidden(List<String> prefixes, int width) {
+        return keys.rows(each(prefixes, "transformer.resblocks.0.mlp.c_fc.weight")).orElse(4 * width);
     }
 
     private static List<String> each(List<String> prefixes, String key) {

@@ -18,7 +18,7 @@ record ClipKeys(ClipLayout layout, Optional<ClipSize> size, KeyMatching keys) {
 
     private static final String VISUAL = "visual.";
     private static final String TEXT = "text.";
-    /** Numbers that a shape says as well. */
+    /** Numbers that a shape says as well, which OpenAI's own files alone have. */
     private static final List<String> STATED_SIZES = List.of("input_resolution", "context_length", "vocab_size");
 
     static boolean areIn(KeyMatching keys) {
@@ -34,8 +34,13 @@ record ClipKeys(ClipLayout layout, Optional<ClipSize> size, KeyMatching keys) {
                 nested ? ClipLayout.OPEN_CLIP : ClipLayout.OPENAI, matchOpenAi(keys, nested ? TEXT : ""), keys);
     }
 
+    /** Whether the file is OpenAI's own, or a state dict of it. */
+    boolean isOfOpenAi() {
+        return layout == ClipLayout.OPENAI && STATED_SIZES.stream().allMatch(keys::has);
+    }
+
     KeyReport report() {
-        return keys.report("CLIP needs it not");
+        return keys.report();
     }
 
     private static Optional<ClipSize> matchOpenAi(KeyMatching keys, String textPrefix) {
@@ -46,8 +51,6 @@ record ClipKeys(ClipLayout layout, Optional<ClipSize> size, KeyMatching keys) {
         Optional<int[]> words = keys.sizes(List.of(textPrefix + TOKEN_EMBEDDING), "vocabulary", "width");
         Optional<TextTransformer.Size> text =
                 linearProjection ? textSizeOfLinear(keys, textPrefix) : encoders.textSize(List.of(textPrefix));
-        STATED_SIZES.forEach(key -> keys.ignore(key, "a size that the weights' shapes say as well"));
-        keys.ignore(textPrefix + "attn_mask", "the causal mask, which is always the same");
         if (vision.isEmpty() || words.isEmpty() || text.isEmpty()) {
             return Optional.empty();
         }
@@ -80,6 +83,11 @@ record ClipKeys(ClipLayout layout, Optional<ClipSize> size, KeyMatching keys) {
         return positions.isEmpty() || projection.isEmpty()
                 ? Optional.empty()
                 : Optional.of(ClipEncoders.textSize(
-                        keys, positions.get(), layers, projection.get()[0]));
+                        keys,
+                        positions.get(),
+                        layers,
+                        projection.get()[0],
+                        keys.rows(List.of(textPrefix + "transformer.resblocks.0.mlp.c_fc.weight"))
+                                .orElse(4 * positions.get()[1])));
     }
 }

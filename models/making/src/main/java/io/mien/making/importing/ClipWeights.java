@@ -3,6 +3,7 @@ package io.mien.making.importing;
 import io.mien.making.checkpoint.Checkpoint;
 import io.mien.making.network.WeightSource;
 import io.mien.models.ModelException;
+import java.util.List;
 
 /**
  * CLIP's weights in a checkpoint, whichever layout it has, under OpenAI's names: {@code visual.conv1.weight}, {@code
@@ -27,8 +28,13 @@ public final class ClipWeights implements WeightSource {
      * @throws ModelException if this is no CLIP, or a weight is missing or has another shape than the others ask for
      */
     public static ClipWeights of(Checkpoint checkpoint) {
-        ClipKeys keys = ClipKeys.match(new KeyMatching(checkpoint));
-        keys.report().requireComplete(checkpoint.file(), "CLIP");
+        return of(checkpoint, CheckpointChoices.NONE);
+    }
+
+    /** The same, with what a user says of the file. */
+    public static ClipWeights of(Checkpoint checkpoint, CheckpointChoices choices) {
+        ClipKeys keys = ClipKeys.match(new KeyMatching(checkpoint, choices));
+        keys.keys().requireComplete("CLIP");
         return new ClipWeights(
                 keys, keys.size().orElseThrow(() -> new IllegalStateException("complete, and of unknown size")));
     }
@@ -39,6 +45,21 @@ public final class ClipWeights implements WeightSource {
 
     public ClipSize size() {
         return size;
+    }
+
+    /** Whether the file is OpenAI's own, or a state dict of it. */
+    public boolean isOfOpenAi() {
+        return keys.isOfOpenAi();
+    }
+
+    /** What was done to the file's keys, in sentences. */
+    public List<String> notes() {
+        return keys.keys().notes();
+    }
+
+    /** Keys that were left out because a user said so. */
+    public List<String> leftOut() {
+        return keys.keys().leftOut();
     }
 
     /** What each key of the file became. */

@@ -32,7 +32,7 @@ public final class CliperDescriptors {
     public static CliperDescriptors of(Checkpoint checkpoint) {
         KeyMatching keys = new KeyMatching(checkpoint);
         Optional<int[]> sizes = match(keys);
-        report(keys).requireComplete(checkpoint.file(), "CLIPER's descriptors");
+        keys.requireComplete("CLIPER's descriptors");
         int[] found = sizes.orElseThrow(() -> new IllegalStateException("complete, and of unknown size"));
         return new CliperDescriptors(keys, found[0], found[1], found[2]);
     }
@@ -48,7 +48,7 @@ public final class CliperDescriptors {
     }
 
     static KeyReport report(KeyMatching keys) {
-        return keys.report("CLIPER's descriptors need it not");
+        return keys.report();
     }
 
     /** The number of descriptors of all classes. */

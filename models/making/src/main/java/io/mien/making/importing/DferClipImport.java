@@ -11,23 +11,29 @@ import java.util.Optional;
  *
  * @param labels its classes in order; empty for those of the published models, which their number tells: 7 or 11
  * @param position where its prompts' learned tokens stand
+ * @param choices what else a user says of the file
  */
-public record DferClipImport(Optional<LabelSet> labels, ContextPosition position) {
+public record DferClipImport(Optional<LabelSet> labels, ContextPosition position, CheckpointChoices choices) {
     private static final List<LabelSet> PUBLISHED = List.of(LabelSet.DFEW_7, LabelSet.MAFW_11);
 
     /** The options of the published models. */
     public static DferClipImport defaults() {
-        return new DferClipImport(Optional.empty(), ContextPosition.END);
+        return new DferClipImport(Optional.empty(), ContextPosition.END, CheckpointChoices.NONE);
     }
 
     /** The same for classes of these labels. */
     public DferClipImport withLabels(LabelSet newLabels) {
-        return new DferClipImport(Optional.of(newLabels), position);
+        return new DferClipImport(Optional.of(newLabels), position, choices);
     }
 
     /** The same with the learned tokens elsewhere. */
     public DferClipImport withPosition(ContextPosition newPosition) {
-        return new DferClipImport(labels, newPosition);
+        return new DferClipImport(labels, newPosition, choices);
+    }
+
+    /** The same with other choices of the user. */
+    public DferClipImport withChoices(CheckpointChoices newChoices) {
+        return new DferClipImport(labels, position, newChoices);
     }
 
     /**

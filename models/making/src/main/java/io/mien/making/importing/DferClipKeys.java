@@ -60,7 +60,7 @@ record DferClipKeys(Optional<DferClipSize> size, KeyMatching keys) {
     }
 
     KeyReport report() {
-        return keys.report("DFER-CLIP needs it not");
+        return keys.report();
     }
 
     private static void use(KeyMatching keys, DferClipSize size) {

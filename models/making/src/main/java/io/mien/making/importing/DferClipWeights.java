@@ -29,14 +29,29 @@ public final class DferClipWeights implements WeightSource {
      * @throws ModelException if this is no DFER-CLIP, or a weight is missing or has another shape than the others ask for
      */
     public static DferClipWeights of(Checkpoint checkpoint) {
-        DferClipKeys keys = DferClipKeys.match(new KeyMatching(checkpoint));
-        keys.report().requireComplete(checkpoint.file(), "DFER-CLIP");
+        return of(checkpoint, CheckpointChoices.NONE);
+    }
+
+    /** The same, with what a user says of the file. */
+    public static DferClipWeights of(Checkpoint checkpoint, CheckpointChoices choices) {
+        DferClipKeys keys = DferClipKeys.match(new KeyMatching(checkpoint, choices));
+        keys.keys().requireComplete("DFER-CLIP");
         return new DferClipWeights(
                 keys, keys.size().orElseThrow(() -> new IllegalStateException("complete, and of unknown size")));
     }
 
     public DferClipSize size() {
         return size;
+    }
+
+    /** What was done to the file's keys, in sentences. */
+    public List<String> notes() {
+        return keys.keys().notes();
+    }
+
+    /** Keys that were left out because a user said so. */
+    public List<String> leftOut() {
+        return keys.keys().leftOut();
     }
 
     /** What each key of the file became. */

@@ -29,7 +29,7 @@ public final class ExpClipHead implements WeightSource {
     public static ExpClipHead of(Checkpoint checkpoint) {
         KeyMatching keys = new KeyMatching(checkpoint);
         Optional<int[]> sizes = match(keys);
-        report(keys).requireComplete(checkpoint.file(), "Exp-CLIP's head");
+        keys.requireComplete("Exp-CLIP's head");
         int[] found = sizes.orElseThrow(() -> new IllegalStateException("complete, and of unknown size"));
         return new ExpClipHead(keys, found[0], found[1]);
     }
@@ -45,7 +45,7 @@ public final class ExpClipHead implements WeightSource {
     }
 
     static KeyReport report(KeyMatching keys) {
-        return keys.report("Exp-CLIP's head needs it not");
+        return keys.report();
     }
 
     /** Floats that go in: the width of CLIP's embedding. */

@@ -25,9 +25,6 @@ final class HuggingFaceKeys {
     }
 
     Optional<ClipSize> match() {
-        for (String model : List.of(VISION, TEXT)) {
-            keys.ignore(model + "embeddings.position_ids", "the numbers from 0 on, which older files hold");
-        }
         Optional<int[]> patches = keys.sizes(List.of(PATCHES), "width", "3", "patch", "patch");
         Optional<int[]> positions = keys.sizes(List.of(VISION_POSITIONS), "1 + patches", "width");
         Optional<int[]> projection = keys.sizes(List.of(VISION_PROJECTION), "embedding", "width");
@@ -40,8 +37,10 @@ final class HuggingFaceKeys {
         }
         int embedding = projection.get()[0];
         VisionTransformer.Size vision =
-                ClipEncoders.visionSize(keys, patches.get(), positions.get()[0], layers(VISION), embedding);
-        TextTransformer.Size text = ClipEncoders.textSize(keys, textPositions.get(), layers(TEXT), embedding);
+                ClipEncoders.visionSize(
+                keys, patches.get(), positions.get()[0], layers(VISION), embedding, hidden(VISION, patches.get()[0]));
+        TextTransformer.Size text = ClipEncoders.textSize(
+                keys, textPositions.get(), layers(TEXT), embedding, hidden(TEXT, textPositions.get()[1]));
         useVision(vision, positions.get()[0]);
         useText(text, words.get()[0]);
         keys.use(ClipKeys.LOGIT_SCALE, ClipKeys.LOGIT_SCALE);
@@ -54,7 +53,7 @@ final class HuggingFaceKeys {
         keys.use("visual.positional_embedding", VISION_POSITIONS, positions, width);
         keys.use("visual.conv1.weight", PATCHES, width, 3, size.patch(), size.patch());
         useNorm("visual.ln_pre", VISION + "pre_layrnorm", width); // their spelling
-        useBlocks("visual.", VISION, size.layers(), width);
+        useBlocks("visual.", VISION, size.layers(), width, size.hidden());
         useNorm("visual.ln_post", VISION + "post_layernorm", width);
         keys.useTransposed("visual.proj", VISION_PROJECTION, width, size.embedding());
     }
@@ -63,12 +62,12 @@ final class HuggingFaceKeys {
         int width = size.width();
         keys.use(ClipKeys.TOKEN_EMBEDDING, WORDS, vocabulary, width);
         keys.use("positional_embedding", TEXT_POSITIONS, size.context(), width);
-        useBlocks("", TEXT, size.layers(), width);
+        useBlocks("", TEXT, size.layers(), width, size.hidden());
         useNorm("ln_final", TEXT + "final_layer_norm", width);
         keys.useTransposed("text_projection", TEXT_PROJECTION, width, size.embedding());
     }
 
-    private void useBlocks(String name, String model, int layers, int width) {
+    private void useBlocks(String name, String model, int layers, int width, int hidden) {
         for (int layer = 0; layer < layers; layer++) {
             String to = name + "transformer.resblocks." + layer + ".";
             String from = model + LAYERS + layer + ".";
@@ -76,8 +75,8 @@ final class HuggingFaceKeys {
             keys.useStacked(to + "attn.in_proj_bias", projections(from, "bias"), width);
             useLinear(to + "attn.out_proj", from + "self_attn.out_proj", width, width);
             useNorm(to + "ln_1", from + "layer_norm1", width);
-            useLinear(to + "mlp.c_fc", from + "mlp.fc1", 4L * width, width);
-            useLinear(to + "mlp.c_proj", from + "mlp.fc2", width, 4L * width);
+            useLinear(to + "mlp.c_fc", from + "mlp.fc1", hidden, width);
+            useLinear(to + "mlp.c_proj", from + "mlp.fc2", width, hidden);
             useNorm(to + "ln_2", from + "layer_norm2", width);
         }
     }
@@ -96,6 +95,10 @@ final class HuggingFaceKeys {
     private void useNorm(String name, String key, long width) {
         keys.use(name + ".weight", key + ".weight", width);
         keys.use(name + ".bias", key + ".bias", width);
+    }
+
+    private int hidden(String model, int width) {
+        return keys.rows(List.of(model + LAYERS + "0.mlp.fc1.weight")).orElse(4 * width);
     }
 
     private int layers(String model) {

@@ -14,4 +14,11 @@ public interface ImportProgress {
      * @param doing what it does, for example {@code reading 302 weights}
      */
     void begins(int step, int steps, String doing);
+
+    /**
+     * Something was found or decided that a user should know: which of several weights were taken, for example.
+     *
+     * @param sentence without a full stop
+     */
+    default void says(String sentence) {}
 }

@@ -1,22 +1,27 @@
 package io.mien.making.importing;
 
 import io.mien.making.checkpoint.Checkpoint;
+import io.mien.making.checkpoint.OtherContent;
 import io.mien.making.checkpoint.StoredTensor;
 import io.mien.making.importing.KeyReport.IgnoredKey;
 import io.mien.making.importing.KeyReport.MisshapenKey;
 import io.mien.making.importing.KeyReport.MissingKey;
+import io.mien.making.importing.KeyReport.UnexpectedKey;
 import io.mien.making.importing.KeyReport.UsedKey;
 import io.mien.making.network.WeightSource;
 import io.mien.models.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +29,24 @@ import org.jspecify.annotations.Nullable;
  * Matches a checkpoint's keys with the weights that a model is made of, keeps account of every key, and reads the weights in
  * the layout that the networks ask for.
  *
- * <p>Where a training script wrapped its model for several devices, all keys begin with {@code module.}; keys are given here
- * without it.
+ * <p>Keys are given here as {@link KeyPaths}: without what training tools put before and between their names.
  */
 final class KeyMatching implements WeightSource {
-    private static final String DATA_PARALLEL = "module.";
     /** No dimension of a network is nearly as large; it keeps products of two of them in an int. */
     private static final long LARGEST_DIMENSION = 1 << 20;
 
+    private static final int MOST_SHOWN = 5;
+
+    private static final Pattern TRAINED_COPY = Pattern.compile("(.*?)modules_to_save\\.[^.]+\\.(.*)");
+
+    private final Checkpoint checkpoint;
     private final Path file;
     private final String prefix;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+    private final Map<String, String> unexpected = new LinkedHashMap<>();
+    private final LowRankUpdates lowRank;
+    private final List<String> fruitless;
     private final Map<String, Weight> weights = new HashMap<>();
     private final Map<String, UsedKey> used = new HashMap<>();
     private final Map<String, String> ignored = new HashMap<>();
@@ -50,13 +62,91 @@ final class KeyMatching implements WeightSource {
         STACKED
     }
 
-    private record Weight(List<StoredTensor> parts, List<Long> shape, Layout layout) {}
+    private record Weight(List<Part> parts, List<Long> shape, Layout layout) {}
+
+    /** A tensor, and what is added to it. */
+    private record Part(StoredTensor tensor, @Nullable LowRankUpdate update) {
+        float[] floats() {
+            float[] values = tensor.floats();
+            if (update != null) {
+                update.addTo(values);
+            }
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw new ModelException("tensor " + tensor + ": holds " + value
+                            + " (expected: finite numbers; is the file damaged, or did the training diverge?)");
+                }
+            }
+            return values;
+        }
+    }
 
     KeyMatching(Checkpoint checkpoint) {
+        this(checkpoint, CheckpointChoices.NONE);
+    }
+
+    KeyMatching(Checkpoint checkpoint, CheckpointChoices choices) {
+        this.checkpoint = checkpoint;
         this.file = checkpoint.file();
         Map<String, StoredTensor> inFile = checkpoint.tensors();
-        this.prefix = inFile.keySet().stream().allMatch(key -> key.startsWith(DATA_PARALLEL)) ? DATA_PARALLEL : "";
-        inFile.forEach((key, tensor) -> tensors.put(key.substring(prefix.length()), tensor));
+        KeyPaths paths = KeyPaths.of(inFile.keySet());
+        this.prefix = paths.prefix();
+        inFile.forEach((key, tensor) -> {
+            Optional<String> pattern = choices.ignoring(key);
+            if (pattern.isPresent()) {
+                reasons.put(key, "--ignore " + pattern.get());
+            } else {
+                place(paths.paths().getOrDefault(key, key), tensor);
+            }
+        });
+        replaceOriginals();
+        this.lowRank = LowRankUpdates.take(tensors, checkpoint, choices);
+        for (OtherContent other : checkpoint.others()) {
+            Optional<String> pattern = choices.ignoring(other.name());
+            if (pattern.isPresent()) {
+                reasons.put(other.name(), "--ignore " + pattern.get());
+            } else if (other.kind() == OtherContent.Kind.KEY || other.kind() == OtherContent.Kind.TENSORS) {
+                unexpected.put(other.name(), other.description());
+            }
+        }
+        this.fruitless = choices.ignored().stream()
+                .filter(pattern -> !reasons.containsValue("--ignore " + pattern))
+                .toList();
+    }
+
+    private void place(String path, StoredTensor tensor) {
+        StoredTensor first = tensors.putIfAbsent(path, tensor);
+        if (first != null) {
+            if (isCopy(first, tensor)) {
+                reasons.put(tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
+            } else {
+                unexpected.put(
+                        tensor.name(), "other numbers for what " + first.name() + " is; of two models, --weights or"
+                                + " --ignore takes one");
+            }
+        }
+    }
+
+    /** peft keeps what it began with beside what it trained. */
+    private void replaceOriginals() {
+        for (String path : List.copyOf(tensors.keySet())) {
+            Matcher trained = TRAINED_COPY.matcher(path);
+            StoredTensor tensor = tensors.get(path);
+            if (trained.matches() && tensor != null) {
+                String own = trained.group(1) + trained.group(2);
+                StoredTensor original = tensors.remove(trained.group(1) + "original_module." + trained.group(2));
+                if (original != null) {
+                    reasons.put(original.name(), "replaced by " + tensor.name() + ", which was trained");
+                }
+                tensors.remove(path);
+                place(own, tensor);
+            }
+        }
+    }
+
+    private static boolean isCopy(StoredTensor first, StoredTensor second) {
+        return first.shape().equals(second.shape())
+                && (second.isAliasOf(first) || Arrays.equals(first.floats(), second.floats()));
     }
 
     Path file() {
@@ -74,6 +164,19 @@ final class KeyMatching implements WeightSource {
     /** Dimensions of a tensor; 0 also if there is none. */
     int rank(String key) {
         return has(key) ? tensor(key).shape().size() : 0;
+    }
+
+    /** Rows of the first of several matrices that is there, within what a network can have. */
+    OptionalInt rows(List<String> keys) {
+        return keys.stream()
+                .filter(this::has)
+                .limit(1)
+                .map(this::tensor)
+                .filter(tensor -> tensor.shape().size() == 2
+                        && tensor.shape().get(0) > 0
+                        && tensor.shape().get(0) <= LARGEST_DIMENSION)
+                .mapToInt(tensor -> tensor.shape().get(0).intValue())
+                .findFirst();
     }
 
     /** How many blocks {@code keyPrefix + number + "."} there are. */
@@ -133,10 +236,12 @@ final class KeyMatching implements WeightSource {
         StoredTensor taken = tensor(found.get(0));
         for (String other : found.subList(1, found.size())) {
             StoredTensor copy = tensor(other);
-            if (copy.shape().equals(taken.shape())) {
+            if (!copy.shape().equals(taken.shape())) {
+                misshapen.add(new MisshapenKey(copy.name(), describe(copy), describe(shape)));
+            } else if (isCopy(taken, copy)) {
                 ignore(other, (copy.isAliasOf(taken) ? "another name of " : "a copy of ") + taken.name());
             } else {
-                misshapen.add(new MisshapenKey(copy.name(), describe(copy), describe(shape)));
+                unexpected.put(copy.name(), "other numbers than " + taken.name() + ", which is the same part");
             }
         }
     }
@@ -160,23 +265,107 @@ final class KeyMatching implements WeightSource {
         }
     }
 
-    /**
-     * What became of every key.
-     *
-     * @param otherwise the reason for all keys of which nothing was said
-     */
-    KeyReport report(String otherwise) {
+    /** What became of every key. */
+    KeyReport report() {
         List<UsedKey> inOrder = new ArrayList<>();
         List<IgnoredKey> unused = new ArrayList<>();
-        tensors.forEach((key, tensor) -> {
-            UsedKey use = used.get(key);
+        Map<String, UnexpectedKey> refused = new LinkedHashMap<>();
+        Map<String, String> pathOf = new HashMap<>();
+        tensors.forEach((path, tensor) -> pathOf.put(tensor.name(), path));
+        checkpoint.tensors().forEach((key, tensor) -> {
+            String path = pathOf.getOrDefault(key, key);
+            UsedKey use = tensor.equals(tensors.get(path)) ? used.get(path) : null;
+            String target = lowRank.target(tensor);
+            String reason = tensor.equals(tensors.get(path)) ? ignored.get(path) : null;
             if (use != null) {
                 inOrder.add(use);
-            } else if (misshapen.stream().noneMatch(wrong -> wrong.key().equals(tensor.name()))) {
-                unused.add(new IgnoredKey(tensor.name(), ignored.getOrDefault(key, otherwise)));
+            } else if (target != null) {
+                inOrder.add(new UsedKey(
+                        key, "merged into " + target, tensor.shape(), tensor.type().toString()));
+            } else if (reasons.containsKey(key)) {
+                unused.add(new IgnoredKey(key, reasons.getOrDefault(key, "")));
+            } else if (unexpected.containsKey(key)) {
+                refused.put(key, new UnexpectedKey(key, unexpected.getOrDefault(key, "")));
+            } else if (reason != null) {
+                unused.add(new IgnoredKey(key, reason));
+            } else if (misshapen.stream().noneMatch(wrong -> wrong.key().equals(key))) {
+                Optional<String> harmless = HarmlessKeys.reason(path, tensor);
+                if (harmless.isPresent()) {
+                    unused.add(new IgnoredKey(key, harmless.get()));
+                } else {
+                    String kind = KnownKeys.part(path).map(part -> part + ", ").orElse("");
+                    refused.put(key, new UnexpectedKey(key, kind + describe(tensor)));
+                }
             }
         });
-        return new KeyReport(inOrder, unused, missing, misshapen);
+        unexpected.forEach((key, what) -> refused.putIfAbsent(key, new UnexpectedKey(key, what)));
+        return new KeyReport(inOrder, unused, List.copyOf(refused.values()), missing, misshapen);
+    }
+
+    /**
+     * Refuses a file that is not the whole of a model and nothing else.
+     *
+     * @param model what it should be, for example {@code DFER-CLIP}
+     * @throws ModelException saying what is wrong and what was found instead
+     */
+    void requireComplete(String model) {
+        if (!fruitless.isEmpty()) {
+            throw new ModelException("checkpoint " + file + ": --ignore " + fruitless.get(0)
+                    + ": no key fits it (expected: a key as mien model inspect lists it, with * for any characters)");
+        }
+        report().requireComplete(file, model, found());
+    }
+
+    /** What a reader cannot see of the keys that are named: where they stand, and whose they look. */
+    private String found() {
+        List<String> clauses = new ArrayList<>();
+        if (!prefix.isEmpty()) {
+            clauses.add("keys begin with " + prefix);
+        }
+        List<String> models = KeyPaths.models(tensors.keySet());
+        if (models.size() > 1) {
+            clauses.add("these look like several models, under " + String.join(" and ", models));
+        }
+        if (!missing.isEmpty()) {
+            KnownKeys.model(tensors.keySet())
+                    .ifPresent(known -> clauses.add("this looks like " + known + ", which Mien does not read"));
+            clauses.add("the file's keys are "
+                    + checkpoint.tensors().keySet().stream()
+                            .limit(MOST_SHOWN)
+                            .collect(Collectors.joining(", "))
+                    + (checkpoint.tensors().size() > MOST_SHOWN
+                            ? ", … (" + checkpoint.tensors().size() + ")"
+                            : ""));
+        }
+        return String.join("; ", clauses);
+    }
+
+    /** What was done to the file's keys, in sentences. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (!prefix.isEmpty()) {
+            notes.add("keys begin with " + prefix + ", which is left out");
+        }
+        if (!checkpoint.taken().isEmpty()) {
+            notes.add("weights are those under " + checkpoint.taken()
+                    + (checkpoint.alternatives().isEmpty()
+                            ? ""
+                            : "; the file also has " + String.join(", ", checkpoint.alternatives())
+                                    + " (--weights NAME takes another)"));
+        }
+        notes.addAll(lowRank.notes());
+        if (!leftOut().isEmpty()) {
+            notes.add("left out as --ignore says: " + String.join(", ", leftOut()));
+        }
+        return notes;
+    }
+
+    /** Keys that were left out because a user said so. */
+    List<String> leftOut() {
+        return reasons.entrySet().stream()
+                .filter(entry -> entry.getValue().startsWith("--ignore "))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
@@ -202,7 +391,7 @@ final class KeyMatching implements WeightSource {
     }
 
     private void take(String name, List<String> keys, Layout layout, long[] inFile, long... shape) {
-        List<StoredTensor> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         for (String key : keys) {
             StoredTensor tensor = tensors.get(key);
             if (tensor == null) {
@@ -210,7 +399,7 @@ final class KeyMatching implements WeightSource {
             } else if (!fits(tensor, inFile)) {
                 misshapen.add(new MisshapenKey(tensor.name(), describe(tensor), "floats " + describe(inFile)));
             } else {
-                parts.add(tensor);
+                parts.add(new Part(tensor, lowRank.of(key)));
                 used.put(
                         key,
                         new UsedKey(
@@ -241,13 +430,13 @@ final class KeyMatching implements WeightSource {
         return tensor;
     }
 
-    private static float[] stacked(List<StoredTensor> parts) {
+    private static float[] stacked(List<Part> parts) {
         float[] whole = new float
                 [parts.stream()
-                        .mapToInt(part -> Math.toIntExact(part.elements()))
+                        .mapToInt(part -> Math.toIntExact(part.tensor.elements()))
                         .reduce(0, Math::addExact)];
         int at = 0;
-        for (StoredTensor part : parts) {
+        for (Part part : parts) {
             float[] values = part.floats();
             System.arraycopy(values, 0, whole, at, values.length);
             at += values.length;

@@ -10,11 +10,16 @@ import java.util.List;
  *
  * @param used keys of the file that a model is made of, in the file's order
  * @param ignored the file's other keys, in the file's order
+ * @param unexpected the file's keys that are not used although nothing says that they do not matter
  * @param missing keys that a model needs and the file lacks
  * @param misshapen keys of another shape or type than the others ask for
  */
 public record KeyReport(
-        List<UsedKey> used, List<IgnoredKey> ignored, List<MissingKey> missing, List<MisshapenKey> misshapen) {
+        List<UsedKey> used,
+        List<IgnoredKey> ignored,
+        List<UnexpectedKey> unexpected,
+        List<MissingKey> missing,
+        List<MisshapenKey> misshapen) {
     private static final int MOST_SHOWN = 8;
 
     /**
@@ -36,6 +41,14 @@ public record KeyReport(
     public record IgnoredKey(String key, String reason) {}
 
     /**
+     * A key that may change what the model computes, and that nothing here computes.
+     *
+     * @param key in the file
+     * @param what it looks like, for example {@code layer scale, float32 [128]}
+     */
+    public record UnexpectedKey(String key, String what) {}
+
+    /**
      * A key that is not there.
      *
      * @param key that was looked for
@@ -55,13 +68,14 @@ public record KeyReport(
     public KeyReport {
         used = List.copyOf(used);
         ignored = List.copyOf(ignored);
+        unexpected = List.copyOf(unexpected);
         missing = List.copyOf(missing);
         misshapen = List.copyOf(misshapen);
     }
 
-    /** Whether everything needed is there, in the right shape. */
+    /** Whether everything needed is there, in the right shape, and nothing else that could matter. */
     public boolean isComplete() {
-        return missing.isEmpty() && misshapen.isEmpty();
+        return missing.isEmpty() && misshapen.isEmpty() && unexpected.isEmpty();
     }
 
     /**
@@ -69,18 +83,37 @@ public record KeyReport(
      *
      * @param file for the message
      * @param model what it should be, for example {@code DFER-CLIP}
-     * @throws ModelException naming what is missing or misshapen, and what was expected
+     * @param found what the keys look like, a clause; empty if there is nothing to say
+     * @throws ModelException naming what is missing, misshapen or one too many, and what was expected
      */
-    public void requireComplete(Path file, String model) {
+    void requireComplete(Path file, String model, String found) {
         if (isComplete()) {
             return;
         }
         List<String> wrong = new ArrayList<>();
         misshapen.forEach(key -> wrong.add(key.key() + " is " + key.found() + " (expected: " + key.expected() + ")"));
         missing.forEach(key -> wrong.add(key.key() + " is missing (expected: " + key.expected() + ")"));
-        int shown = Math.min(wrong.size(), MOST_SHOWN);
-        throw new ModelException("checkpoint " + file + ": not the weights of " + model + ": "
-                + String.join("; ", wrong.subList(0, shown))
-                + (shown < wrong.size() ? "; and " + (wrong.size() - shown) + " more" : ""));
+        List<String> parts = new ArrayList<>();
+        if (!wrong.isEmpty()) {
+            parts.add("not the weights of " + model + ": " + shown(wrong));
+        }
+        if (!unexpected.isEmpty()) {
+            parts.add("holds what " + model + " has not: "
+                    + shown(unexpected.stream()
+                            .map(key -> key.key() + " (" + key.what() + ")")
+                            .toList())
+                    + "; without it, this would be another model (expected: the weights of " + model
+                    + " alone, or --ignore PATTERN for keys that do not matter)");
+        }
+        if (!found.isEmpty()) {
+            parts.add(found);
+        }
+        throw new ModelException("checkpoint " + file + ": " + String.join("; ", parts));
+    }
+
+    private static String shown(List<String> all) {
+        int shown = Math.min(all.size(), MOST_SHOWN);
+        return String.join("; ", all.subList(0, shown))
+                + (shown < all.size() ? "; and " + (all.size() - shown) + " more" : "");
     }
 }

@@ -48,12 +48,15 @@ public final class ModelImport {
             throw new ModelException("model package " + folder
                     + ": something is there already (expected: a path that is" + " free; packages are never changed)");
         }
-        try (Checkpoint open = Checkpoint.open(checkpoint)) {
-            DferClipWeights weights = DferClipWeights.of(open);
+        try (Checkpoint open = options.choices().open(checkpoint)) {
+            DferClipWeights weights = DferClipWeights.of(open, options.choices());
+            weights.notes().forEach(progress::says);
             DferClipSize size = weights.size();
             LabelSet labels = options.labelsFor(size.classes());
             progress.begins(1, STEPS, "taking the digest of " + checkpoint.getFileName());
-            SourceFile source = SourceFiles.of("checkpoint", checkpoint);
+            List<SourceFile> sources = open.files().stream()
+                    .map(file -> SourceFiles.of("checkpoint", file))
+                    .toList();
 
             progress.begins(2, STEPS, "finding the words of " + size.classes() + " prompts");
             LearnedPrompts prompts = LearnedPrompts.of(weights, labels, options.position());
@@ -67,7 +70,7 @@ public final class ModelImport {
                     folder,
                     network,
                     withClassFeatures(weights, features),
-                    content(open, size, labels, source, options, prompts.explanation()));
+                    content(open, weights, labels, sources, options, prompts.explanation()));
         }
     }
 
@@ -83,22 +86,27 @@ public final class ModelImport {
 
     private static PackageContent content(
             Checkpoint checkpoint,
-            DferClipSize size,
+            DferClipWeights weights,
             LabelSet labels,
-            SourceFile source,
+            List<SourceFile> sources,
             DferClipImport options,
             ModelExplanation explanation) {
         SortedMap<String, String> chosen = new TreeMap<>();
+        DferClipSize size = weights.size();
         chosen.put("context-position", name(options.position()));
+        options.choices().addTo(chosen);
+        if (!weights.leftOut().isEmpty()) {
+            chosen.put("left-out", String.join(" ", weights.leftOut()));
+        }
         return new PackageContent(
                 "dfer-clip",
                 "dfer-clip-" + name(size.clip().vision()),
-                source.sha256().substring(0, VERSION_DIGITS),
+                sources.get(sources.size() - 1).sha256().substring(0, VERSION_DIGITS),
                 labels,
                 PreprocessingProfile.dferClip(size.clip().vision().image()),
                 ShortClipRule.EDGE_PAD,
                 "imported from a checkpoint of DFER-CLIP, " + checkpoint.format() + epoch(checkpoint),
-                List.of(source),
+                sources,
                 chosen,
                 false,
                 ModelManifest.NEVER_UNSURE,

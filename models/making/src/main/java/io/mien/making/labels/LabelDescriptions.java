@@ -1,5 +1,6 @@
 package io.mien.making.labels;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -25,18 +26,31 @@ public record LabelDescriptions(String name, List<Label> labels, List<String> te
      *
      * @param name for example {@code happiness}
      * @param description what a face that shows it does; empty if it has none
+     * @param prompts its own, where no template has them all: {@code a happy face}; empty for the templates or the description
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Label(String name, String description) {
+    @JsonPropertyOrder({"name", "description", "prompts"})
+    public record Label(String name, String description, List<String> prompts) {
+        /** A label without prompts of its own. */
+        public Label(String name, String description) {
+            this(name, description, List.of());
+        }
+
         // Jackson hands over null for a key that is left out.
+        @JsonCreator
         public Label(
                 @JsonProperty("name") @Nullable String name,
-                @JsonProperty("description") @Nullable String description) {
+                @JsonProperty("description") @Nullable String description,
+                @JsonProperty("prompts") @Nullable List<String> prompts) {
             if (name == null || name.isBlank()) {
                 throw new IllegalArgumentException("a label without a name (expected: name and description)");
             }
             this.name = name.strip();
             this.description = description == null ? "" : description.strip();
+            this.prompts = prompts == null ? List.of() : List.copyOf(prompts);
+            if (this.prompts.stream().anyMatch(String::isBlank)) {
+                throw new IllegalArgumentException("label " + this.name + ": an empty prompt (expected: a text)");
+            }
         }
     }
 
@@ -68,13 +82,24 @@ public record LabelDescriptions(String name, List<Label> labels, List<String> te
     }
 
     /**
-     * The prompts of each label: the templates filled with its name, or its description if there are no templates.
+     * The prompts of each label: its own, or the templates filled with its name, or its description if there are none.
      *
      * @return for each label as many prompts as for the others
      * @throws ModelException if a label has no description and the set no templates: names alone say what outputs mean, but
-     *     make no text features
+     *     make no text features; or if some labels have prompts of their own and others fewer or none
      */
     public List<List<String>> prompts() {
+        int own = labels.get(0).prompts.size();
+        for (Label label : labels) {
+            if (label.prompts.size() != own) {
+                throw new ModelException("label set " + name + ": label " + label.name + " has " + label.prompts.size()
+                        + " prompts (expected: " + own + ", as " + labels.get(0).name
+                        + " has: a label's logit is the mean of its prompts')");
+            }
+        }
+        if (own > 0) {
+            return labels.stream().map(Label::prompts).toList();
+        }
         for (Label label : labels) {
             if (templates.isEmpty() && label.description.isEmpty()) {
                 throw new ModelException("label set " + name + ": label " + label.name

@@ -42,7 +42,7 @@ public final class LabelSetFile {
     public static final List<String> BUNDLED = List.of("dfew-7", "mafw-11");
 
     private static final List<String> KEYS = List.of("name", "labels", "templates");
-    private static final List<String> LABEL_KEYS = List.of("name", "description");
+    private static final List<String> LABEL_KEYS = List.of("name", "description", "prompts");
     private static final int MOST_BYTES = 1 << 20;
 
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()

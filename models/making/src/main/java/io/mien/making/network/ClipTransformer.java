@@ -17,15 +17,8 @@ import org.tensorflow.types.TFloat32;
 record ClipTransformer(int width, int layers, int headWidth, int hidden, Activation activation, String prefix) {
     private static final int HEAD_WIDTH = 64;
 
-    /** Makes a Transformer as in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
-    ClipTransformer(int width, int layers, Activation activation, String prefix) {
-        this(width, layers, headWidth(width), 4 * width, activation, prefix);
-    }
-
     ClipTransformer {
-        if (headWidth < 1 || width < headWidth || width % headWidth != 0) {
-            throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + headWidth + ")");
-        }
+        requireHeads(width, headWidth);
         if (layers < 1 || hidden < 1) {
             throw new IllegalArgumentException(
                     "layers: " + layers + ", hidden: " + hidden + " (expected: at least 1 each)");
@@ -45,6 +38,14 @@ record ClipTransformer(int width, int layers, int headWidth, int hidden, Activat
                     + ", or else of the number of whole " + HEAD_WIDTH + "s in it)");
         }
         return width / heads;
+    }
+
+    /** Refuses heads that do not divide a width. */
+    static void requireHeads(int width, int headWidth) {
+        if (headWidth < 1 || width % headWidth != 0) {
+            throw new IllegalArgumentException(
+                    "width: " + width + " (expected: a multiple of the heads' " + headWidth + ")");
+        }
     }
 
     /**

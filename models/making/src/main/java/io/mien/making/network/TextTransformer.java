@@ -21,11 +21,13 @@ public final class TextTransformer {
      * The size of an encoder.
      *
      * @param context the most tokens that a prompt may have
-     * @param width of a token, a multiple of 64 as a rule: there is a head for every whole 64
+     * @param width of a token
      * @param layers of the Transformer
      * @param embedding floats in the result
+     * @param headWidth of a head of the attention, a part of the width
+     * @param hidden width of the perceptrons' hidden layer
      */
-    public record Size(int context, int width, int layers, int embedding) {
+    public record Size(int context, int width, int layers, int embedding, int headWidth, int hidden) {
 
         /** The size in CLIP's ViT-B/32 and ViT-B/16. */
         public static final Size VIT_B = new Size(77, 512, 12, 512);
@@ -34,11 +36,16 @@ public final class TextTransformer {
             if (context < 2) { // a start and an end
                 throw new IllegalArgumentException("context: " + context + " tokens (expected: at least 2)");
             }
-            ClipTransformer.headWidth(width); // refuses what cannot be divided into heads
+            ClipTransformer.requireHeads(width, headWidth);
             if (layers < 1 || embedding < 1) {
                 throw new IllegalArgumentException(
                         "text layers: " + layers + ", embedding: " + embedding + " (expected: at least 1 each)");
             }
+        }
+
+        /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
+        public Size(int context, int width, int layers, int embedding) {
+            this(context, width, layers, embedding, ClipTransformer.headWidth(width), 4 * width);
         }
     }
 
@@ -49,7 +56,7 @@ public final class TextTransformer {
      */
     public TextTransformer(Size size, Activation activation, String prefix) {
         this.size = size;
-        this.transformer = new ClipTransformer(size.width, size.layers, activation, prefix);
+        this.transformer = new ClipTransformer(size.width, size.layers, size.headWidth, size.hidden, activation, prefix);
         this.prefix = prefix;
     }
 

@@ -21,11 +21,13 @@ public final class VisionTransformer implements ImageEncoder {
      *
      * @param image side of the square picture in pixels, a multiple of {@code patch}
      * @param patch side of a square patch in pixels
-     * @param width of a token, a multiple of 64 as a rule: there is a head for every whole 64
+     * @param width of a token
      * @param layers of the Transformer
      * @param embedding floats in the result
+     * @param headWidth of a head of the attention, a part of the width
+     * @param hidden width of the perceptrons' hidden layer
      */
-    public record Size(int image, int patch, int width, int layers, int embedding) {
+    public record Size(int image, int patch, int width, int layers, int embedding, int headWidth, int hidden) {
 
         /** CLIP's ViT-B/32, which DFER-CLIP builds on: 88 million weights. */
         public static final Size VIT_B_32 = new Size(224, 32, 768, 12, 512);
@@ -35,11 +37,16 @@ public final class VisionTransformer implements ImageEncoder {
                 throw new IllegalArgumentException(
                         "image: " + image + " (expected: a whole number of patches of " + patch + ")");
             }
-            ClipTransformer.headWidth(width); // refuses what cannot be divided into heads
+            ClipTransformer.requireHeads(width, headWidth);
             if (layers < 1 || embedding < 1) {
                 throw new IllegalArgumentException(
                         "layers: " + layers + ", embedding: " + embedding + " (expected: at least 1 each)");
             }
+        }
+
+        /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
+        public Size(int image, int patch, int width, int layers, int embedding) {
+            this(image, patch, width, layers, embedding, ClipTransformer.headWidth(width), 4 * width);
         }
 
         int patches() {
@@ -60,7 +67,7 @@ public final class VisionTransformer implements ImageEncoder {
     public VisionTransformer(Size size, PixelNormalization normalization, Activation activation, String prefix) {
         this.size = size;
         this.normalization = normalization;
-        this.transformer = new ClipTransformer(size.width, size.layers, activation, prefix);
+        this.transformer = new ClipTransformer(size.width, size.layers, size.headWidth, size.hidden, activation, prefix);
         this.prefix = prefix;
     }
 

@@ -216,7 +216,7 @@ final class HostileFileTest {
         Files.write(file, new PickleWriter().codes("}").stop());
         requireRefused(file, "a bare pickle (expected: a file written by torch.save");
         requireRefused(folder.resolve("nowhere.pth"), "no such file");
-        requireRefused(folder, "no such file");
+        requireRefused(folder, "a folder without weights (expected: a file of weights");
     }
 
     private Path torchScript(byte[] pickle) throws IOException {

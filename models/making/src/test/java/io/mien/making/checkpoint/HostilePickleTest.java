@@ -2,6 +2,7 @@ package io.mien.making.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mien.models.ModelException;
 import java.io.IOException;
@@ -44,21 +45,26 @@ final class HostilePickleTest {
                         "builtins.eval is not allowed",
                         pickle -> pickle.text("builtins").text("eval").code(0x93)),
                 hostile(
-                        "a class of the script that is not the published one",
-                        "__main__.Evil is not allowed",
-                        pickle -> pickle.global("__main__", "Evil").codes(")").code(0x81)),
+                        "an object of the script's instead of weights",
+                        "holds an object of __main__.Mine",
+                        pickle -> pickle.global("__main__", "Mine").codes(")").code(0x81)),
                 hostile(
-                        "a class of TorchScript outside of it",
-                        "__torch__.M is not allowed",
-                        pickle -> pickle.global("__torch__", "M").codes(")").code(0x81)),
+                        "a whole module instead of its weights",
+                        "a whole module, __main__.Net, whose class is code (expected: its weights;",
+                        pickle -> pickle.global("__main__", "Net")
+                                .codes(")")
+                                .code(0x81)
+                                .codes("}")
+                                .text("_modules")
+                                .codes("}sb")),
                 hostile(
                         "a name hidden in a dotted module",
                         "torch.os.system is not allowed",
                         pickle -> pickle.global("torch.os", "system")),
                 hostile(
-                        "a storage of an element type that is not known",
-                        "torch.QInt8Storage is not allowed",
-                        pickle -> pickle.global("torch", "QInt8Storage")),
+                        "a module of the system's under another name",
+                        "omegaconf.subprocess.run is not allowed",
+                        pickle -> pickle.codes("}").text("x").global("omegaconf.subprocess", "run").codes("s")),
                 hostile(
                         "a call of a class",
                         "REDUCE calls torch.FloatStorage, which is not allowed",
@@ -74,13 +80,6 @@ final class HostilePickleTest {
                                 .codes(")")
                                 .code(0x81)),
                 hostile(
-                        "an object made with arguments",
-                        "NEWOBJ of __main__.RecorderMeter with arguments",
-                        pickle -> pickle.global("__main__", "RecorderMeter")
-                                .integer(1)
-                                .code(0x85)
-                                .code(0x81)),
-                hostile(
                         "a state set on a function",
                         "BUILD of collections.OrderedDict is not allowed",
                         pickle -> pickle.global("collections", "OrderedDict").codes("}b")),
@@ -89,7 +88,7 @@ final class HostilePickleTest {
                         "opcode INST is not allowed",
                         pickle -> pickle.codes("(iposix\nsystem\n")),
                 hostile("protocol 1's instances", "opcode OBJ is not allowed", pickle -> pickle.codes("(o")),
-                hostile("keyword arguments", "opcode NEWOBJ_EX is not allowed", pickle -> pickle.code(0x92)),
+                hostile("keyword arguments of nothing", "the stack is empty", pickle -> pickle.code(0x92)),
                 hostile(
                         "the registry of extensions",
                         "opcode EXT1 is not allowed",
@@ -116,8 +115,8 @@ final class HostilePickleTest {
                         "APPENDS on text",
                         pickle -> pickle.text("x").codes("Na")),
                 hostile(
-                        "a key that contains things",
-                        "a dict's key is a tuple or list",
+                        "a key that contains things and no weights",
+                        "it holds [a tuple or list]",
                         pickle -> pickle.codes("})Ns")),
                 hostile(
                         "text of a gigabyte",
@@ -150,7 +149,7 @@ final class HostilePickleTest {
                 hostile(
                         "a persistent id of another kind",
                         "no storage's",
-                        pickle -> pickle.codes("(").text("module").codes("NNNNtQ")),
+                        pickle -> pickle.codes("(").text("pipe").codes("NNNNtQ")),
                 hostile(
                         "a storage that is not there",
                         "no entry archive/data/5",
@@ -240,6 +239,25 @@ final class HostilePickleTest {
                 .code(0)
                 .codes("as");
         assertThat(opens(folder, pickle)).contains(new OtherContent("loop", "a tuple or list"));
+    }
+
+    @Test
+    void objectsOfAnyClassAreDataAndNothingOfThemRuns(@TempDir Path folder) throws IOException {
+        PickleWriter pickle = new PickleWriter().codes("}");
+        pickle.text("args").global("argparse", "Namespace").codes(")").code(0x81);
+        pickle.codes("}").text("lr").real(1e-4).codes("sbs");
+        pickle.text("out").global("pathlib", "PosixPath").text("/x").code(0x85).codes("Rs");
+        pickle.text("by_class").codes("}").global("lightning", "Callback").codes("Nss");
+        pickle.text("list").global("collections", "deque").codes(")R").codes("Nas");
+        pickle.text("mine").global("__main__", "Settings").codes(")}").code(0x92).text("a state").codes("bs");
+        assertThat(opens(folder, pickle))
+                .extracting(OtherContent::name, OtherContent::description)
+                .contains(
+                        tuple("args", "an object of argparse.Namespace"),
+                        tuple("out", "an object of pathlib.PosixPath"),
+                        tuple("by_class", "a dict"),
+                        tuple("list", "an object of collections.deque"),
+                        tuple("mine", "an object of __main__.Settings"));
     }
 
     private static List<OtherContent> opens(Path folder, PickleWriter pickle) throws IOException {

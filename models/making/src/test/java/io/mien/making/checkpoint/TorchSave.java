@@ -28,6 +28,18 @@ public final class TorchSave {
         save.write(file);
     }
 
+    /** A dict of state dicts. */
+    public static void nested(Path file, Map<String, Map<String, SavedTensor>> stateDicts) throws IOException {
+        TorchSave save = new TorchSave();
+        save.pickle.codes("}(");
+        stateDicts.forEach((name, tensors) -> {
+            save.pickle.text(name);
+            save.orderedDict(tensors);
+        });
+        save.pickle.codes("u");
+        save.write(file);
+    }
+
     /**
      * As DFER-CLIP's training script wraps it, with all keys under {@code module.}.
      *

@@ -144,4 +144,23 @@ final class LabelSetFileTest {
                 .hasMessageContainingAll(parts)
                 .hasMessageContaining("labels.yaml");
     }
+
+    @Test
+    void aLabelMayHavePromptsThatNoTemplateGives() throws IOException {
+        Path file = Files.writeString(folder.resolve("ensemble.yaml"), """
+                name: moods
+                labels:
+                  - name: happiness
+                    prompts: [a happy face, a face with an expression of happiness]
+                  - name: anger
+                    prompts: [an angry face, a face with an expression of anger]
+                """);
+        assertThat(LabelSetFile.read(file).prompts())
+                .containsExactly(
+                        List.of("a happy face", "a face with an expression of happiness"),
+                        List.of("an angry face", "a face with an expression of anger"));
+        Files.writeString(file, Files.readString(file).replace(", a face with an expression of anger", ""));
+        assertThatThrownBy(() -> LabelSetFile.read(file).prompts())
+                .hasMessageContaining("label anger has 1 prompts (expected: 2, as happiness has");
+    }
 }

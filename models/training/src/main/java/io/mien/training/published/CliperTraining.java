@@ -6,6 +6,7 @@ import io.mien.making.build.FamilyBuilder;
 import io.mien.making.build.FamilyRequest;
 import io.mien.making.build.Provenance;
 import io.mien.making.checkpoint.Checkpoint;
+import io.mien.making.importing.ClipSettings;
 import io.mien.making.importing.ClipSize;
 import io.mien.making.importing.ClipWeights;
 import io.mien.making.importing.ImportProgress;
@@ -101,6 +102,7 @@ public final class CliperTraining {
         data.require(labels.labels(), settings.selection());
         try (Checkpoint checkpoint = Checkpoint.open(clip)) {
             ClipWeights weights = ClipWeights.of(checkpoint);
+            ClipSettings.of(checkpoint, weights, Optional.of(activation)).requireForTraining(weights);
             CliperLoss loss = loss(weights.size());
             PreprocessingProfile profile =
                     PreprocessingProfile.clip(loss.encoder().image());

@@ -2,6 +2,7 @@ package io.mien.training.published;
 
 import io.mien.making.build.UntrainedModel;
 import io.mien.making.checkpoint.Checkpoint;
+import io.mien.making.importing.ClipSettings;
 import io.mien.making.importing.ClipSize;
 import io.mien.making.importing.ClipWeights;
 import io.mien.making.importing.DferClipImport;
@@ -63,6 +64,8 @@ public record DferClipStart(
     public static DferClipStart ofClip(Path file, LabelDescriptions labels, Path vocabulary, DferClipRecipe recipe) {
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             ClipWeights clip = ClipWeights.of(checkpoint);
+            ClipSettings.of(checkpoint, clip, Optional.of(Activation.QUICK_GELU), "DFER-CLIP's code")
+                    .requireForTraining(clip);
             ClipSize size = clip.size();
             int width = size.text().width();
             TextTransformer transformer = new TextTransformer(size.text(), Activation.QUICK_GELU, TEXT_ENCODER);

@@ -9,6 +9,7 @@ import io.mien.making.build.FamilyBuilder;
 import io.mien.making.build.FamilyRequest;
 import io.mien.making.build.Provenance;
 import io.mien.making.checkpoint.Checkpoint;
+import io.mien.making.importing.ClipSettings;
 import io.mien.making.importing.ClipWeights;
 import io.mien.making.importing.ImportProgress;
 import io.mien.making.importing.SourceFiles;
@@ -89,6 +90,7 @@ public final class ExpClipTraining {
         TeacherVectors vectors = TeacherVectors.read(teacher, data.training());
         try (Checkpoint checkpoint = Checkpoint.open(clip)) {
             ClipWeights weights = ClipWeights.of(checkpoint);
+            ClipSettings.of(checkpoint, weights, Optional.of(activation)).requireForTraining(weights);
             VisionTransformer encoder =
                     new VisionTransformer(weights.size().vision(), PixelNormalization.NONE, activation, "visual.");
             ExpClipHeadLoss loss = new ExpClipHeadLoss(encoder.embedding(), vectors.width(), weights.logitScale());

@@ -1,0 +1,150 @@
+package io.mien.making.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mien.making.checkpoint.Checkpoint;
+import io.mien.making.checkpoint.SavedTensor;
+import io.mien.making.checkpoint.TorchSave;
+import io.mien.making.network.Activation;
+import io.mien.making.network.PixelNormalization;
+import io.mien.models.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands beside CLIP's weights, and what happens where nothing does. */
+final class ClipSettingsTest {
+    private static final String CONFIG = """
+            {"model_type": "clip", "projection_dim": 16,
+             "text_config": {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 2,
+               "max_position_embeddings": 6, "vocab_size": 20, "hidden_act": "quick_gelu"},
+             "vision_config": {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1,
+               "num_attention_heads": 4, "image_size": 16, "patch_size": 8, "hidden_act": "gelu"}}
+            """;
+
+    private static final String OPEN_CLIP = """
+            {"model_cfg": {"embed_dim": 16,
+               "vision_cfg": {"image_size": 16, "layers": 1, "width": 64, "head_width": 32, "patch_size": 8},
+               "text_cfg": {"context_length": 6, "vocab_size": 20, "width": 64, "heads": 1, "layers": 1}},
+             "preprocess_cfg": {"mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5], "interpolation": "bicubic"}}
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
+    private Path folder;
+
+    @Test
+    void huggingFacesConfigSaysActivationsAndHeadsOfBothEncoders() throws IOException {
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        ClipSettings settings = settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty());
+        assertThat(settings.visionActivation()).isEqualTo(Activation.GELU);
+        assertThat(settings.textActivation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(settings.vision().headWidth()).isEqualTo(16);
+        assertThat(settings.text().headWidth()).isEqualTo(32);
+        assertThat(settings.files()).containsExactly(folder.resolve("config.json"));
+        assertThat(settings.notes()).contains("the image encoder's activation is gelu, as config.json says");
+    }
+
+    @Test
+    void openClipsConfigSaysActivationHeadsAndPixels() throws IOException {
+        Files.writeString(folder.resolve("open_clip_config.json"), OPEN_CLIP);
+        ClipSettings settings = settings("open_clip_pytorch_model.bin", ClipStateDict.openAi(), Optional.empty());
+        assertThat(settings.visionActivation()).isEqualTo(Activation.GELU);
+        assertThat(settings.textActivation()).isEqualTo(Activation.GELU);
+        assertThat(settings.vision().headWidth()).isEqualTo(32);
+        assertThat(settings.pixels())
+                .isEqualTo(new PixelNormalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
+    }
+
+    @Test
+    void thePreprocessorsConfigSaysThePixels() throws IOException {
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"),
+                "{\"crop_size\": {\"height\": 16, \"width\": 16}, \"image_mean\": [0.4, 0.4, 0.4],"
+                        + " \"image_std\": [0.2, 0.2, 0.2], \"resample\": 3}");
+        assertThat(settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty())
+                        .pixels()
+                        .mean())
+                .containsExactly(0.4, 0.4, 0.4);
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"crop_size\": 224, \"resample\": 3}");
+        requireRefused("image size 224 (the weights' shapes in pytorch_model.bin say 16");
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"resample\": 2}");
+        requireRefused("resampled bilinear (expected: bicubic");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"hidden_act\": \"gelu\"|\"hidden_act\": \"gelu_new\"|hidden_act gelu_new (expected: quick_gelu or gelu",
+        "\"image_size\": 16|\"image_size\": 224|image size 224 (the weights' shapes in pytorch_model.bin say 16",
+        "\"hidden_size\": 64, \"intermediate_size\": 256, \"num_hidden_layers\": 1,\\n|\"hidden_size\": 768,|width 768",
+        "\"num_attention_heads\": 4|\"num_attention_heads\": 7|7 heads in the image encoder",
+        "\"vocab_size\": 20|\"vocab_size\": 49408|vocabulary 49408",
+        "\"model_type\": \"clip\"|\"model_type\": \"siglip\"|model_type siglip",
+        "\"patch_size\": 8|\"patch_size\": 8, \"layer_norm_eps\": 1e-6|layer_norm_eps 1.0E-6 (expected: 1.0E-5",
+    })
+    void whatContradictsTheShapesIsRefusedWithBothValues(String found, String replaced, String message)
+            throws IOException {
+        String changed = CONFIG.replaceFirst(found.replace("\\n", "\\s*"), replaced + " ");
+        assertThat(changed).isNotEqualTo(CONFIG);
+        Files.writeString(folder.resolve("config.json"), changed);
+        requireRefused(message);
+    }
+
+    @Test
+    void whatContradictsTheCommandLineIsRefusedWithBothValues() throws IOException {
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        assertThatThrownBy(() -> settings(
+                        "pytorch_model.bin", ClipStateDict.huggingFace(), Optional.of(Activation.QUICK_GELU)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("activation is gelu, and --activation says quick-gelu");
+    }
+
+    @Test
+    void whereNothingSaysTheActivationItIsAskedFor() throws IOException {
+        assertThatThrownBy(() -> settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("nothing says what activation")
+                .hasMessageContaining("--activation");
+        assertThatThrownBy(() -> settings("open_clip_model.bin", ClipStateDict.openAi(), Optional.empty()))
+                .hasMessageContaining("--activation");
+        assertThat(settings("mine.pt", ClipStateDict.openAi(), Optional.empty()).notes())
+                .containsExactly("nothing says the activation: quick-gelu is taken, as OpenAI's code has it"
+                        + " (--activation gelu if it was trained with open_clip's)");
+        assertThat(settings("mine.pt", ClipStateDict.openAi(), Optional.of(Activation.GELU))
+                        .textActivation())
+                .isEqualTo(Activation.GELU);
+    }
+
+    @Test
+    void whatNoEncoderHereHasIsRefused() throws IOException {
+        Files.writeString(
+                folder.resolve("open_clip_config.json"),
+                OPEN_CLIP.replace("\"head_width\": 32", "\"ls_init_value\": 1e-5, \"pool_type\": \"avg\""));
+        assertThatThrownBy(() -> settings("open_clip_pytorch_model.bin", ClipStateDict.openAi(), Optional.empty()))
+                .hasMessageContaining("vision_cfg.ls_init_value 1.0E-5, vision_cfg.pool_type avg");
+    }
+
+    private void requireRefused(String message) {
+        assertThatThrownBy(() -> settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(message);
+    }
+
+    private ClipSettings settings(String name, Map<String, SavedTensor> tensors, Optional<Activation> given)
+            throws IOException {
+        Path file = folder.resolve(name);
+        TorchSave.stateDict(file, tensors);
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            return ClipSettings.of(checkpoint, ClipWeights.of(checkpoint), given);
+        }
+    }
+}
