@@ -39,6 +39,11 @@ public record DeadLetterHeaders(
     public static final String REASON = "mien.error.code";
     public static final String STAGE = "mien.error.stage";
     public static final String SCHEMA_ID = "mien.error.schema-id";
+    /** On a record that was put back among the others: how many times. */
+    public static final String REDRIVEN = "mien.redriven";
+
+    private static final String OF_KAFKA = "__streams.errors.";
+    private static final String OF_MIEN = "mien.error.";
 
     /** The headers by name, in a fixed order. */
     public Map<String, byte[]> toMap() {
@@ -61,6 +66,11 @@ public record DeadLetterHeaders(
     /** Adds them to what the record had already. */
     public void addTo(Headers headers) {
         toMap().forEach(headers::add);
+    }
+
+    /** Whether a header tells of an error, and so is to be left behind where the record is put back among the others. */
+    public static boolean isOne(String name) {
+        return name.startsWith(OF_KAFKA) || name.startsWith(OF_MIEN) || name.equals(REDRIVEN);
     }
 
     /** One header of a dead letter as text. */

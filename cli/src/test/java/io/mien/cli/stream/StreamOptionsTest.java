@@ -17,7 +17,12 @@ final class StreamOptionsTest {
     private static <O> OptionEffects<O> withKafka(OptionEffects<O> effects) {
         return effects.changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
                 .changes("--schema-registry", "http://registry:8081", "registry.url")
-                .changes("--kafka-config", "src/test/resources/client.properties", "kafka", "registry.kafka");
+                .changes("--kafka-config", "src/test/resources/client.properties", "kafka", "registry.kafka")
+                .changes("--schema-registry-user-info", "user:password", "registry.client.credentials.authorization")
+                .changes("--schema-registry-token", "token", "registry.client.credentials.authorization")
+                .changes("--schema-id", "header", "registry.client.idPlace")
+                .fixed("registry.client.tls", "read of the file of --kafka-config")
+                .fixed("registry.client.registers", "read of the file of --kafka-config");
     }
 
     @Test
@@ -39,12 +44,12 @@ final class StreamOptionsTest {
                 .sets("--exact", "encoding.exact")
                 .changes("--guarantee", "EXACTLY_ONCE", "delivery.guarantee")
                 .changes("--checkpoint-interval", "20s", "delivery.checkpointInterval")
+                .fixed("delivery.transactionTimeout", "has to fit the broker's own bound")
                 .fixed("windows.cells", "the model's own")
                 .fixed("limits", "what a face frame may be is part of its contract")
                 .fixed("encoding.queueCapacity", "follows from the batch")
                 .fixed("encoding.workers", "follows from the machine's cores")
                 .fixed("modelTimeout", "far above any model's time")
-                .fixed("delivery.transactionTimeout", "has to fit the broker's own bound")
                 .fixed("idleTimeout", "far above any window")
                 .fixed("parallelism", "follows from the machine's cores")
                 .check();
@@ -72,6 +77,9 @@ final class StreamOptionsTest {
                 .leaves("--checkpoint-interval", "20s")
                 .leaves("--bootstrap-servers", "broker:9092")
                 .leaves("--schema-registry", "http://registry:8081")
+                .leaves("--schema-registry-user-info", "user:password")
+                .leaves("--schema-registry-token", "token")
+                .leaves("--schema-id", "header")
                 .leaves("--kafka-config", "src/test/resources/client.properties")
                 .check();
     }

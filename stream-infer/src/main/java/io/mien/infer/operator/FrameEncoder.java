@@ -17,6 +17,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -76,7 +77,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         FaceFrame frame;
         byte[] picture;
         try {
-            frame = Opened.require(deserializer).read(source.value());
+            frame = Opened.require(deserializer).read(source.value(), source.header(SchemaHeader.NAME));
             picture = picture(frame);
         } catch (RefusedRecordException e) {
             result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));

@@ -11,6 +11,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -76,7 +77,7 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
 
     private GuardedFrame guarded(SourceRecord source) throws RefusedRecordException {
         try {
-            FaceFrame frame = Opened.require(deserializer).read(source.value());
+            FaceFrame frame = Opened.require(deserializer).read(source.value(), source.header(SchemaHeader.NAME));
             Opened.require(rules).check(frame, source);
             return guarded(frame, source);
         } catch (RuntimeException e) {

@@ -19,6 +19,7 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     /** @return null if nothing is to be done */
     private @Nullable Outcome outcome(Record<byte[], byte[]> record) throws RefusedRecordException {
         try {
-            return outcome(running().reader().read(record.key(), record.value()));
+            return outcome(running().reader().read(record.key(), record.value(), record.headers()));
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
         }
@@ -213,12 +214,18 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         sendEnds(streamId, step.ended(), timestamp);
         byte[] key = FaceFrameMarkers.key(streamId);
         for (byte[] face : faces) {
-            running().context().forward(new Record<>(key, face, timestamp), IngestTopology.FACES);
+            running().context().forward(faceFrame(key, face, timestamp), IngestTopology.FACES);
         }
         counters.faceFrames.add(faces.size());
         counters.tracksStarted.add(step.started());
         running().states().put(streamId, StreamStates.state(session, time, step.tracks()));
         hear(streamId, step.tracks());
+    }
+
+    private Record<byte[], byte[]> faceFrame(byte[] key, byte[] value, long timestamp) {
+        Headers headers = new RecordHeaders();
+        running().serializer().headers().forEach(headers::add);
+        return new Record<>(key, value, timestamp, headers);
     }
 
     private void sendEnds(String streamId, List<Track> ended, long timestamp) {
@@ -228,9 +235,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
             FaceFrame marker = FaceFrameMarkers.trackEnded(streamId, subjectId, track);
             running()
                     .context()
-                    .forward(
-                            new Record<>(key, running().serializer().serialize(marker), timestamp),
-                            IngestTopology.FACES);
+                    .forward(faceFrame(key, running().serializer().serialize(marker), timestamp), IngestTopology.FACES);
             counters.tracksEnded.increment();
             log.info(
                     "track ended stream={} subject={} hits={} sequence={}",
@@ -283,7 +288,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                         metadata.topic(),
                         metadata.partition(),
                         metadata.offset(),
-                        FaceFrameMarkers.schemaId(record.value()),
+                        SchemaHeader.of(headers) == null ? FaceFrameMarkers.schemaId(record.value()) : null,
                         refusal.exception())
                 .addTo(headers);
         running().context().forward(record.withHeaders(headers), IngestTopology.DEAD_LETTERS);
