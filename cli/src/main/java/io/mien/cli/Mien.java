@@ -6,6 +6,7 @@ import io.mien.cli.model.EvalCommand;
 import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
 import io.mien.cli.stream.DashboardCommand;
+import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             DashboardCommand.class,
             TopicsCommand.class,
             RegistryCommand.class,
+            DlqCommand.class,
             ModelCommand.class,
             LabelsCommand.class,
             TrainCommand.class,
