@@ -5,7 +5,6 @@ import io.mien.cli.stream.KafkaOptions;
 import io.mien.cli.terminal.DurationConverter;
 import io.mien.infer.ClusterJob;
 import io.mien.infer.InferenceConfiguration;
-import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +58,8 @@ public final class FlinkJob {
             commandLine.parseArgs(arguments);
         } catch (ParameterException e) {
             throw new IllegalArgumentException(
-                    e.getMessage() + " (given: " + Arrays.toString(arguments) + ")\n" + commandLine.getUsageMessage(),
+                    e.getMessage() + " (given: " + GivenArguments.shown(arguments) + ")\n"
+                            + commandLine.getUsageMessage(),
                     e);
         }
         if (commandLine.isUsageHelpRequested()) {

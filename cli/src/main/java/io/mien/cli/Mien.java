@@ -7,6 +7,7 @@ import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
 import io.mien.cli.recording.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
+import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             TopicsCommand.class,
             RegistryCommand.class,
+            DlqCommand.class,
             ModelCommand.class,
             LabelsCommand.class,
             TrainCommand.class,

@@ -87,7 +87,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What the rooms share lies in terminal, feeds, clips and metrics, which know no room of commands. */
+    /** What the rooms share lies in terminal, feeds, clips, deadletters and metrics, which know no room of commands. */
     @Test
     void theCommandLinesRoomsDoNotKnowEachOther() {
         layeredArchitecture()
@@ -100,6 +100,8 @@ final class ArchitectureTest {
                 .definedBy("io.mien.cli.feeds")
                 .layer("clips")
                 .definedBy("io.mien.cli.clips")
+                .layer("deadletters")
+                .definedBy("io.mien.cli.deadletters")
                 .layer("metrics")
                 .definedBy("io.mien.cli.metrics")
                 .layer("stream")
@@ -118,6 +120,8 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("root", "clips", "stream", "demo")
                 .whereLayer("clips")
                 .mayOnlyBeAccessedByLayers("root", "model", "train")
+                .whereLayer("deadletters")
+                .mayOnlyBeAccessedByLayers("root", "stream")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("root", "stream")
                 .whereLayer("stream")

@@ -6,6 +6,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -150,7 +151,9 @@ final class ReadingsConsumer implements AutoCloseable {
             return;
         }
         try {
-            state.add(deserializer.read(record.value()), Instant.ofEpochMilli(record.timestamp()));
+            state.add(
+                    deserializer.read(record.value(), SchemaHeader.of(record.headers())),
+                    Instant.ofEpochMilli(record.timestamp()));
         } catch (RefusedRecordException | InvalidReadingException e) {
             unreadable(record, e);
         }

@@ -39,6 +39,11 @@ public record DeadLetterHeaders(
     public static final String REASON = "mien.error.code";
     public static final String STAGE = "mien.error.stage";
     public static final String SCHEMA_ID = "mien.error.schema-id";
+    /** On a record that was put back among the others: how many times. */
+    public static final String REDRIVEN = "mien.redriven";
+
+    private static final String OF_KAFKA = "__streams.errors.";
+    private static final String OF_MIEN = "mien.error.";
 
     /** The longest message, in characters: some of them come of libraries and quote what they were given. */
     private static final int LONGEST_MESSAGE = 2_000;
@@ -72,6 +77,11 @@ public record DeadLetterHeaders(
     /** Adds these headers to those that the record has already. */
     public void addTo(Headers headers) {
         toMap().forEach(headers::add);
+    }
+
+    /** Whether a header tells of an error, and so is to be left behind where the record is put back among the others. */
+    public static boolean isOne(String name) {
+        return name.startsWith(OF_KAFKA) || name.startsWith(OF_MIEN) || name.equals(REDRIVEN);
     }
 
     /** One header of a dead letter as text. */

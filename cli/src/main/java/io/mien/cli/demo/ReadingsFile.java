@@ -9,6 +9,7 @@ import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ final class ReadingsFile implements AutoCloseable {
 
     private void write(ConsumerRecord<byte[], byte[]> record) throws IOException {
         try {
-            ExpressionReading reading = deserializer.read(record.value());
+            ExpressionReading reading = deserializer.read(record.value(), SchemaHeader.of(record.headers()));
             if (written.add(reading.getReadingId())) {
                 format.write(reading);
             }

@@ -15,6 +15,7 @@ import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -151,8 +152,11 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private String registry() {
-        kafka.schemaRegistrySettings().register(List.of(Topic.values()));
-        return kafka.schemaRegistry == null ? "kept in Kafka" : "at " + kafka.schemaRegistry;
+        SchemaRegistrySettings settings = kafka.schemaRegistrySettings();
+        settings.register(List.of(Topic.values()));
+        return settings.url() == null
+                ? "kept in Kafka"
+                : "at " + settings.url() + ", shown: " + settings.client().credentials();
     }
 
     /** Whether the check passed. */

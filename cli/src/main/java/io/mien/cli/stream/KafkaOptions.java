@@ -2,17 +2,16 @@ package io.mien.cli.stream;
 
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
-import io.mien.cli.terminal.FileText;
+import io.mien.schemas.registry.RegistryAddress;
+import io.mien.schemas.registry.RegistryClientSettings;
+import io.mien.schemas.registry.RegistryCredentials;
+import io.mien.schemas.registry.SchemaIdPlace;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,32 +42,76 @@ public final class KafkaOptions {
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
+            converter = RegistryAddressConverter.class,
             description =
-                    "Schema registry that speaks Confluent's API. Without it the schemas are kept in Kafka, in topic mien-schemas.")
+                    "Schema registry that speaks Confluent's API; also schema.registry.url in the file of --kafka-config. Without it the schemas are kept in Kafka, in topic mien-schemas.")
     @Nullable
     URI schemaRegistry;
 
-    /** The settings that every client gets. */
+    @Option(
+            names = "--schema-registry-user-info",
+            paramLabel = "USER:PASSWORD",
+            description =
+                    "Basic authentication at that registry; best as MIEN_SCHEMA_REGISTRY_USER_INFO or as basic.auth.user.info in the file of --kafka-config, since a command line can be read by others.")
+    @Nullable
+    String schemaRegistryUserInfo;
+
+    @Option(
+            names = "--schema-registry-token",
+            paramLabel = "TOKEN",
+            description =
+                    "Bearer token for that registry; best as MIEN_SCHEMA_REGISTRY_TOKEN or as bearer.auth.token in that file.")
+    @Nullable
+    String schemaRegistryToken;
+
+    @Option(
+            names = "--schema-id",
+            paramLabel = "prefix|header",
+            defaultValue = "prefix",
+            description =
+                    "Where written records say which schema is theirs: an id before the value, or a GUID in the header __value_schema_id (default: ${DEFAULT-VALUE}). Both are read.")
+    SchemaIdPlace schemaId = SchemaIdPlace.PREFIX;
+
+    /** The settings that every client of Kafka gets. */
     Map<String, String> clientSettings() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        if (kafkaConfig != null) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(kafkaConfig, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            } catch (IOException e) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "--kafka-config " + kafkaConfig + ": cannot be read (" + FileText.of(e) + ")",
-                        e);
-            }
-            properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
-        }
+        Map<String, String> settings = new LinkedHashMap<>(ClientProperties.read(kafkaConfig));
+        // Held against what there is, also by commands that need no registry.
+        RegistryClientSettings unused = RegistryClientSettings.of(settings);
+        settings.keySet().removeIf(RegistryClientSettings::isOfRegistry);
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return settings;
     }
 
+    /**
+     * Where the schemas are.
+     *
+     * @throws IllegalArgumentException if what is said of the registry does not fit together
+     */
     SchemaRegistrySettings schemaRegistrySettings() {
-        return new SchemaRegistrySettings(schemaRegistry, clientSettings());
+        Map<String, String> properties = ClientProperties.read(kafkaConfig);
+        URI address = schemaRegistry == null
+                ? RegistryClientSettings.url(properties)
+                        .map(RegistryAddress::parse)
+                        .orElse(null)
+                : schemaRegistry;
+        RegistryClientSettings client = RegistryClientSettings.of(properties).withIdPlace(schemaId);
+        SchemaRegistrySettings settings = new SchemaRegistrySettings(address, clientSettings(), client);
+        // What is said of the registry alone is stronger than what its address or the file says.
+        return credentials()
+                .map(given -> new SchemaRegistrySettings(
+                        settings.url(), settings.kafka(), settings.client().withCredentials(given)))
+                .orElse(settings);
+    }
+
+    private Optional<RegistryCredentials> credentials() {
+        if (schemaRegistryUserInfo != null && schemaRegistryToken != null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--schema-registry-user-info and --schema-registry-token: both are given (expected: one of them)");
+        }
+        return Optional.ofNullable(schemaRegistryUserInfo)
+                .map(RegistryCredentials::basic)
+                .or(() -> Optional.ofNullable(schemaRegistryToken).map(RegistryCredentials::bearer));
     }
 
     /**
@@ -78,6 +121,22 @@ public final class KafkaOptions {
      */
     void requireAnswer() {
         connect().close();
+    }
+
+    /** A client cannot even be made: of the servers' names, or of what the file says. */
+    private CommandException unusable(KafkaException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause().getMessage() != null) {
+            cause = cause.getCause();
+        }
+        String message = String.valueOf(cause.getMessage());
+        return kafkaConfig == null || message.contains(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+                ? new CommandException(ExitCode.KAFKA, "Kafka at " + bootstrapServers + ": " + message, failure)
+                : new CommandException(
+                        ExitCode.USAGE,
+                        "--kafka-config " + kafkaConfig + ": " + message
+                                + " (expected: settings of Kafka's clients that fit together, and files that are there)",
+                        failure);
     }
 
     /**
@@ -93,8 +152,7 @@ public final class KafkaOptions {
         try {
             admin = Admin.create(settings);
         } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CommandException(ExitCode.KAFKA, "Kafka at " + bootstrapServers + ": " + cause.getMessage(), e);
+            throw unusable(e);
         }
         try {
             admin.describeCluster().clusterId().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -10,6 +10,7 @@ import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistryServer;
+import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
@@ -33,8 +34,10 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  mien registry --bootstrap-servers broker:9092 --port 8081",
             "",
-            "It holds nothing itself: any number of them may run, and Mien's own processes need none. It asks for no",
-            "password, and who reaches it may register schemas: give --host only for a network of your own."
+            "It holds nothing itself: any number of them may run, and Mien's own processes need none. On this machine",
+            "whoever asks may register schemas; on another address (--host) everybody who reaches it may read them, and",
+            "whoever has the token may register new ones. Give it as MIEN_REGISTRY_TOKEN, since a command line can be",
+            "read by others; clients carry it as a bearer token, or as the password of basic authentication."
         })
 public final class RegistryCommand implements Callable<Integer> {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -56,6 +59,13 @@ public final class RegistryCommand implements Callable<Integer> {
             description = "Port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE}).")
     int port;
 
+    @Option(
+            names = "--token",
+            description =
+                    "What a request must carry to register a new schema, 16 characters or more. Without it, schemas are registered only on this machine.")
+    @Nullable
+    String token;
+
     @Mixin
     MetricsOptions metrics = new MetricsOptions();
 
@@ -64,10 +74,11 @@ public final class RegistryCommand implements Callable<Integer> {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new CommandException(ExitCode.USAGE, "--port: " + port + " (expected: 0 to " + HIGHEST_PORT + ")");
         }
-        if (kafka.schemaRegistry != null) {
+        SchemaRegistrySettings schemas = kafka.schemaRegistrySettings();
+        if (schemas.url() != null) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "--schema-registry: " + kafka.schemaRegistry
+                    "--schema-registry: " + schemas.url()
                             + " (expected: none; this is a registry itself, and keeps its schemas in Kafka)");
         }
         kafka.requireAnswer();
@@ -89,7 +100,7 @@ public final class RegistryCommand implements Callable<Integer> {
 
     private SchemaRegistryServer listen(KafkaSchemaRegistry registry) {
         try {
-            return new SchemaRegistryServer(registry, new InetSocketAddress(host, port));
+            return new SchemaRegistryServer(registry, new InetSocketAddress(host, port), token);
         } catch (IOException | UnresolvedAddressException e) {
             throw new CommandException(
                     ExitCode.PORT,

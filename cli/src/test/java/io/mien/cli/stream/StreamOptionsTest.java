@@ -24,7 +24,12 @@ final class StreamOptionsTest {
     private static <O> OptionEffects<O> withKafka(OptionEffects<O> effects) {
         return effects.changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
                 .changes("--schema-registry", "http://registry:8081", "registry.url")
-                .changes("--kafka-config", "src/test/resources/client.properties", "kafka", "registry.kafka");
+                .changes("--kafka-config", "src/test/resources/client.properties", "kafka", "registry.kafka")
+                .changes("--schema-registry-user-info", "user:password", "registry.client.credentials.authorization")
+                .changes("--schema-registry-token", "token", "registry.client.credentials.authorization")
+                .changes("--schema-id", "header", "registry.client.idPlace")
+                .fixed("registry.client.tls", "read of the file of --kafka-config")
+                .fixed("registry.client.registers", "read of the file of --kafka-config");
     }
 
     @Test
@@ -95,6 +100,9 @@ final class StreamOptionsTest {
                 .leaves("--metrics-host", "0.0.0.0")
                 .leaves("--bootstrap-servers", "broker:9092")
                 .leaves("--schema-registry", "http://registry:8081")
+                .leaves("--schema-registry-user-info", "user:password")
+                .leaves("--schema-registry-token", "token")
+                .leaves("--schema-id", "header")
                 .leaves("--kafka-config", "src/test/resources/client.properties")
                 .check();
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import io.mien.pictures.NaturalOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +163,7 @@ final class ClipListTest {
         Files.createDirectory(clip.resolve("__MACOSX"));
         assertThat(new PictureFolders().frames(clip)).isEqualTo(3);
         assertThat(Stream.of("f10.jpg", "f9.jpg", "f010.jpg", "f1.jpg", "f1_2.jpg", "f1_10.jpg", "e.jpg")
-                        .sorted(new NaturalOrder()))
+                        .sorted(NaturalOrder.INSTANCE))
                 .containsExactly("e.jpg", "f1.jpg", "f1_2.jpg", "f1_10.jpg", "f9.jpg", "f010.jpg", "f10.jpg");
     }
 

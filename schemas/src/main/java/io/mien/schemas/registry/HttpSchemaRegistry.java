@@ -1,153 +1,185 @@
 package io.mien.schemas.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import io.mien.schemas.registry.RegistryConnection.Answer;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import org.apache.avro.SchemaNormalization;
 
 /**
- * A client of any registry that speaks Confluent's HTTP API. If the registry is gone or answers 5xx, the client asks
- * again with growing pauses until {@code patience} is over.
+ * A client of any registry that speaks Confluent's HTTP API. A client that may not register schemas looks them up instead,
+ * which is enough where somebody else has registered them.
  */
 public final class HttpSchemaRegistry implements SchemaRegistry {
-    private static final Logger log = LoggerFactory.getLogger(HttpSchemaRegistry.class);
-    private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    /** A restart of the registry takes no longer, so nobody has to be told of one. */
-    private static final Duration SHORT_ABSENCE = Duration.ofSeconds(10);
+    private static final String SCHEMA = "schema";
+    /** Confluent's code for a subject, or a whole registry, that is in read-only mode. */
+    private static final int READ_ONLY = 42205;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 405);
 
-    private final URI url;
-    private final Duration patience;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final RegistryConnection connection;
+    private final boolean registers;
 
     /**
+     * A client of a registry that everybody may use.
+     *
      * @param url for example {@code http://localhost:8081}
      * @param patience how long an unreachable registry is asked again
      */
     public HttpSchemaRegistry(URI url, Duration patience) {
-        this.url = url;
-        this.patience = patience;
+        this(url, patience, RegistryClientSettings.DEFAULT);
+    }
+
+    /**
+     * A client.
+     *
+     * @param url for example {@code https://registry:8081}, without a password
+     * @param patience how long an unreachable registry is asked again
+     * @param settings how it shows itself
+     * @throws IllegalArgumentException if its TLS settings do not fit together
+     */
+    HttpSchemaRegistry(URI url, Duration patience, RegistryClientSettings settings) {
+        this.connection = new RegistryConnection(RegistryAddress.bare(url), patience, settings);
+        this.registers = settings.registers();
     }
 
     @Override
     public int register(String subject, Schema schema) {
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
-        HttpResponse<String> answer = send(request(path)
-                .header("Content-Type", CONTENT_TYPE)
-                .POST(BodyPublishers.ofString(json(Map.of("schema", schema.toString()))))
-                .build());
-        if (answer.statusCode() == 409) {
-            throw new IncompatibleSchemaException("schema of " + subject + ": " + message(answer));
+        if (!registers) {
+            return registered(subject, schema, "auto.register.schemas is false");
         }
-        return body(answer).path("id").asInt();
+        Answer answer = connection.post(path(subject) + "/versions", Map.of(SCHEMA, schema.toString()));
+        if (answer.status() == 409) {
+            throw new IncompatibleSchemaException("schema of " + subject + ": " + answer.message());
+        }
+        if (REFUSALS.contains(answer.status()) || answer.errorCode() == READ_ONLY) {
+            return registered(subject, schema, "status " + answer.status() + ", " + answer.message());
+        }
+        return id(answer);
+    }
+
+    /** The id of a schema that is there already. */
+    private int registered(String subject, Schema schema, String refusal) {
+        Answer answer = connection.post(path(subject), Map.of(SCHEMA, schema.toString()));
+        if (answer.status() != 404) {
+            return id(answer);
+        }
+        return same(subject, schema)
+                .orElseThrow(() -> new SchemaRegistryException("schema registry " + connection.url() + ": schema of "
+                        + subject + " is not there, and this client may not register it (" + refusal
+                        + "; expected: mien topics create, once, by somebody who may)"));
+    }
+
+    /** Of a schema that says the same in other words: without documentation, for example, or without Java's hints. */
+    private OptionalInt same(String subject, Schema schema) {
+        Answer answer = connection.get(path(subject) + "/versions");
+        if (answer.status() == 404) {
+            return OptionalInt.empty();
+        }
+        List<String> versions = new ArrayList<>();
+        body(answer).forEach(version -> versions.add(version.asText()));
+        Collections.reverse(versions);
+        String form = SchemaNormalization.toParsingForm(schema);
+        for (String version : versions) {
+            JsonNode found = body(connection.get(path(subject) + "/versions/" + version));
+            if (SchemaNormalization.toParsingForm(parsed(found, subject)).equals(form)) {
+                return OptionalInt.of(found.path("id").asInt());
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static String path(String subject) {
+        return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8);
+    }
+
+    private int id(Answer answer) {
+        JsonNode id = body(answer).path("id");
+        if (!id.canConvertToInt()) {
+            throw new SchemaRegistryException(
+                    "schema registry " + connection.url()
+                            + ": an answer without an id (expected: the base address of a registry that speaks Confluent's API)");
+        }
+        return id.asInt();
     }
 
     @Override
     public Schema schema(int id) {
-        HttpResponse<String> answer = send(request("/schemas/ids/" + id).GET().build());
-        if (answer.statusCode() == 404) {
+        Answer answer = connection.get("/schemas/ids/" + id);
+        if (answer.status() == 404) {
             throw new UnknownSchemaException(id);
         }
-        String text = body(answer).path("schema").asText();
+        return parsed(body(answer), Integer.toString(id));
+    }
+
+    @Override
+    public Schema schema(UUID guid) {
+        Answer answer = connection.get("/schemas/guids/" + guid);
+        if (answer.status() == 404) {
+            throw new UnknownSchemaException(guid);
+        }
+        return parsed(body(answer), guid.toString());
+    }
+
+    @Override
+    public UUID guid(int id) {
+        Answer answer = connection.get("/schemas/ids/" + id);
+        if (answer.status() == 404) {
+            throw new UnknownSchemaException(id);
+        }
+        String guid = body(answer).path("guid").asText();
         try {
-            return new Schema.Parser().parse(text);
-        } catch (AvroRuntimeException | NullPointerException e) {
-            // Of another kind (Protobuf, JSON Schema), or with parts that lie elsewhere: Avro answers with one of
-            // these.
-            throw new IncompatibleSchemaException("schema " + id + " of " + url + ": no whole Avro schema");
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + path))
-                .timeout(Duration.ofSeconds(10))
-                .header("Accept", CONTENT_TYPE);
-    }
-
-    private HttpResponse<String> send(HttpRequest request) {
-        long begunAt = System.nanoTime();
-        long giveUp = begunAt + patience.toNanos();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            String failure;
-            try {
-                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-                if (answer.statusCode() < 500) {
-                    return answer;
-                }
-                failure = "status " + answer.statusCode();
-            } catch (IOException e) {
-                // The JDK gives most of them no message.
-                failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SchemaRegistryException("interrupted: ask schema registry " + url, e);
-            }
-            if (System.nanoTime() + pause.toNanos() > giveUp) {
-                throw new SchemaRegistryException("schema registry " + url + ": no answer in " + patience.toSeconds()
-                        + " s, " + failure + " (expected: a registry there; start it, or give another URL)");
-            }
-            log.atLevel(System.nanoTime() - begunAt < SHORT_ABSENCE.toNanos() ? Level.INFO : Level.WARN)
-                    .log("schema registry does not answer, asking again in {}: {} url={}", pause, failure, url);
-            pause(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
-    }
-
-    private void pause(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SchemaRegistryException("interrupted: wait for schema registry " + url, e);
-        }
-    }
-
-    private JsonNode body(HttpResponse<String> answer) {
-        if (answer.statusCode() != 200) {
+            return UUID.fromString(guid);
+        } catch (IllegalArgumentException e) {
             throw new SchemaRegistryException(
-                    "schema registry " + url + ": status " + answer.statusCode() + ", " + message(answer));
-        }
-        try {
-            return JSON.readTree(answer.body());
-        } catch (JsonProcessingException e) {
-            throw new SchemaRegistryException("schema registry " + url + ": an answer that is no JSON", e);
+                    "schema registry " + connection.url() + ": no GUID of schema " + id
+                            + " (expected: a registry that gives GUIDs; else write ids before the values, --schema-id prefix)",
+                    e);
         }
     }
 
-    private static String message(HttpResponse<String> answer) {
+    private Schema parsed(JsonNode answer, String name) {
         try {
-            return JSON.readTree(answer.body()).path("message").asText(answer.body());
-        } catch (JsonProcessingException e) {
-            return answer.body();
+            return new Schema.Parser().parse(answer.path(SCHEMA).asText());
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // It is of another kind (Protobuf, JSON Schema), or parts of it lie elsewhere: Avro answers with one of these.
+            throw new IncompatibleSchemaException(
+                    "schema " + name + " of " + connection.url() + ": no whole Avro schema");
         }
     }
 
-    private static String json(Map<String, String> fields) {
-        try {
-            return JSON.writeValueAsString(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private JsonNode body(Answer answer) {
+        String who = "schema registry " + connection.url() + ": ";
+        if (answer.status() == 401) {
+            throw new SchemaRegistryException(who + "does not know this client, " + answer.message()
+                    + " (expected: its user and password, or its token; docs/deployment.md says where)");
         }
+        if (answer.status() == 403) {
+            throw new SchemaRegistryException(who + "not allowed for this client, " + answer.message()
+                    + " (expected: a right to read the subject)");
+        }
+        if (answer.status() != 200) {
+            throw new SchemaRegistryException(who + "status " + answer.status() + ", " + answer.message()
+                    + " (expected: the base address of a registry that speaks Confluent's API)");
+        }
+        JsonNode body = answer.json();
+        if (body.isMissingNode()) {
+            throw new SchemaRegistryException(
+                    who + "an answer that is no JSON (expected: the base address of a registry"
+                            + " that speaks Confluent's API)");
+        }
+        return body;
     }
 
     /** Nothing to close: the client's threads end with it. */

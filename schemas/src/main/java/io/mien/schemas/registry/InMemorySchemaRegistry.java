@@ -1,5 +1,6 @@
 package io.mien.schemas.registry;
 
+import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
@@ -8,7 +9,23 @@ import org.apache.avro.Schema;
  */
 public final class InMemorySchemaRegistry implements SchemaRegistry {
     private final SchemaCatalog catalog = new SchemaCatalog();
+    private final SchemaIdPlace idPlace;
     private int registrations;
+
+    /** One whose ids stand before the values. */
+    public InMemorySchemaRegistry() {
+        this(SchemaIdPlace.PREFIX);
+    }
+
+    /** One whose ids stand there. */
+    public InMemorySchemaRegistry(SchemaIdPlace idPlace) {
+        this.idPlace = idPlace;
+    }
+
+    @Override
+    public SchemaIdPlace idPlace() {
+        return idPlace;
+    }
 
     @Override
     public synchronized int register(String subject, Schema schema) {
@@ -22,6 +39,16 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
     @Override
     public synchronized Schema schema(int id) {
         return catalog.schema(id).orElseThrow(() -> new UnknownSchemaException(id));
+    }
+
+    @Override
+    public synchronized Schema schema(UUID guid) {
+        return catalog.schema(guid).orElseThrow(() -> new UnknownSchemaException(guid));
+    }
+
+    @Override
+    public synchronized UUID guid(int id) {
+        return SchemaGuid.of(schema(id));
     }
 
     /** Nothing to close. */

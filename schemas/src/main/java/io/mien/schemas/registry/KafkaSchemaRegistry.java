@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -140,6 +141,21 @@ public final class KafkaSchemaRegistry implements SchemaRegistry {
         return catalog.schema(id).orElseThrow(() -> new UnknownSchemaException(id));
     }
 
+    @Override
+    public synchronized Schema schema(UUID guid) {
+        Optional<Schema> known = catalog.schema(guid);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        catchUp();
+        return catalog.schema(guid).orElseThrow(() -> new UnknownSchemaException(guid));
+    }
+
+    @Override
+    public UUID guid(int id) {
+        return SchemaGuid.of(schema(id));
+    }
+
     synchronized List<String> subjects() {
         catchUp();
         return catalog.subjects();
@@ -148,6 +164,11 @@ public final class KafkaSchemaRegistry implements SchemaRegistry {
     synchronized List<SchemaCatalog.Version> versions(String subject) {
         catchUp();
         return catalog.versions(subject);
+    }
+
+    synchronized OptionalInt find(String subject, Schema schema) {
+        catchUp();
+        return catalog.find(subject, schema);
     }
 
     synchronized Optional<String> incompatibility(String subject, Schema schema) {

@@ -1,12 +1,14 @@
 package io.mien.schemas.registry;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -22,6 +24,7 @@ final class SchemaCatalog {
     record Version(String subject, int number, int id, Schema schema) {}
 
     private final Map<Integer, Schema> schemas = new LinkedHashMap<>();
+    private final Map<UUID, Schema> byGuid = new HashMap<>();
     private final Map<String, List<Version>> subjects = new TreeMap<>();
 
     /**
@@ -40,12 +43,18 @@ final class SchemaCatalog {
                 .findFirst()
                 .orElse(id);
         schemas.putIfAbsent(known, schema);
+        Schema kept = schemas.getOrDefault(known, schema);
+        byGuid.put(SchemaGuid.of(kept), kept);
         List<Version> versions = subjects.computeIfAbsent(subject, name -> new ArrayList<>());
-        versions.add(new Version(subject, versions.size() + 1, known, schema));
+        versions.add(new Version(subject, versions.size() + 1, known, kept));
     }
 
     Optional<Schema> schema(int id) {
         return Optional.ofNullable(schemas.get(id));
+    }
+
+    Optional<Schema> schema(UUID guid) {
+        return Optional.ofNullable(byGuid.get(guid));
     }
 
     /** The id of a schema that is registered under the subject. */

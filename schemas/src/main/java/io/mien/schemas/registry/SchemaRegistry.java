@@ -1,5 +1,6 @@
 package io.mien.schemas.registry;
 
+import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
@@ -13,7 +14,7 @@ public interface SchemaRegistry extends AutoCloseable {
      * The id of a schema under a subject; registers it if it is new.
      *
      * @throws IncompatibleSchemaException if it breaks readers or writers of the subject's latest schema
-     * @throws SchemaRegistryException if the registry cannot be reached
+     * @throws SchemaRegistryException if the registry cannot be reached, or the schema is new and may not be registered
      */
     int register(String subject, Schema schema);
 
@@ -25,6 +26,27 @@ public interface SchemaRegistry extends AutoCloseable {
      * @throws SchemaRegistryException if the registry cannot be reached
      */
     Schema schema(int id);
+
+    /**
+     * The schema of a GUID, which is the same in every registry that the schema is copied to.
+     *
+     * @throws UnknownSchemaException if no schema has it, or the registry knows no GUIDs
+     * @throws SchemaRegistryException if the registry cannot be reached
+     */
+    Schema schema(UUID guid);
+
+    /**
+     * The GUID of the schema that has this id.
+     *
+     * @throws UnknownSchemaException if no schema has it
+     * @throws SchemaRegistryException if the registry cannot be reached, or gives no GUIDs
+     */
+    UUID guid(int id);
+
+    /** Where records that are written with this registry's ids are to carry them. */
+    default SchemaIdPlace idPlace() {
+        return SchemaIdPlace.PREFIX;
+    }
 
     @Override
     void close();

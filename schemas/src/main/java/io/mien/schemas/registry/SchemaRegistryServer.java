@@ -1,6 +1,7 @@
 package io.mien.schemas.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,22 +12,21 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Shows a {@link KafkaSchemaRegistry} over Confluent's HTTP API, as far as serializers, deserializers and console
- * consumers use it. Compatibility is always FULL: a schema may only get new fields with defaults. The caller closes the
- * registry.
+ * consumers and user interfaces use it. Compatibility is always FULL: a schema may only get new fields with defaults. On
+ * the loopback interface every program of this machine may register schemas; off it, every client that has the token. The
+ * caller closes the registry.
  */
 public final class SchemaRegistryServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistryServer.class);
@@ -35,19 +35,11 @@ public final class SchemaRegistryServer implements AutoCloseable {
     private static final int HUNDREDS = 6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** An answer: status and a body that becomes JSON. */
-    private record Answer(int status, Object body) {
-        static Answer ok(Object body) {
-            return new Answer(200, body);
-        }
-
-        static Answer error(int status, int code, String message) {
-            return new Answer(status, Map.of("error_code", code, "message", message));
-        }
-    }
-
     private final KafkaSchemaRegistry registry;
+    private final RegistryApi api;
+    private final RegistryGuard guard;
     private final HttpServer server;
+    private final String host;
     private final AtomicLongArray answers = new AtomicLongArray(HUNDREDS);
     private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "schema-registry");
@@ -56,13 +48,29 @@ public final class SchemaRegistryServer implements AutoCloseable {
     });
 
     /**
-     * Starts serving.
+     * Starts serving, without a token: off the loopback interface schemas can be read, and not registered.
      *
      * @param address port 0 takes any free one
      * @throws IOException if the address cannot be listened on
      */
     public SchemaRegistryServer(KafkaSchemaRegistry registry, InetSocketAddress address) throws IOException {
+        this(registry, address, null);
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param address port 0 takes any free one
+     * @param token what a request must carry to register a schema, or null for none
+     * @throws IOException if the address cannot be listened on
+     * @throws IllegalArgumentException if the token is too short, or does not fit a header
+     */
+    public SchemaRegistryServer(KafkaSchemaRegistry registry, InetSocketAddress address, @Nullable String token)
+            throws IOException {
         this.registry = registry;
+        this.api = new RegistryApi(registry);
+        this.guard = new RegistryGuard(address, token);
+        this.host = address.getHostString();
         this.server = HttpServer.create(address, 0);
         server.createContext("/", this::serve);
         server.setExecutor(threads);
@@ -71,8 +79,9 @@ public final class SchemaRegistryServer implements AutoCloseable {
 
     /** Where it listens. */
     public URI url() {
-        InetSocketAddress address = server.getAddress();
-        return URI.create("http://" + address.getHostString() + ":" + address.getPort());
+        // Java binds the wildcard of IPv6 where that of IPv4 was asked for, which makes an address that nobody knows.
+        String name = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + name + ":" + server.getAddress().getPort());
     }
 
     /** How many subjects have a schema. */
@@ -90,33 +99,43 @@ public final class SchemaRegistryServer implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        Answer answer;
+        RegistryAnswer answer;
         try {
             answer = route(exchange);
         } catch (IncompatibleSchemaException e) {
-            answer = Answer.error(409, 409, String.valueOf(e.getMessage()));
+            answer = RegistryAnswer.error(409, 409, String.valueOf(e.getMessage()));
         } catch (UnknownSchemaException e) {
-            answer = Answer.error(404, 40403, String.valueOf(e.getMessage()));
+            answer = RegistryAnswer.error(404, 40403, String.valueOf(e.getMessage()));
         } catch (AvroRuntimeException | JsonProcessingException | NumberFormatException e) {
-            answer = Answer.error(422, 42201, "no Avro schema, id or version: " + e.getMessage());
+            answer = RegistryAnswer.error(422, 42201, "no Avro schema, id or version: " + e.getMessage());
         } catch (SchemaRegistryException e) {
             log.warn("request failed: {} uri={}", e.getMessage(), exchange.getRequestURI());
-            answer = Answer.error(503, 50003, String.valueOf(e.getMessage()));
+            answer = RegistryAnswer.error(503, 50003, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             log.error("request failed: {} uri={}", e, exchange.getRequestURI(), e);
-            answer = Answer.error(500, 50001, "internal error");
+            answer = RegistryAnswer.error(500, 50001, "internal error");
         }
         answers.incrementAndGet(answer.status() / 100);
-        byte[] body = JSON.writeValueAsBytes(answer.body());
+        // A schema by itself is JSON already.
+        byte[] body = answer.body() instanceof Schema schema
+                ? schema.toString().getBytes(StandardCharsets.UTF_8)
+                : JSON.writeValueAsBytes(answer.body());
+        boolean headOnly = exchange.getRequestMethod().equals("HEAD");
         try (exchange) {
             exchange.getResponseHeaders().add("Content-Type", CONTENT_TYPE);
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
+            exchange.sendResponseHeaders(answer.status(), headOnly ? -1 : body.length);
+            if (!headOnly) {
+                exchange.getResponseBody().write(body);
+            }
         }
     }
 
-    private Answer route(HttpExchange exchange) throws IOException {
-        String method = exchange.getRequestMethod();
+    private RegistryAnswer route(HttpExchange exchange) throws IOException {
+        Optional<String> objection = guard.objection(exchange.getRequestHeaders());
+        if (objection.isPresent()) {
+            return RegistryAnswer.error(403, 403, objection.get());
+        }
+        String method = exchange.getRequestMethod().equals("HEAD") ? "GET" : exchange.getRequestMethod();
         List<String> path = List.of(exchange.getRequestURI()
                         .getRawPath()
                         .replaceAll("^/+|/+$", "")
@@ -124,82 +143,24 @@ public final class SchemaRegistryServer implements AutoCloseable {
                 .stream()
                 .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
                 .toList();
-        String shape = method + " " + path.size() + " " + path.get(0);
-        return switch (shape) {
-            case "GET 1 subjects" -> Answer.ok(registry.subjects());
-            case "GET 1 config" -> Answer.ok(Map.of("compatibilityLevel", "FULL"));
-            case "GET 1 mode" -> Answer.ok(Map.of("mode", "READWRITE"));
-            case "GET 3 schemas" ->
-                Answer.ok(Map.of(
-                        "schema", registry.schema(Integer.parseInt(path.get(2))).toString()));
-            case "POST 2 subjects" -> lookUp(path.get(1), schemaIn(exchange));
-            case "GET 3 subjects" -> versions(path.get(1));
-            case "POST 3 subjects" -> Answer.ok(Map.of("id", registry.register(path.get(1), schemaIn(exchange))));
-            case "GET 4 subjects" -> version(path.get(1), path.get(3));
-            case "POST 5 compatibility" ->
-                Answer.ok(Map.of(
-                        "is_compatible",
-                        registry.incompatibility(path.get(2), schemaIn(exchange))
-                                .isEmpty()));
-            default -> Answer.error(404, 404, "no such resource: " + method + " " + exchange.getRequestURI());
-        };
+        JsonNode body = method.equals("POST") ? body(exchange) : JSON.missingNode();
+        return method.equals("POST") && path.size() == 3 && path.get(0).equals("subjects")
+                ? register(exchange, path.get(1), body)
+                : api.answer(method, path, body);
     }
 
-    private Answer lookUp(String subject, Schema schema) {
-        List<SchemaCatalog.Version> versions = registry.versions(subject);
-        if (versions.isEmpty()) {
-            return unknownSubject(subject);
+    private RegistryAnswer register(HttpExchange exchange, String subject, JsonNode body) {
+        Optional<String> objection = guard.objectionToWriting(exchange.getRequestHeaders());
+        if (objection.isEmpty()) {
+            return api.register(subject, body);
         }
-        return versions.stream()
-                .filter(version -> version.schema().equals(schema))
-                .findFirst()
-                .map(SchemaRegistryServer::describe)
-                .orElseGet(() -> Answer.error(404, 40403, "schema not registered under " + subject));
+        // Asking again for what is there writes nothing, and is how every client begins.
+        return api.registered(subject, body).orElseGet(() -> RegistryAnswer.error(403, 40301, objection.get()));
     }
 
-    private Answer versions(String subject) {
-        List<Integer> numbers = registry.versions(subject).stream()
-                .map(SchemaCatalog.Version::number)
-                .toList();
-        return numbers.isEmpty() ? unknownSubject(subject) : Answer.ok(numbers);
-    }
-
-    private Answer version(String subject, String number) {
-        List<SchemaCatalog.Version> versions = registry.versions(subject);
-        if (versions.isEmpty()) {
-            return unknownSubject(subject);
-        }
-        OptionalInt wanted =
-                number.equals("latest") ? OptionalInt.of(versions.size()) : OptionalInt.of(Integer.parseInt(number));
-        Optional<SchemaCatalog.Version> found = versions.stream()
-                .filter(version -> version.number() == wanted.getAsInt())
-                .findFirst();
-        return found.map(SchemaRegistryServer::describe)
-                .orElseGet(() -> Answer.error(404, 40402, "version " + number + " of " + subject + " not found"));
-    }
-
-    private static Answer describe(SchemaCatalog.Version version) {
-        return Answer.ok(Map.of(
-                "subject", version.subject(),
-                "version", version.number(),
-                "id", version.id(),
-                "schema", version.schema().toString()));
-    }
-
-    private static Answer unknownSubject(String subject) {
-        return Answer.error(404, 40401, "subject " + subject + " not found");
-    }
-
-    private static Schema schemaIn(HttpExchange exchange) throws IOException {
-        String text;
+    private static JsonNode body(HttpExchange exchange) throws IOException {
         try (InputStream body = exchange.getRequestBody()) {
-            text = JSON.readTree(body.readNBytes(LONGEST_BODY)).path("schema").asText();
-        }
-        try {
-            return new Schema.Parser().parse(text);
-        } catch (NullPointerException e) {
-            // Avro 1.12's answer to the name of a type that nobody defined.
-            throw new SchemaParseException(String.valueOf(e.getMessage()));
+            return JSON.readTree(body.readNBytes(LONGEST_BODY));
         }
     }
 

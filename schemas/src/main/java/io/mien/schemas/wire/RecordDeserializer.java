@@ -5,10 +5,10 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.IncompatibleSchemaException;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistryException;
 import io.mien.schemas.registry.UnknownSchemaException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
@@ -22,6 +22,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     private final SpecificData model;
     private final Schema readerSchema;
     private final SchemaRegistry registry;
-    private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
+    private final Map<SchemaReference, DatumReader<T>> readers = new HashMap<>();
     private @Nullable BinaryDecoder decoder;
 
     /** The caller closes the registry. */
@@ -56,22 +57,36 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     }
 
     /**
-     * Reads a record.
+     * Reads a record that has no headers.
      *
      * @throws RefusedRecordException if the bytes are no record; the record is at fault, not the registry
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry cannot be reached; try again
      */
     public T read(byte @Nullable [] value) throws RefusedRecordException {
-        if (value == null || value.length < RecordSerializer.HEADER_BYTES || value[0] != RecordSerializer.MAGIC) {
-            throw new RefusedRecordException(
-                    DeadLetterReason.NOT_AVRO,
-                    "value: " + (value == null ? "none" : value.length + " bytes")
-                            + " (expected: magic byte 0, four bytes of schema id, Avro)",
-                    null);
+        return read(value, null);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param schemaHeader the record's {@link SchemaHeader}, which is stronger than what the value begins with; null for
+     *     none
+     * @throws RefusedRecordException if the bytes are none; the record is the fault, not the world around it
+     * @throws io.mien.schemas.registry.SchemaRegistryException if the registry cannot be reached; try again
+     */
+    public T read(byte @Nullable [] value, byte @Nullable [] schemaHeader) throws RefusedRecordException {
+        if (value == null) {
+            throw refusal("value: none", "a record");
         }
-        int schemaId = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
-        DatumReader<T> reader = reader(schemaId);
-        int offset = RecordSerializer.HEADER_BYTES;
+        SchemaReference schema = SchemaReference.read(schemaHeader == null ? value : schemaHeader)
+                .orElseThrow(() -> schemaHeader == null
+                        ? refusal("value: " + value.length + " bytes", "magic byte 0, four bytes of schema id, Avro")
+                        : refusal(
+                                "header " + SchemaHeader.NAME + ": " + schemaHeader.length + " bytes",
+                                "magic byte 1 and 16 bytes of GUID"));
+        Integer schemaId = schema.asId().orElse(null);
+        DatumReader<T> reader = reader(schema);
+        int offset = schemaHeader == null ? schema.bytes() : 0;
         try {
             decoder = DecoderFactory.get().binaryDecoder(value, offset, value.length - offset, decoder);
             // The reader's generated code needs a null here; Avro's annotations do not say so.
@@ -95,27 +110,36 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
         return reader.read(null, decoder);
     }
 
-    private DatumReader<T> reader(int schemaId) throws RefusedRecordException {
-        DatumReader<T> known = readers.get(schemaId);
+    private static RefusedRecordException refusal(String what, String expected) {
+        return new RefusedRecordException(DeadLetterReason.NOT_AVRO, what + " (expected: " + expected + ")", null);
+    }
+
+    private DatumReader<T> reader(SchemaReference schema) throws RefusedRecordException {
+        DatumReader<T> known = readers.get(schema);
         if (known != null) {
             return known;
         }
         Schema writerSchema;
         try {
-            writerSchema = registry.schema(schemaId);
+            writerSchema = schema.in(registry);
         } catch (UnknownSchemaException e) {
-            throw new RefusedRecordException(DeadLetterReason.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), schemaId);
+            throw refused(DeadLetterReason.UNKNOWN_SCHEMA, e, schema);
         } catch (IncompatibleSchemaException e) {
-            throw new RefusedRecordException(
-                    DeadLetterReason.INCOMPATIBLE_SCHEMA, String.valueOf(e.getMessage()), schemaId);
+            throw refused(DeadLetterReason.INCOMPATIBLE_SCHEMA, e, schema);
         }
-        requireReadable(writerSchema, schemaId);
+        requireReadable(writerSchema, schema);
         DatumReader<T> reader = new SpecificDatumReader<>(writerSchema, readerSchema, model);
-        readers.put(schemaId, reader);
+        readers.put(schema, reader);
         return reader;
     }
 
-    private void requireReadable(Schema writerSchema, int schemaId) throws RefusedRecordException {
+    private static RefusedRecordException refused(
+            DeadLetterReason reason, SchemaRegistryException cause, SchemaReference schema) {
+        return new RefusedRecordException(
+                reason, String.valueOf(cause.getMessage()), schema.asId().orElse(null));
+    }
+
+    private void requireReadable(Schema writerSchema, SchemaReference schema) throws RefusedRecordException {
         try {
             if (SchemaCompatibility.checkReaderWriterCompatibility(readerSchema, writerSchema)
                             .getType()
@@ -124,19 +148,30 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
             }
         } catch (AvroRuntimeException e) {
             throw new RefusedRecordException(
-                    DeadLetterReason.INCOMPATIBLE_SCHEMA, "schema " + schemaId + ": " + e.getMessage(), schemaId);
+                    DeadLetterReason.INCOMPATIBLE_SCHEMA,
+                    "schema " + schema + ": " + e.getMessage(),
+                    schema.asId().orElse(null));
         }
         throw new RefusedRecordException(
                 DeadLetterReason.INCOMPATIBLE_SCHEMA,
-                "schema " + schemaId + ": " + writerSchema.getFullName() + " cannot be read as "
+                "schema " + schema + ": " + writerSchema.getFullName() + " cannot be read as "
                         + readerSchema.getFullName(),
-                schemaId);
+                schema.asId().orElse(null));
     }
 
     @Override
     public T deserialize(String topic, byte[] value) {
+        return deserialized(value, null);
+    }
+
+    @Override
+    public T deserialize(String topic, Headers headers, byte[] value) {
+        return deserialized(value, SchemaHeader.of(headers));
+    }
+
+    private T deserialized(byte[] value, byte @Nullable [] schemaHeader) {
         try {
-            return read(value);
+            return read(value, schemaHeader);
         } catch (RefusedRecordException e) {
             throw new SerializationException(e.getMessage(), e);
         }

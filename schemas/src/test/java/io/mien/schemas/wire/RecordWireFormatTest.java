@@ -12,6 +12,7 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
 import io.mien.schemas.registry.InMemorySchemaRegistry;
+import io.mien.schemas.registry.SchemaIdPlace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 final class RecordWireFormatTest {
@@ -50,6 +52,41 @@ final class RecordWireFormatTest {
     @Test
     void aRecordComesBackAsItWasWritten() throws RefusedRecordException {
         assertThat(deserializer.read(serializer.serialize(frame()))).isEqualTo(frame());
+    }
+
+    @Test
+    void aRecordWhoseSchemaIsInAHeaderComesBackToo() throws RefusedRecordException {
+        InMemorySchemaRegistry placing = new InMemorySchemaRegistry(SchemaIdPlace.HEADER);
+        RecordSerializer<FaceFrame> writing = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, placing);
+        RecordDeserializer<FaceFrame> reading = new RecordDeserializer<>(FaceFrame.class, placing);
+        RecordHeaders headers = new RecordHeaders();
+
+        byte[] value = writing.serialize("face-frames", headers, frame());
+
+        byte[] header = headers.lastHeader("__value_schema_id").value();
+        assertThat(header).hasSize(17).startsWith(1);
+        assertThat(value).hasSize(serializer.serialize(frame()).length - 5);
+        assertThat(writing.headers()).containsOnlyKeys("__value_schema_id");
+        assertThat(reading.read(value, header)).isEqualTo(frame());
+        assertThat(reading.deserialize("face-frames", headers, value)).isEqualTo(frame());
+        assertThat(serializer.headers()).isEmpty();
+    }
+
+    @Test
+    void aHeaderThatLeadsNowhereIsNamed() {
+        byte[] value = serializer.serialize(frame());
+        byte[] unknown = new byte[17];
+        unknown[0] = 1;
+
+        assertThat(catchThrowableOfType(
+                        RefusedRecordException.class, () -> deserializer.read(value, new byte[] {1, 2})))
+                .hasMessageContaining("__value_schema_id: 2 bytes")
+                .extracting(RefusedRecordException::reason)
+                .isEqualTo(DeadLetterReason.NOT_AVRO);
+        assertThat(catchThrowableOfType(RefusedRecordException.class, () -> deserializer.read(value, unknown)))
+                .hasMessageContaining("00000000-0000")
+                .extracting(RefusedRecordException::reason)
+                .isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
     }
 
     @Test

@@ -33,6 +33,16 @@ public record SourceRecord(
         headers = List.copyOf(headers);
     }
 
+    /** The last header of a name; null if there is none, or if it is empty. */
+    public byte @Nullable [] header(String name) {
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            if (headers.get(i).name().equals(name)) {
+                return headers.get(i).value();
+            }
+        }
+        return null;
+    }
+
     /** Version 1: the components in their order. */
     public static final class Format implements ElementFormat<SourceRecord> {
         private static final long serialVersionUID = 1L;

@@ -20,6 +20,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -151,7 +152,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         SourceRecord source = guarded.source();
         Running parts = running();
         try {
-            FaceFrame frame = parts.deserializer().read(source.value());
+            FaceFrame frame = parts.deserializer().read(source.value(), source.header(SchemaHeader.NAME));
             FrameReference reference = new FrameReference(
                     source.topic(),
                     source.partition(),

@@ -12,6 +12,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -86,7 +87,7 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
     private GuardedFrame guarded(SourceRecord source) throws RefusedRecordException {
         Running parts = running();
         try {
-            FaceFrame frame = parts.deserializer().read(source.value());
+            FaceFrame frame = parts.deserializer().read(source.value(), source.header(SchemaHeader.NAME));
             parts.rules().check(frame, source);
             return guarded(frame, source);
         } catch (RuntimeException e) {

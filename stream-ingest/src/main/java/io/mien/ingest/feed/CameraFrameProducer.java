@@ -74,6 +74,7 @@ final class CameraFrameProducer implements AutoCloseable {
                 Topic.CAMERA_FRAMES.topicName(),
                 frame.getStreamId().getBytes(StandardCharsets.UTF_8),
                 serializer.serialize(frame));
+        serializer.headers().forEach(record.headers()::add);
         boolean waited = false;
         while (true) {
             throwFailure();

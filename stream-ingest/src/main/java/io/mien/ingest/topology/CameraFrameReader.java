@@ -6,10 +6,12 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Reads camera frames from bytes, and refuses what makes no sense. Not safe for use by many threads. */
@@ -26,8 +28,8 @@ final class CameraFrameReader {
         this.deserializer = new RecordDeserializer<>(CameraFrame.class, registry);
     }
 
-    CameraFrame read(byte @Nullable [] key, byte @Nullable [] value) throws RefusedRecordException {
-        CameraFrame frame = deserializer.read(value);
+    CameraFrame read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) throws RefusedRecordException {
+        CameraFrame frame = deserializer.read(value, SchemaHeader.of(headers));
         String streamId = frame.getStreamId();
         require(
                 !streamId.isBlank() && streamId.length() <= LONGEST_STREAM_ID,

@@ -13,10 +13,14 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -61,6 +65,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
             CameraFrameReader reader,
             FaceDetector detector,
             FaceExtractor extractor,
+            Map<String, byte[]> headers,
             TaskSensors sensors,
             Cancellable silenceCheck) {}
 
@@ -82,6 +87,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                 new CameraFrameReader(registry, InstantSource.system()),
                 detector,
                 new FaceExtractor(settings, detector, serializer::serialize),
+                serializer.headers(),
                 new TaskSensors(context),
                 context.schedule(silence.interval(), PunctuationType.WALL_CLOCK_TIME, this::endSilent));
         silence.clear();
@@ -124,7 +130,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     private @Nullable FrameOutcome outcome(Record<byte[], byte[]> record) throws RefusedRecordException {
         Running parts = running();
         try {
-            CameraFrame frame = parts.reader().read(record.key(), record.value());
+            CameraFrame frame = parts.reader().read(record.key(), record.value(), record.headers());
             return parts.extractor().extract(frame, parts.states().get(frame.getStreamId()));
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
@@ -136,7 +142,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         String streamId = outcome.streamId();
         byte[] key = FaceFrameMarkers.key(streamId);
         for (byte[] value : outcome.records()) {
-            running().context().forward(new Record<>(key, value, timestamp), IngestTopology.FACES);
+            running().context().forward(faceFrame(key, value, timestamp), IngestTopology.FACES);
         }
         running().states().put(streamId, outcome.state());
         hear(streamId, outcome.state());
@@ -154,6 +160,12 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                     track.hits(),
                     track.lastSeen().sequence());
         }
+    }
+
+    private Record<byte[], byte[]> faceFrame(byte[] key, byte[] value, long timestamp) {
+        Headers headers = new RecordHeaders();
+        running().headers().forEach(headers::add);
+        return new Record<>(key, value, timestamp, headers);
     }
 
     private void hear(String streamId, StreamState state) {
@@ -195,7 +207,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                         metadata.topic(),
                         metadata.partition(),
                         metadata.offset(),
-                        FaceFrameMarkers.schemaId(record.value()),
+                        SchemaHeader.of(record.headers()) == null ? FaceFrameMarkers.schemaId(record.value()) : null,
                         refusal.exception()));
         running()
                 .context()

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -73,6 +75,24 @@ final class SetAsideFramesTest {
 
         assertThat(topology.faces()).isEqualTo(undisturbed);
         assertThat(topology.counts().deadLetters()).isEqualTo(expected);
+        topology.assertAllAccountedFor();
+    }
+
+    @Test
+    void millisecondsForMicrosecondsAreSetAsideWithAHint() {
+        for (int sequence = 0; sequence < 5; sequence++) {
+            CameraFrame frame = TestFrames.square(STREAM, SESSION, sequence);
+            long millis = frame.getCapturedAt().toEpochMilli();
+            topology.send(CameraFrame.newBuilder(frame)
+                    .setCapturedAt(Instant.EPOCH.plus(millis, ChronoUnit.MICROS))
+                    .build());
+        }
+
+        assertThat(topology.deadLetters()).hasSize(5).allSatisfy(letter -> assertThat(
+                        header(letter, DeadLetterHeaders.MESSAGE))
+                .hasValueSatisfying(message -> assertThat(message)
+                        .contains("as milliseconds it would be 2026-01-01T00:00:00Z: if it is meant so,"
+                                + " multiply by 1,000")));
         topology.assertAllAccountedFor();
     }
 

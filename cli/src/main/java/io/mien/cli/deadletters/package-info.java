@@ -1,0 +1,5 @@
+/** What was set aside: finding it, reading it, and putting it back. */
+@NullMarked
+package io.mien.cli.deadletters;
+
+import org.jspecify.annotations.NullMarked;
