@@ -1,8 +1,10 @@
 package io.mien.recording;
 
+import io.mien.schemas.registry.SchemaGuid;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
@@ -42,6 +44,19 @@ public final class RecordedSchemas implements SchemaRegistry {
             throw new UnknownSchemaException(id);
         }
         return schema;
+    }
+
+    @Override
+    public Schema schema(UUID guid) {
+        return schemas.values().stream()
+                .filter(schema -> SchemaGuid.of(schema).equals(guid))
+                .findFirst()
+                .orElseThrow(() -> new UnknownSchemaException(guid));
+    }
+
+    @Override
+    public UUID guid(int id) {
+        return SchemaGuid.of(schema(id));
     }
 
     /** Nothing to close. */

@@ -91,7 +91,7 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
         running().account().count(CountName.readings(reading.getStatus()));
         List<RecordHeader> headers = new ArrayList<>();
         CloudEventHeaders.of(reading).forEach((name, value) -> headers.add(new RecordHeader(name, value)));
-        Opened.require(serializer).headers().forEach((name, value) -> headers.add(new RecordHeader(name, value)));
+        running().serializer().headers().forEach((name, value) -> headers.add(new RecordHeader(name, value)));
         return new OutgoingRecord(
                 Topic.EXPRESSIONS.topicName(),
                 reading.getStreamId().getBytes(UTF_8),

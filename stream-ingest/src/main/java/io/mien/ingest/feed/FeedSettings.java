@@ -89,7 +89,8 @@ public record FeedSettings(
                 DEFAULT_JPEG_QUALITY,
                 32 << 20,
                 256,
-                IngestConfiguration.DEFAULT_APPLICATION_ID);
+                IngestConfiguration.DEFAULT_APPLICATION_ID,
+                null);
     }
 
     /** The same for a stream of this id. */
