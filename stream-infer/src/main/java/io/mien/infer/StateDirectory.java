@@ -1,5 +1,6 @@
 package io.mien.infer;
 
+import io.mien.failures.FailureKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,8 +44,11 @@ final class StateDirectory implements AutoCloseable {
                     FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new InferenceException("state directory " + absolute
-                        + ": another inference job uses it (stop it, or give this one another directory)");
+                throw new InferenceException(
+                        FailureKind.USAGE,
+                        "state directory " + absolute
+                                + ": another inference job uses it (expected: one job; stop the other, or give this one"
+                                + " another with --state)");
             }
             return new StateDirectory(absolute, channel);
         } catch (IOException e) {
@@ -94,9 +98,11 @@ final class StateDirectory implements AutoCloseable {
                             .isPresent()) {
                 String last = Files.readString(note).strip();
                 if (!last.equals(Integer.toString(parallelism))) {
-                    throw new InferenceException("parallelism: " + parallelism + " (expected: " + last
-                            + ", that of the job which was not drained when it stopped; run and drain it so first, or give"
-                            + " this one another state directory than " + root + ")");
+                    throw new InferenceException(
+                            FailureKind.USAGE,
+                            "parallelism: " + parallelism + " (expected: " + last
+                                    + ", that of the job which was not drained when it stopped; run and drain it so first,"
+                                    + " or give this one another state directory than " + root + ")");
                 }
             }
             Files.writeString(note, Integer.toString(parallelism));

@@ -110,6 +110,15 @@ public final class InferenceOptions {
     Duration checkpointInterval = Duration.ofSeconds(10);
 
     @Option(
+            names = "--transaction-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            description =
+                    "With EXACTLY_ONCE: how long the brokers keep what a job that is gone had not finished; at most their"
+                            + " transaction.max.timeout.ms, and longer than a restart takes (default: ${DEFAULT-VALUE}).")
+    Duration transactionTimeout = Duration.ofMinutes(10);
+
+    @Option(
             names = "--group",
             defaultValue = InferenceConfiguration.DEFAULT_GROUP_ID,
             description =
@@ -129,6 +138,7 @@ public final class InferenceOptions {
                 .withEncoding(batches)
                 .withDelivery(Delivery.DEFAULT
                         .withCheckpointInterval(checkpointInterval)
+                        .withTransactionTimeout(transactionTimeout)
                         .withGuarantee(guarantee));
     }
 
