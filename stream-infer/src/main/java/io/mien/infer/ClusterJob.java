@@ -1,5 +1,6 @@
 package io.mien.infer;
 
+import io.mien.failures.FailureKind;
 import io.mien.models.ModelRunnerFactory;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -58,9 +59,11 @@ public final class ClusterJob {
     private static String requireCheckpoints(ReadableConfig cluster) {
         return cluster.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
                 .filter(folder -> !folder.isBlank())
-                .orElseThrow(() -> new InferenceException(CheckpointingOptions.CHECKPOINTS_DIRECTORY.key()
-                        + ": none (expected: a folder that all of Flink's processes see and that outlives them, such as"
-                        + " s3://bucket/mien; without it a restart loses the windows under way)"));
+                .orElseThrow(() -> new InferenceException(
+                        FailureKind.USAGE,
+                        CheckpointingOptions.CHECKPOINTS_DIRECTORY.key()
+                                + ": none (expected: a folder that all of Flink's processes see and that outlives them, such as"
+                                + " s3://bucket/mien; without it a restart loses the windows under way)"));
     }
 
     private static boolean startsFromNothing(ReadableConfig cluster) {

@@ -1,5 +1,6 @@
 package io.mien.infer;
 
+import io.mien.failures.ToldFailure;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.kafka.InputEnd;
@@ -11,10 +12,12 @@ import io.mien.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -123,6 +126,22 @@ public final class InferenceApplication implements AutoCloseable {
                 : prepared.failure(job.getJobID())
                         .flatMap(failure -> ForbiddenException.in(failure, InferenceApplication::operation))
                         .map(this::named);
+    }
+
+    /** Why it has failed for good; empty unless it has. */
+    public Optional<InferenceException> failure() {
+        CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
+        if (stopped || !result.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
+        Throwable failure = result.handle((value, thrown) -> thrown).join();
+        Throwable told = failure;
+        while (!(told instanceof ToldFailure) && told.getCause() != null) {
+            told = told.getCause();
+        }
+        String reason = told instanceof ToldFailure ? String.valueOf(told.getMessage()) : told.toString();
+        return Optional.of(new InferenceException(
+                "the inference job has failed and will not start again by itself: " + reason, failure));
     }
 
     private ForbiddenException named(ForbiddenException refusal) {

@@ -14,6 +14,12 @@ public final class InferenceException extends RuntimeException implements ToldFa
         kind = FailureKind.INTERNAL;
     }
 
+    /** With what the reason lies in. */
+    public InferenceException(FailureKind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
     public InferenceException(String message, Throwable cause) {
         super(message, cause);
         kind = FailureKind.ofCause(cause);

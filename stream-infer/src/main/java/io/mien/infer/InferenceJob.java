@@ -1,5 +1,6 @@
 package io.mien.infer;
 
+import io.mien.failures.FailureKind;
 import io.mien.infer.accounting.Ledger;
 import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.batch.BatchedModel;
@@ -201,8 +202,10 @@ public final class InferenceJob {
             int clipLength = runner.manifest().clipLength();
             if (clipLength != cells) {
                 runner.close();
-                throw new InferenceException("cells in a window: " + cells + " (expected: " + clipLength
-                        + ", the clip length of model " + runner.manifest().name() + ")");
+                throw new InferenceException(
+                        FailureKind.MODEL,
+                        "cells in a window: " + cells + " (expected: " + clipLength + ", the clip length of model "
+                                + runner.manifest().name() + ")");
             }
             try {
                 return new BatchedModel(runner, encoding, classification);

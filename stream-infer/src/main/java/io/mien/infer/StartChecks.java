@@ -1,5 +1,6 @@
 package io.mien.infer;
 
+import io.mien.failures.FailureKind;
 import io.mien.infer.kafka.SubmitChecks;
 import io.mien.schemas.Topic;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class StartChecks {
             Delivery delivery = configuration.delivery();
             if (delivery.guarantee() == Delivery.Guarantee.EXACTLY_ONCE) {
                 checks.transactionObjection(delivery.transactionTimeout()).ifPresent(objection -> {
-                    throw new InferenceException(objection);
+                    throw new InferenceException(FailureKind.USAGE, objection);
                 });
             }
             return checks.inputId();

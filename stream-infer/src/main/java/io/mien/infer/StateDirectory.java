@@ -1,5 +1,6 @@
 package io.mien.infer;
 
+import io.mien.failures.FailureKind;
 import io.mien.infer.operator.StateOwner;
 import java.io.IOException;
 import java.io.Reader;
@@ -49,8 +50,11 @@ final class StateDirectory implements AutoCloseable {
                     FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 channel.close();
-                throw new InferenceException("state directory " + absolute
-                        + ": another inference job uses it (stop it, or give this one another directory)");
+                throw new InferenceException(
+                        FailureKind.USAGE,
+                        "state directory " + absolute
+                                + ": another inference job uses it (expected: one job; stop the other, or give this one"
+                                + " another with --state)");
             }
             return new StateDirectory(absolute, channel);
         } catch (IOException e) {
@@ -100,9 +104,11 @@ final class StateDirectory implements AutoCloseable {
                             .isPresent()) {
                 String last = Files.readString(note).strip();
                 if (!last.equals(Integer.toString(parallelism))) {
-                    throw new InferenceException("parallelism: " + parallelism + " (expected: " + last
-                            + ", that of the job which was not drained when it stopped; run and drain it so first, or give"
-                            + " this one another state directory than " + root + ")");
+                    throw new InferenceException(
+                            FailureKind.USAGE,
+                            "parallelism: " + parallelism + " (expected: " + last
+                                    + ", that of the job which was not drained when it stopped; run and drain it so first,"
+                                    + " or give this one another state directory than " + root + ")");
                 }
             }
             Files.writeString(note, Integer.toString(parallelism));

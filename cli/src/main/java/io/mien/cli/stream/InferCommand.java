@@ -3,7 +3,6 @@ package io.mien.cli.stream;
 import io.mien.cli.feeds.CountersText;
 import io.mien.cli.metrics.InferenceMetrics;
 import io.mien.cli.metrics.MetricsOptions;
-import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
@@ -11,6 +10,7 @@ import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.InferenceException;
 import io.mien.infer.InferenceStatus;
 import io.mien.schemas.ForbiddenException;
 import java.nio.file.Path;
@@ -107,8 +107,9 @@ public final class InferCommand implements Callable<Integer> {
             throw refusal.get();
         }
         if (job.status() == InferenceStatus.FAILED) {
-            throw new CommandException(
-                    ExitCode.INTERNAL, "the inference job has failed and will not start again by itself");
+            throw job.failure()
+                    .orElseGet(() ->
+                            new InferenceException("the inference job has failed and will not start again by itself"));
         }
     }
 

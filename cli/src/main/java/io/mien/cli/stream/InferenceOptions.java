@@ -111,6 +111,15 @@ public final class InferenceOptions {
     Duration checkpointInterval = Delivery.DEFAULT.checkpointInterval();
 
     @Option(
+            names = "--transaction-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            description =
+                    "With EXACTLY_ONCE: how long the brokers keep what a job that is gone had not finished; at most their"
+                            + " transaction.max.timeout.ms, and longer than a restart takes (default: ${DEFAULT-VALUE}).")
+    Duration transactionTimeout = Duration.ofMinutes(10);
+
+    @Option(
             names = "--group",
             description =
                     "Consumer group, whose offsets are the start where there is no state (default: ${DEFAULT-VALUE}).")
@@ -127,6 +136,7 @@ public final class InferenceOptions {
                 .withEncoding(batches)
                 .withDelivery(Delivery.DEFAULT
                         .withCheckpointInterval(checkpointInterval)
+                        .withTransactionTimeout(transactionTimeout)
                         .withGuarantee(guarantee));
     }
 

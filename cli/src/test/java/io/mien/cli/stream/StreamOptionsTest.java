@@ -64,9 +64,7 @@ final class StreamOptionsTest {
                 .fixed("limits.futureTolerance", "a frame that is set aside for it tells of a clock that must be set")
                 .fixed("encoding.workers", "one a core: a batch is computed by one thread")
                 .fixed("modelTimeout", "two minutes, for a batch that takes seconds: only a model that hangs is late")
-                .fixed(
-                        "delivery.transactionTimeout",
-                        "ten minutes: brokers allow fifteen unless they are told otherwise")
+                .changes("--transaction-timeout", "1m", "delivery.transactionTimeout")
                 .fixed("idleTimeout", "ten minutes: then what a track left whose end was lost is cleared")
                 .check();
     }
@@ -94,6 +92,7 @@ final class StreamOptionsTest {
                 .leaves("--batch-delay", "20ms")
                 .leaves("--guarantee", "EXACTLY_ONCE")
                 .leaves("--checkpoint-interval", "20s")
+                .leaves("--transaction-timeout", "1m")
                 .leaves("--parallelism", "7")
                 .leaves("--state", "other")
                 .leaves("--metrics-port", "9090")

@@ -59,7 +59,7 @@ public final class SubmitChecks {
         return brokerLimit()
                 .filter(limit -> timeout.compareTo(limit) > 0)
                 .map(limit -> "transaction timeout: " + timeout + " (expected: at most " + limit + ", the brokers' "
-                        + BROKER_LIMIT + ")");
+                        + BROKER_LIMIT + "; shorten it with --transaction-timeout, or raise that)");
     }
 
     private Optional<Duration> brokerLimit() {

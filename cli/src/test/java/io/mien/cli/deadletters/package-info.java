@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.cli.deadletters;
+
+import org.jspecify.annotations.NullMarked;
