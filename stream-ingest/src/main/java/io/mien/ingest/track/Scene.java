@@ -33,10 +33,13 @@ public record Scene(Sketch picture, long at, long interval, long cutAt, List<Mom
 
     private static final long BETWEEN_MOMENTS = 50_000;
 
-    /** The least change that is a fade, and how far the picture in its middle may stray from a blend of both ends: pans,
-     *  walks and turns were not seen below 0.12, fades not above 0.1. */
+    /** The least change that is a fade. */
     private static final float FADE = 0.25f;
 
+    /**
+     * How far the picture in its middle may stray from a blend of both ends. Pans, walks and turns were not seen below 0.12,
+     * fades not above 0.1.
+     */
     private static final float BLEND = 0.105f;
 
     /**
