@@ -1,6 +1,7 @@
 package io.mien.ingest.topology;
 
 import io.mien.ingest.picture.Sketch;
+import io.mien.ingest.state.MomentState;
 import io.mien.ingest.state.StreamState;
 import io.mien.ingest.state.TrackState;
 import io.mien.ingest.track.FrameTime;
@@ -80,7 +81,10 @@ final class StreamStates {
                 tracks.tracks().stream().map(StreamStates::state).toList(),
                 tracks.scene().picture().bytes(),
                 tracks.scene().interval(),
-                tracks.scene().cutAt() == Scene.NEVER ? null : tracks.scene().cutAt());
+                tracks.scene().cutAt() == Scene.NEVER ? null : tracks.scene().cutAt(),
+                tracks.scene().recent().stream()
+                        .map(moment -> new MomentState(moment.picture().bytes(), moment.at()))
+                        .toList());
     }
 
     private static TrackState state(Track track) {
@@ -108,7 +112,10 @@ final class StreamStates {
                         Sketch.of(state.getScene()),
                         state.getCapturedAt(),
                         state.getInterval(),
-                        state.getCutAt() == null ? Scene.NEVER : state.getCutAt()));
+                        state.getCutAt() == null ? Scene.NEVER : state.getCutAt(),
+                        state.getRecent().stream()
+                                .map(moment -> new Scene.Moment(Sketch.of(moment.getScene()), moment.getAt()))
+                                .toList()));
     }
 
     private static Track track(TrackState state) {

@@ -10,15 +10,18 @@ import io.mien.ingest.picture.Sketch;
  */
 final class Appearance {
     /** At once. The longer a face was not seen, the more it may have turned. */
-    private static final float MOST_AT_ONCE = 0.55f;
+    private static final float MOST_AT_ONCE = 0.6f;
 
-    private static final float MOST_AFTER_A_SECOND = 0.75f;
+    private static final float MORE_A_SECOND = 1.2f;
+
+    /** Two people differ by more, however long it was. */
+    private static final float MOST = 0.8f;
 
     /** After a cut somebody else is the rule: only a face that has hardly changed is the same. */
-    private static final float MOST_AFTER_A_CUT = 0.2f;
+    private static final float MOST_AFTER_A_CUT = 0.3f;
 
     /** A face that has jumped to another place is the same only if nothing of it has changed. */
-    private static final float MOST_AFTER_A_JUMP = 0.15f;
+    private static final float MOST_AFTER_A_JUMP = 0.3f;
 
     private static final float MICROS_PER_SECOND = 1e6f;
 
@@ -31,8 +34,8 @@ final class Appearance {
      * @param cut whether the scene was cut since
      */
     static boolean allows(Sketch before, Sketch now, long unseen, boolean cut) {
-        float waited = Math.min(1, unseen / MICROS_PER_SECOND);
-        float most = cut ? MOST_AFTER_A_CUT : MOST_AT_ONCE + waited * (MOST_AFTER_A_SECOND - MOST_AT_ONCE);
+        float turned = Math.min(MOST, MOST_AT_ONCE + MORE_A_SECOND * unseen / MICROS_PER_SECOND);
+        float most = cut ? MOST_AFTER_A_CUT : turned;
         return before.difference(now) <= most;
     }
 

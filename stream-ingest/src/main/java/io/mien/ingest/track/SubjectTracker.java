@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * track begins a new one, which becomes a subject once it has been found often enough.
  *
  * <p>No track goes from one person to another: a face that stands where one was, but looks otherwise, is another face, as
- * after a cut or in a call's view that shows who speaks. A face that looks the same at another place, as when the tiles
+ * after a cut or in a call's view that shows who speaks; while one picture fades into another nobody is followed. A face that looks the same at another place, as when the tiles
  * of a gallery change places, takes its track along. What a face looks like is known for as long as its track, and no
  * longer.
  *
@@ -82,6 +82,10 @@ public final class SubjectTracker {
     public TrackingStep next(Tracks tracks, FrameTime time, FrameView view) {
         List<Detection> detections = view.detections();
         Scene scene = tracks.scene().next(view.scene(), time.capturedAt());
+        if (tracks.scene().fades(view.scene(), time.capturedAt())) {
+            return new TrackingStep(
+                    new Tracks(tracks.nextNumber(), List.of(), scene), List.of(), 0, tracks.confirmed());
+        }
         // A camera that is slow for good is no camera that paused.
         long longestGap = Math.max(gapMicros, INTERVALS_A_GAP * tracks.scene().intervalAt(time.capturedAt()) / 2);
         List<Track> ended = new ArrayList<>();

@@ -47,6 +47,25 @@ class SketchTest {
     }
 
     @Test
+    void aBlendStraysNotFromTheWayAndAMotionDoes() {
+        Sketch here = sketch(face(1, -40), BOX);
+        Sketch there = sketch(face(1, 40), BOX);
+        Sketch half = sketch(
+                (x, y) -> {
+                    int one = face(1, -40).applyAsInt(x, y);
+                    int other = face(1, 40).applyAsInt(x, y);
+                    return (one >> 17) + (other >> 17) << 16
+                            | ((one >> 8 & 0xff) + (other >> 8 & 0xff)) / 2 << 8
+                            | ((one & 0xff) + (other & 0xff)) / 2;
+                },
+                BOX);
+
+        assertThat(half.strayness(here, there, 0.5)).isLessThan(0.05f);
+        assertThat(sketch(face(1, 0), BOX).strayness(here, there, 0.5)).isGreaterThan(0.2f);
+        assertThat(here.strayness(here, here, 0.5)).isEqualTo(1);
+    }
+
+    @Test
     void otherLightAndShadeIsAnother() {
         Sketch upsideDown = sketch((x, y) -> face(1, 0).applyAsInt(x, HEIGHT - y), BOX);
         Sketch dark = sketch((x, y) -> 0xf0f0f0 - face(1, 0).applyAsInt(x, y), BOX);

@@ -32,7 +32,7 @@ class StreamStatesTest {
         Tracks tracks = new Tracks(
                 4,
                 List.of(new Track(3, BOX, 5, 6, 7, 4_000_000, TIME, sketch)),
-                new Scene(sketch, TIME.capturedAt(), 40_000, 4_500_000));
+                new Scene(sketch, TIME.capturedAt(), 40_000, 4_500_000, List.of(new Scene.Moment(sketch, 4_900_000))));
 
         try (Serde<StreamState> serde = StreamStates.serde()) {
             byte[] bytes = serde.serializer().serialize("", StreamStates.state("session", TIME, tracks));
@@ -74,7 +74,7 @@ class StreamStatesTest {
                     .isEqualTo(new Tracks(
                             4,
                             List.of(new Track(3, BOX, 5, 6, 7, 4_000_000, TIME, Sketch.NONE)),
-                            new Scene(Sketch.NONE, 5_000_000, 0, Scene.NEVER)));
+                            new Scene(Sketch.NONE, 5_000_000, 0, Scene.NEVER, List.of())));
         }
     }
 

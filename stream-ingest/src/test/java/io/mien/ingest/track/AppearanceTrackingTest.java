@@ -91,7 +91,7 @@ class AppearanceTrackingTest {
 
     @Test
     void afterACutOnlyAFaceThatHasHardlyChangedIsTheSame() {
-        Sketch changed = mixed(ANNA, BERT, 0.05);
+        Sketch changed = mixed(ANNA, BERT, 0.07);
         assertThat(Appearance.allows(ANNA, changed, 40_000, false)).isTrue();
 
         List<TrackingStep> steps = follow(
@@ -108,6 +108,18 @@ class AppearanceTrackingTest {
                 follow(60, 40_000, number -> view(number == 30 ? STUDIO : ROOM, new Face(ANNA, LEFT)));
 
         assertThat(subjects(steps)).containsExactly(1L);
+    }
+
+    @Test
+    void whileOnePictureFadesIntoAnotherNobodyIsFollowed() {
+        List<TrackingStep> steps = follow(100, 40_000, number -> {
+            double share = Math.max(0, Math.min(1, (number - 30) / 25.0));
+            return view(mixed(ROOM, STUDIO, share), new Face(mixed(ANNA, BERT, share), LEFT));
+        });
+
+        assertThat(subjects(steps.subList(0, 42))).containsExactly(1L);
+        assertThat(subjects(steps.subList(42, 55))).isEmpty();
+        assertThat(subjects(steps.subList(55, 100))).containsExactly(2L);
     }
 
     @Test
