@@ -12,6 +12,9 @@ import io.mien.evaluation.Confusion;
 import io.mien.evaluation.ConfusionPicture;
 import io.mien.evaluation.Evaluation;
 import io.mien.evaluation.ListEvaluator;
+import io.mien.evaluation.PairedComparison;
+import io.mien.evaluation.RecallIntervals;
+import io.mien.evaluation.SubjectSplit;
 import io.mien.evaluation.TimeGrid;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
@@ -27,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  mien eval --model models/dfer-clip --list annotation/set_1_test.txt --root /data/DFEW",
             "  mien eval --model fold1 --model fold2 --list set_1.txt --list set_2.txt   averaged over folds",
             "  mien eval --model models/demo --list test.clips --format json",
+            "  mien eval --model mine --against models/dfew --list test.txt --intervals-by '([^/]+)/[^/]+$' --table t.tex",
             "  mien eval --model models/dfew --list 'test(single-labeled)/set_1.csv' --format dfew --root Clip/clip_224x224",
             "",
             "A list has one clip a line: folder, frames, label; the folder may be a video. Instead of a list, a store",
@@ -58,6 +64,7 @@ public final class EvalCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(EvalCommand.class);
 
     private static final double MILLISECONDS = 1000;
+    private static final long INTERVALS_SEED = 1;
 
     @Spec
     @Nullable
@@ -103,11 +110,49 @@ public final class EvalCommand implements Callable<Integer> {
     @Nullable
     Path picture;
 
+    @Option(
+            names = "--intervals-by",
+            paramLabel = "REGEX",
+            description = "Also say how far WAR and UAR may be off, from 2000 draws of the subjects: 95 of 100 lie within."
+                    + " What of a clip's path is its subject: the first group's match (the folder above the clip's own is"
+                    + " '([^/]+)/[^/]+$').")
+    @Nullable
+    String intervalsBy;
+
+    @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description = "Another model on the same clips, compared by McNemar's exact test.")
+    @Nullable
+    Path against;
+
+    @Option(
+            names = "--table",
+            paramLabel = "FILE.csv|FILE.tex",
+            description = "Write each class's recall, UAR and WAR of every list, and their means.")
+    @Nullable
+    Path table;
+
     @Mixin
     EvaluationFormats formats = new EvaluationFormats();
 
-    /** A list's result, that of its windows where they were asked for, and below which probability the model is unsure. */
-    record Fold(Path list, Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
+    /**
+     * A list's result.
+     *
+     * @param list where it is
+     * @param clips of it, whole
+     * @param windows of the clips; empty if they were not asked for
+     * @param leastProbability below which the model is unsure
+     * @param intervals of the recalls; empty if they were not asked for
+     * @param compared with another model; empty if there is none
+     */
+    record Fold(
+            Path list,
+            Evaluation clips,
+            Optional<Evaluation> windows,
+            double leastProbability,
+            Optional<RecallIntervals> intervals,
+            Optional<PairedComparison> compared) {}
 
     @Override
     public Integer call() throws IOException {
@@ -117,10 +162,14 @@ public final class EvalCommand implements Callable<Integer> {
                     "--model: " + models.size() + " for " + lists.size()
                             + " lists (expected: one, or as many as there are lists)");
         }
-        OutputFormat output = formats.output(); // a wrong one is said before anything is run
+        OutputFormat output = formats.output(); // what is wrong is said before anything is run
+        Optional<Pattern> subject = subject();
+        if (table != null) {
+            EvaluationTable.requireKind(table);
+        }
         List<Fold> folds = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
-            folds.add(evaluate(models.get(models.size() == 1 ? 0 : i), lists.get(i)));
+            folds.add(evaluate(models.get(models.size() == 1 ? 0 : i), lists.get(i), subject));
         }
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
@@ -133,7 +182,21 @@ public final class EvalCommand implements Callable<Integer> {
         if (picture != null) {
             ConfusionPicture.write(together(folds), folds.get(0).clips().labels(), picture);
         }
+        if (table != null) {
+            EvaluationTable.write(folds, table);
+        }
         return ExitCode.OK.code();
+    }
+
+    private Optional<Pattern> subject() {
+        try {
+            return Optional.ofNullable(intervalsBy).map(Pattern::compile);
+        } catch (PatternSyntaxException e) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--intervals-by " + intervalsBy + ": " + e.getDescription() + " (expected: a regular expression)",
+                    e);
+        }
     }
 
     /** All folds' clips. */
@@ -144,9 +207,22 @@ public final class EvalCommand implements Callable<Integer> {
         return counter.count();
     }
 
-    private Fold evaluate(Path model, Path list) {
+    private Fold evaluate(Path model, Path list, Optional<Pattern> subject) {
         // What cannot be read is said before the model is loaded.
         Optional<ClipList> clips = ClipStore.isStore(list) ? Optional.empty() : Optional.of(listed.read(list, formats.list()));
+        Scored scored = score(model, list, clips, windows);
+        Optional<RecallIntervals> intervals = subject.map(pattern -> RecallIntervals.of(
+                scored.clips, clip -> SubjectSplit.subject(list, clip.path(), pattern), INTERVALS_SEED));
+        Optional<PairedComparison> compared = Optional.ofNullable(against)
+                .map(other -> PairedComparison.of(
+                        scored.clips.clips(), score(other, list, clips, null).clips.clips()));
+        return new Fold(list, scored.clips, scored.windows, scored.leastProbability, intervals, compared);
+    }
+
+    /** What a model says of a list. */
+    private record Scored(Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
+
+    private Scored score(Path model, Path list, Optional<ClipList> clips, @Nullable Duration cutInto) {
         int cores = Runtime.getRuntime().availableProcessors();
         try (ModelRunner runner = new SavedModelRunnerFactory(model, new RunnerOptions(cores)).open()) {
             ModelManifest manifest = runner.manifest();
@@ -155,18 +231,16 @@ public final class EvalCommand implements Callable<Integer> {
             }
             ListEvaluator evaluator = new ListEvaluator(runner, new ListedClipPictures(), listed.skipBad());
             if (clips.isEmpty()) {
-                return new Fold(list, ofStore(evaluator, list), Optional.empty(), manifest.leastProbability());
+                return new Scored(ofStore(evaluator, list), Optional.empty(), manifest.leastProbability());
             }
             ClipList labelled = clips.get();
-            Evaluation whole =
-                    evaluator.wholeClips(labelled, progress(labelled.clips().size()));
-            Optional<Evaluation> cut = windows == null
+            IntConsumer progress = progress(labelled.clips().size());
+            Evaluation whole = evaluator.wholeClips(labelled, progress);
+            Optional<Evaluation> cut = cutInto == null
                     ? Optional.empty()
-                    : Optional.of(evaluator.windows(
-                            labelled,
-                            grid(manifest.clipLength(), windows),
-                            progress(labelled.clips().size())));
-            return new Fold(list, whole, cut, manifest.leastProbability());
+                    : Optional.of(
+                            evaluator.windows(labelled, grid(manifest.clipLength(), cutInto), progress));
+            return new Scored(whole, cut, manifest.leastProbability());
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mien.evaluation.Confusion;
 import io.mien.evaluation.EvaluatedClip;
 import io.mien.evaluation.Evaluation;
+import io.mien.evaluation.RecallIntervals;
 import io.mien.models.ModelManifest;
 import java.io.PrintWriter;
 import java.util.List;
@@ -46,8 +47,26 @@ final class EvaluationJson {
             margin.put("war", 100 * sure.weightedAverageRecall());
             margin.put("uar", 100 * sure.unweightedAverageRecall());
         }
+        fold.intervals().ifPresent(drawn -> {
+            ObjectNode intervals = json.putObject("intervals");
+            intervals.put("subjects", drawn.subjects());
+            put(intervals.putArray("war"), drawn.weighted());
+            put(intervals.putArray("uar"), drawn.unweighted());
+        });
+        fold.compared().ifPresent(both -> {
+            ObjectNode compared = json.putObject("compared");
+            compared.put("both_right", both.bothRight());
+            compared.put("this_alone", both.firstAlone());
+            compared.put("other_alone", both.secondAlone());
+            compared.put("both_wrong", both.bothWrong());
+            compared.put("mcnemar_p", both.probability());
+        });
         fold.windows().ifPresent(windows -> json.set("windows", evaluation(windows)));
         return json;
+    }
+
+    private static void put(ArrayNode ends, RecallIntervals.Interval interval) {
+        ends.add(100 * interval.low()).add(100 * interval.high());
     }
 
     private static ObjectNode evaluation(Evaluation evaluation) {

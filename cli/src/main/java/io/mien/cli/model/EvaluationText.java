@@ -52,6 +52,25 @@ final class EvaluationText {
             out.println("  left out " + evaluation.skipped().size() + " of the list, the first: "
                     + evaluation.skipped().get(0));
         }
+        fold.intervals()
+                .ifPresent(drawn -> out.printf(
+                        Locale.ROOT,
+                        "  95 of 100 draws of the %d subjects: WAR %.2f to %.2f, UAR %.2f to %.2f%n",
+                        drawn.subjects(),
+                        100 * drawn.weighted().low(),
+                        100 * drawn.weighted().high(),
+                        100 * drawn.unweighted().low(),
+                        100 * drawn.unweighted().high()));
+        fold.compared()
+                .ifPresent(both -> out.printf(
+                        Locale.ROOT,
+                        "  of both models: %d clips both right, %d this one alone, %d the other alone, %d neither;"
+                                + " McNemar's p = %.4g%n",
+                        both.bothRight(),
+                        both.firstAlone(),
+                        both.secondAlone(),
+                        both.bothWrong(),
+                        both.probability()));
         Optional<Evaluation> windows = fold.windows();
         if (windows.isPresent()) {
             Confusion cut = windows.get().confusion();

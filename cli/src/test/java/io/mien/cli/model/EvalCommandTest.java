@@ -182,4 +182,45 @@ final class EvalCommandTest {
             return files.sorted().findFirst().orElseThrow();
         }
     }
+
+    @Test
+    void intervalsAComparisonAndTablesStandBesideTheFigures() throws IOException {
+        Path another = folder.resolve("another");
+        UntrainedModel.build(another, UntrainedModel.Size.TINY, 2);
+        Path csv = folder.resolve("table.csv");
+        JsonNode json = eval(
+                        "--list",
+                        list.toString(),
+                        "--intervals-by",
+                        "([^/]+)/[^/]+$",
+                        "--against",
+                        another.toString(),
+                        "--table",
+                        csv.toString(),
+                        "--format",
+                        "json")
+                .json();
+        assertThat(json.at("/intervals/subjects").intValue()).isEqualTo(2);
+        assertThat(json.at("/intervals/war/0").doubleValue())
+                .isLessThanOrEqualTo(json.get("war").doubleValue());
+        int counted = 0;
+        for (String part : List.of("both_right", "this_alone", "other_alone", "both_wrong")) {
+            counted += json.at("/compared/" + part).intValue();
+        }
+        assertThat(counted).isEqualTo(5);
+        assertThat(json.at("/compared/mcnemar_p").doubleValue()).isBetween(0.0, 1.0);
+        assertThat(Files.readAllLines(csv))
+                .hasSize(2)
+                .first()
+                .isEqualTo("list,happiness,sadness,neutral,anger,surprise,disgust,fear,UAR,WAR");
+        Path tex = folder.resolve("table.tex");
+        assertThat(eval("--list", list.toString(), "--list", other.toString(), "--table", tex.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(tex)).contains("\\begin{tabular}", "first.txt & ", "mean & ", " & -- & ");
+        assertThat(eval("--list", list.toString(), "--table", "x.doc").refusal(ExitCode.USAGE))
+                .contains("--table x.doc");
+        assertThat(eval("--list", list.toString(), "--intervals-by", "(").refusal(ExitCode.USAGE))
+                .contains("--intervals-by (");
+    }
 }

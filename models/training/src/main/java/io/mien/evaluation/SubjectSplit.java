@@ -1,6 +1,7 @@
 package io.mien.evaluation;
 
 import io.mien.models.ModelException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +41,9 @@ public record SubjectSplit(List<ListedClip> training, List<ListedClip> heldOut, 
             throw new IllegalArgumentException("held-out fraction: " + fraction + " (expected: between 0 and 1)");
         }
         List<String> ofClips =
-                list.clips().stream().map(clip -> subject(list, clip, subject)).toList();
+                list.clips().stream()
+                .map(clip -> subject(list.file(), clip.path(), subject))
+                .toList();
         List<String> subjects = new ArrayList<>(new TreeSet<>(ofClips));
         if (subjects.size() < 2) {
             throw new ModelException("list " + list.file() + ": all clips are of one subject, " + subjects.get(0)
@@ -58,11 +61,19 @@ public record SubjectSplit(List<ListedClip> training, List<ListedClip> heldOut, 
         return new SubjectSplit(training, heldOut, heldSubjects);
     }
 
-    private static String subject(ClipList list, ListedClip clip, Pattern subject) {
-        Matcher found = subject.matcher(clip.path());
+    /**
+     * A clip's subject.
+     *
+     * @param list for the message
+     * @param path of the clip, as the list writes it
+     * @param subject finds it; what its first group matches, or all that it matches if it has none
+     * @throws ModelException if it finds none
+     */
+    public static String subject(Path list, String path, Pattern subject) {
+        Matcher found = subject.matcher(path);
         String name = found.find() ? found.group(found.groupCount() > 0 ? 1 : 0) : null;
         if (name == null || name.isEmpty()) {
-            throw new ModelException("list " + list.file() + ": no subject in " + clip.path() + ", where " + subject
+            throw new ModelException("list " + list + ": no subject in " + path + ", where " + subject
                     + " looks for it (expected: a pattern that fits every path)");
         }
         return name;
