@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.recording.kafka;
+
+import org.jspecify.annotations.NullMarked;
