@@ -43,7 +43,8 @@ final class TestReading {
                         new FramesUsed((long) FRAMES_PER_SLIDE * number, (long) FRAMES_PER_SLIDE * number + 59, 16, 0))
                 .setInput(new InputCoordinates("face-frames", 0, 100L, 160L))
                 .setModel(new ModelReference("dfer-clip-tiny", "1", "sha256:0123456789abcdef", "sha256:fedcba", false))
-                .setRuntime(new RuntimeReference("2.18.0", "CPU", "float32", "encoder 32, classifier 16, padded"))
+                .setRuntime(new RuntimeReference(
+                        "2.18.0", "CPU", "float32", "encoder 32, classifier 16, padded", "AVX2", 1))
                 .setPurpose("a test")
                 .setProducedAt(end.plusMillis(120));
     }

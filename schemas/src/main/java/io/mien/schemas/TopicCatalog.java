@@ -167,6 +167,23 @@ public final class TopicCatalog {
     }
 
     /**
+     * The id that the cluster gave a topic when it was made.
+     *
+     * @throws TopicException if it is missing, or the cluster does not answer
+     * @throws ForbiddenException if this client may not see it
+     */
+    public String id(Topic topic) {
+        return describe(
+                        topic,
+                        AclOperation.DESCRIBE,
+                        admin.describeTopics(List.of(topic.topicName()))
+                                .topicNameValues()
+                                .get(topic.topicName()))
+                .topicId()
+                .toString();
+    }
+
+    /**
      * Checks that this client may read as a member of a consumer group.
      *
      * @throws ForbiddenException if it may not; of a group that does not exist yet, the cluster only tells this to

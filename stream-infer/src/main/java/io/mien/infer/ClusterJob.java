@@ -39,7 +39,7 @@ public final class ClusterJob {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         ReadableConfig cluster = environment.getConfiguration();
         String checkpoints = requireCheckpoints(cluster);
-        StartChecks.require(configuration);
+        String topicId = StartChecks.require(configuration);
         if (resume && startsFromNothing(cluster)) {
             Optional<String> snapshot = SnapshotSearch.newest(checkpoints);
             log.info("inference goes on from {}", snapshot.orElse("the group's committed offsets"));
@@ -50,7 +50,7 @@ public final class ClusterJob {
                 environment.configure(recovery, ClusterJob.class.getClassLoader());
             });
         }
-        new InferenceJob(configuration, modelFactory).build(environment);
+        new InferenceJob(configuration, modelFactory).build(environment, topicId);
         environment.execute("mien-infer " + configuration.groupId());
     }
 

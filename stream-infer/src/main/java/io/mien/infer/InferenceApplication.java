@@ -57,19 +57,32 @@ public final class InferenceApplication implements AutoCloseable {
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws io.mien.models.ModelException if the model cannot be opened
      * @throws InferenceException if the state directory cannot be used or was left with another parallelism by a job that
-     *     was not drained, the brokers' settings do not allow the delivery,
+     *     was not drained, was left by a job of another model, of other windows or of another topic, the brokers' settings do
+     *     not allow the delivery,
      *     or the model does not fit the windows
      */
     public static InferenceApplication start(
             InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
         // Before the model is loaded, which may take long.
-        StartChecks.requireHere(configuration);
+        String topicId = StartChecks.requireHere(configuration);
         PreparedInference prepared = PreparedInference.open(configuration, modelFactory, stateDirectory);
         try {
-            return prepared.submit();
+            return prepared.submit(topicId);
         } catch (RuntimeException e) {
             prepared.close();
             throw e;
+        }
+    }
+
+    /**
+     * Forgets the state that a job has left: the next one begins where the group's committed offsets are, with no window under
+     * way.
+     *
+     * @throws InferenceException if the state directory cannot be used, or a job uses it
+     */
+    public static void forget(Path stateDirectory) {
+        try (StateDirectory state = StateDirectory.open(stateDirectory)) {
+            state.forget();
         }
     }
 

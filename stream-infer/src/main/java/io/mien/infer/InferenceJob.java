@@ -20,6 +20,7 @@ import io.mien.infer.operator.FrameEncoder;
 import io.mien.infer.operator.FrameGuard;
 import io.mien.infer.operator.OutcomeSplitter;
 import io.mien.infer.operator.ReadingWriter;
+import io.mien.infer.operator.StateOwnerCheck;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.ClipComposer;
 import io.mien.models.ModelRunner;
@@ -34,13 +35,14 @@ import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline from face frames to readings.
  *
  * <pre>
- * face-frames ─ guard ─ by subject ─ sampler ─ encoder ─ splitter ─ by subject ─ assembler ─ classifier ─ writer ─ expressions
- *                 └──────────────────────────────────────────┴─────────────────────────────────────────── face-frames.dlq
+ * face-frames ─ guard ─ by subject ─ sampler ─ encoder ─ splitter ─ by subject ─ assembler ─ classifier ─ writer ─ owner ─ expressions
+ *                 └──────────────────────────────────────────┴─────────────────────────────────────────────────── face-frames.dlq
  * </pre>
  *
  * <p>Every operator has a fixed uid, so that a checkpoint fits the job of a later version. The two streams by subject are
@@ -62,8 +64,16 @@ public final class InferenceJob {
      * @param modelFactory opens the model once in each process
      */
     public InferenceJob(InferenceConfiguration configuration, ModelRunnerFactory modelFactory) {
+        this(configuration, modelFactory, configuration.registry()::open);
+    }
+
+    /** With another registry than the configuration's. */
+    InferenceJob(
+            InferenceConfiguration configuration,
+            ModelRunnerFactory modelFactory,
+            SharedResource.Opening<SchemaRegistry> registry) {
         this.configuration = configuration;
-        this.registry = new SharedResource<>(configuration.registry()::open);
+        this.registry = new SharedResource<>(registry);
         this.model = new SharedResource<>(new ModelOpening(
                 modelFactory,
                 configuration.windows().cells(),
@@ -80,8 +90,12 @@ public final class InferenceJob {
         return ledger;
     }
 
-    /** The whole job, from Kafka to Kafka. */
-    public void build(StreamExecutionEnvironment environment) {
+    /**
+     * The whole job, from Kafka to Kafka.
+     *
+     * @param topicId of {@code face-frames}, which the job's state remembers
+     */
+    public void build(StreamExecutionEnvironment environment, String topicId) {
         DataStream<SourceRecord> source = environment
                 .fromSource(
                         KafkaEnds.source(configuration.kafka(), configuration.groupId()),
@@ -93,7 +107,7 @@ public final class InferenceJob {
             case AT_LEAST_ONCE -> DeliveryGuarantee.AT_LEAST_ONCE;
             case EXACTLY_ONCE -> DeliveryGuarantee.EXACTLY_ONCE;
         };
-        pipeline(source)
+        pipeline(source, topicId)
                 .sinkTo(KafkaEnds.sink(
                         configuration.kafka(),
                         configuration.groupId(),
@@ -110,12 +124,19 @@ public final class InferenceJob {
      * @return records of {@code expressions} and {@code face-frames.dlq}
      */
     public DataStream<OutgoingRecord> pipeline(DataStream<SourceRecord> source) {
+        return pipeline(source, null);
+    }
+
+    private DataStream<OutgoingRecord> pipeline(DataStream<SourceRecord> source, @Nullable String topicId) {
         SingleOutputStreamOperator<GuardedFrame> guarded = source.process(
                         new FrameGuard(configuration.limits(), registry, ledger), GuardedFrame.TYPE)
                 .name("frame-guard")
                 .uid("frame-guard");
         SingleOutputStreamOperator<EncodingOutcome> encoded = encode(guarded);
-        SingleOutputStreamOperator<OutgoingRecord> readings = classify(encoded);
+        SingleOutputStreamOperator<OutgoingRecord> readings = classify(encoded)
+                .process(new StateOwnerCheck(model, configuration.windows(), topicId), OutgoingRecord.TYPE)
+                .name("state-owner")
+                .uid("state-owner");
         return readings.union(guarded.getSideOutput(DeadLetters.OUTPUT), encoded.getSideOutput(DeadLetters.OUTPUT));
     }
 
@@ -140,11 +161,7 @@ public final class InferenceJob {
 
     private SingleOutputStreamOperator<OutgoingRecord> classify(DataStream<EncodingOutcome> encoded) {
         SingleOutputStreamOperator<Clip> clips = encoded.keyBy(EncodingOutcome::subject, SubjectKey.TYPE)
-                .process(
-                        new ClipAssembler(
-                                new ClipComposer(configuration.windows(), configuration.evidence()),
-                                configuration.idleTimeout()),
-                        Clip.TYPE)
+                .process(new ClipAssembler(composer(), configuration.idleTimeout()), Clip.TYPE)
                 .name("clip-assembler")
                 .uid("clip-assembler");
         return AsyncDataStream.orderedWait(
@@ -156,10 +173,14 @@ public final class InferenceJob {
                 .returns(ScoredClip.TYPE)
                 .name("clip-classifier")
                 .uid("clip-classifier")
-                .map(new ReadingWriter(batchShape(), configuration.purpose(), registry, model, ledger))
+                .map(new ReadingWriter(batchShape(), composer(), configuration.purpose(), registry, model, ledger))
                 .returns(OutgoingRecord.TYPE)
                 .name("reading-writer")
                 .uid("reading-writer");
+    }
+
+    private ClipComposer composer() {
+        return new ClipComposer(configuration.windows(), configuration.evidence());
     }
 
     private String batchShape() {
@@ -182,7 +203,12 @@ public final class InferenceJob {
                 throw new InferenceException("cells in a window: " + cells + " (expected: " + clipLength
                         + ", the clip length of model " + runner.manifest().name() + ")");
             }
-            return new BatchedModel(runner, encoding, classification);
+            try {
+                return new BatchedModel(runner, encoding, classification);
+            } catch (RuntimeException e) {
+                runner.close();
+                throw e;
+            }
         }
 
         private ModelRunner openRunner() {

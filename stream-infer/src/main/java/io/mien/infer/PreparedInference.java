@@ -2,6 +2,7 @@ package io.mien.infer;
 
 import io.mien.infer.accounting.Ledger;
 import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.operator.StateOwner;
 import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
@@ -94,19 +95,20 @@ public final class PreparedInference implements AutoCloseable {
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
-     * @throws InferenceException if the brokers' settings do not allow the delivery, or Flink refuses the job
+     * @throws InferenceException if the brokers' settings do not allow the delivery, the state is of a job with another model,
+     *     other windows or another topic, or Flink refuses the job
      */
     public InferenceApplication start() {
-        StartChecks.requireHere(configuration);
-        return submit();
+        return submit(StartChecks.requireHere(configuration));
     }
 
     /** The same without a look at the brokers. */
-    InferenceApplication submit() {
+    InferenceApplication submit(String topicId) {
+        state.requireOwner(StateOwner.of(model.get().manifest(), configuration.windows(), topicId));
         try {
             StreamExecutionEnvironment environment =
                     StreamExecutionEnvironment.createLocalEnvironment(configuration.parallelism(), settings);
-            job.build(environment);
+            job.build(environment, topicId);
             return new InferenceApplication(configuration, this, flink.submit(environment.getStreamGraph()));
         } catch (Exception e) {
             throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);

@@ -14,24 +14,27 @@ final class StartChecks {
      * Looks at topics, brokers and registry, for a job that runs in this process. One on a cluster does without the registry:
      * its job manager may fail over while the registry is away.
      *
+     * @return the id of {@code face-frames}
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws InferenceException if the brokers' settings do not allow the delivery
      */
-    static void requireHere(InferenceConfiguration configuration) {
-        require(configuration);
+    static String requireHere(InferenceConfiguration configuration) {
+        String topicId = require(configuration);
         configuration.registry().register(Set.of(Topic.EXPRESSIONS));
+        return topicId;
     }
 
     /**
      * Looks at topics and brokers.
      *
+     * @return the id of {@code face-frames}
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws InferenceException if the brokers' settings do not allow the delivery
      */
-    static void require(InferenceConfiguration configuration) {
+    static String require(InferenceConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
             SubmitChecks checks = new SubmitChecks(admin);
             checks.requireTopics(configuration.groupId());
@@ -41,6 +44,7 @@ final class StartChecks {
                     throw new InferenceException(objection);
                 });
             }
+            return checks.inputId();
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.mien.infer;
 
+import io.mien.infer.operator.StateOwner;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,8 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +109,45 @@ final class StateDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Holds a job against the one that the newest snapshot is of, and notes whose the state is from now on.
+     *
+     * @throws InferenceException if it is another's
+     */
+    void requireOwner(StateOwner owner) {
+        Path note = root.resolve("owner");
+        try {
+            if (Files.exists(note) && newestSnapshot().isPresent()) {
+                Properties last = new Properties();
+                try (Reader reader = Files.newBufferedReader(note)) {
+                    last.load(reader);
+                }
+                Map<String, String> facts = new HashMap<>();
+                last.stringPropertyNames().forEach(name -> facts.put(name, last.getProperty(name)));
+                owner.objection(new StateOwner(facts)).ifPresent(objection -> {
+                    throw new InferenceException(
+                            "state directory " + root + ": " + objection
+                                    + "; run it with that, or forget the state with --fresh, or give this job another directory");
+                });
+            }
+            Properties facts = new Properties();
+            facts.putAll(owner.facts());
+            try (Writer writer = Files.newBufferedWriter(note)) {
+                facts.store(writer, null);
+            }
+        } catch (IOException e) {
+            throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes every snapshot, and the notes about them. */
+    void forget() {
+        delete(checkpoints());
+        delete(savepoints());
+        delete(root.resolve("parallelism"));
+        delete(root.resolve("owner"));
     }
 
     /** Removes all that is older than the newest snapshot, and temporary files of a process that was killed. */

@@ -3,10 +3,12 @@ package io.mien.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mien.infer.operator.StateOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,26 @@ class StateDirectoryTest {
                     .hasMessageContaining("another inference job uses it");
         }
         StateDirectory.open(root).close();
+    }
+
+    @Test
+    void aJobOfAnotherModelIsRefusedUntilTheStateIsForgotten() throws Exception {
+        try (StateDirectory state = StateDirectory.open(root)) {
+            state.requireOwner(new StateOwner(Map.of("model", "sha256:a", "windows", "PT2S")));
+            snapshot("savepoints/savepoint-1", 3_000);
+            state.requireOwner(new StateOwner(Map.of("model", "sha256:a", "windows", "PT2S", "topic", "new")));
+            assertThatThrownBy(() -> state.requireOwner(new StateOwner(Map.of("model", "sha256:b", "windows", "PT2S"))))
+                    .isInstanceOf(InferenceException.class)
+                    .hasMessageContaining("model: sha256:b (expected: sha256:a, that of the job which left this state)")
+                    .hasMessageContaining("--fresh");
+            assertThatThrownBy(() -> state.requireOwner(new StateOwner(Map.of("model", "sha256:a", "windows", "PT4S"))))
+                    .hasMessageContaining("windows: PT4S (expected: PT2S");
+            assertThatThrownBy(() -> state.requireOwner(new StateOwner(Map.of("topic", "newer"))))
+                    .hasMessageContaining("topic: newer (expected: new");
+            state.forget();
+            assertThat(state.newestSnapshot()).isEmpty();
+            state.requireOwner(new StateOwner(Map.of("model", "sha256:b", "windows", "PT2S")));
+        }
     }
 
     @Test

@@ -59,6 +59,13 @@ public final class InferCommand implements Callable<Integer> {
     Path state = Path.of("mien-state");
 
     @Option(
+            names = "--fresh",
+            description =
+                    "Forget the state in --state: begin at the group's committed offsets, with no window under way. For another"
+                            + " model, other windows, or a topic that was made again.")
+    boolean fresh;
+
+    @Option(
             names = "--parallelism",
             defaultValue = "2",
             description = "Slots of each operator (default: ${DEFAULT-VALUE}).")
@@ -73,6 +80,9 @@ public final class InferCommand implements Callable<Integer> {
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
+            if (fresh) {
+                InferenceApplication.forget(state);
+            }
             InferenceApplication job =
                     parts.add(InferenceApplication.start(configuration, inference.modelFactory(), state));
             metrics.serve(parts, numbers -> InferenceMetrics.add(numbers, job), () -> InferenceMetrics.health(job));

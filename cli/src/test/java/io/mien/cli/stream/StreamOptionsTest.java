@@ -57,6 +57,7 @@ final class StreamOptionsTest {
                 .given("--purpose", "study")
                 .changes("--device", "GPU", "device.kind")
                 .sets("--cpu-fallback", "device.fallback")
+                .sets("--exact", "instructionSet")
                 .fixed("intraOpThreads", "one, so that the workers share the cores");
         effects.leaves("--model", "other")
                 .leaves("--purpose", "art")
@@ -67,7 +68,6 @@ final class StreamOptionsTest {
                 .leaves("--tolerated-padding", "5")
                 .leaves("--batch", "16")
                 .leaves("--batch-delay", "20ms")
-                .leaves("--exact")
                 .leaves("--guarantee", "EXACTLY_ONCE")
                 .leaves("--checkpoint-interval", "20s")
                 .leaves("--bootstrap-servers", "broker:9092")

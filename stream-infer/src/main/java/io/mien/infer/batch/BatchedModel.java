@@ -20,8 +20,12 @@ public final class BatchedModel implements AutoCloseable {
      *
      * @param encoding how frames are joined
      * @param classification how clips are joined
+     * @throws io.mien.models.ModelException if batches are to be exact and the runner's are not; the runner stays the caller's
      */
     public BatchedModel(ModelRunner runner, BatchSettings encoding, BatchSettings classification) {
+        if (encoding.exact() || classification.exact()) {
+            PositionProbe.requireAlike(runner, encoding.maximumBatch(), classification.maximumBatch());
+        }
         this.runner = runner;
         this.encoder = new Batcher<>("encode-frames", encoding, runner::encodeFrames, BatchedModel::itemsFault);
         this.classifier =

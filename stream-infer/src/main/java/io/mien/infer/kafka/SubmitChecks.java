@@ -45,6 +45,15 @@ public final class SubmitChecks {
         topics.requireGroup(groupId);
     }
 
+    /**
+     * The id of {@code face-frames}: another when the topic was deleted and made again.
+     *
+     * @throws io.mien.schemas.TopicException if the topic is missing or the brokers do not answer
+     */
+    public String inputId() {
+        return new TopicCatalog(admin).id(Topic.FACE_FRAMES);
+    }
+
     /** In words, why the brokers would refuse transactions of this length; empty if they would not. */
     public Optional<String> transactionObjection(Duration timeout) {
         return brokerLimit()

@@ -6,6 +6,7 @@ import io.mien.infer.element.Clip;
 import io.mien.infer.element.Clip.Evidence;
 import io.mien.infer.element.FrameReference;
 import io.mien.infer.element.ScoredClip;
+import io.mien.infer.window.ClipComposer;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRuntime;
 import io.mien.schemas.avro.ExpressionReading;
@@ -15,6 +16,7 @@ import io.mien.schemas.avro.LabelSetReference;
 import io.mien.schemas.avro.ModelReference;
 import io.mien.schemas.avro.ReadingStatus;
 import io.mien.schemas.avro.RuntimeReference;
+import io.mien.schemas.avro.WindowRule;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,10 +36,12 @@ final class ReadingComposer {
     private final LabelSetReference labelSet;
     private final ModelReference model;
     private final RuntimeReference runtime;
+    private final WindowRule windowing;
     private final String purpose;
     private final MessageDigest digest;
 
-    ReadingComposer(ModelManifest manifest, ModelRuntime runtime, String batchShape, String purpose) {
+    ReadingComposer(
+            ModelManifest manifest, ModelRuntime runtime, String batchShape, ClipComposer windows, String purpose) {
         this.manifest = manifest;
         this.labelSet = new LabelSetReference(
                 manifest.labelSet().name(), manifest.labelSet().labels());
@@ -47,8 +51,18 @@ final class ReadingComposer {
                 manifest.savedModelDigest(),
                 manifest.preprocessingDigest(),
                 manifest.untrained());
-        this.runtime =
-                new RuntimeReference(runtime.tensorFlowVersion(), runtime.device(), runtime.precision(), batchShape);
+        this.runtime = new RuntimeReference(
+                runtime.tensorFlowVersion(),
+                runtime.device(),
+                runtime.precision(),
+                batchShape,
+                runtime.instructionSet(),
+                runtime.threads());
+        this.windowing = new WindowRule(
+                windows.windows().cells(),
+                windows.windows().slideCells() * windows.windows().cellMicros(),
+                windows.rule().minimumFrames(),
+                windows.rule().toleratedPadding());
         this.purpose = purpose;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
@@ -74,6 +88,7 @@ final class ReadingComposer {
                 .setProbabilities(list(scored.probabilities()))
                 .setTopLabel(topLabel(scored.probabilities()))
                 .setFrames(new FramesUsed(first.sequence(), last.sequence(), evidence.count(), evidence.padded()))
+                .setWindowing(windowing)
                 .setLastBox(last.cameraBox() == null ? null : last.cameraBox().toAvro())
                 .setInput(new InputCoordinates(last.topic(), last.partition(), first.offset(), last.offset()))
                 .setModel(model)

@@ -10,6 +10,7 @@ import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.ScoredClip;
 import io.mien.infer.shared.SharedResource;
+import io.mien.infer.window.ClipComposer;
 import io.mien.schemas.CloudEventHeaders;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
@@ -29,6 +30,7 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
     private static final long serialVersionUID = 1L;
 
     private final String batchShape;
+    private final ClipComposer windows;
     private final String purpose;
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<BatchedModel> model;
@@ -42,6 +44,7 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
 
     /**
      * @param batchShape how batches are formed, in words
+     * @param windows how they are made
      * @param purpose what the operator declared
      * @param registry of the readings' schema
      * @param model whose manifest and runtime are stamped on the readings
@@ -49,11 +52,13 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
      */
     public ReadingWriter(
             String batchShape,
+            ClipComposer windows,
             String purpose,
             SharedResource<SchemaRegistry> registry,
             SharedResource<BatchedModel> model,
             SharedResource<Ledger> ledger) {
         this.batchShape = batchShape;
+        this.windows = windows;
         this.purpose = purpose;
         this.registry = registry;
         this.model = model;
@@ -70,7 +75,7 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
         registryLease = registry.acquire();
         modelLease = model.acquire();
         composer = new ReadingComposer(
-                modelLease.get().manifest(), modelLease.get().runtime(), batchShape, purpose);
+                modelLease.get().manifest(), modelLease.get().runtime(), batchShape, windows, purpose);
         serializer = new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, registryLease.get());
     }
 

@@ -47,9 +47,15 @@ final class TensorFlowModelRunner implements ModelRunner {
     private final int pictureBytes;
     private volatile boolean closed;
 
-    private TensorFlowModelRunner(ModelManifest manifest, SavedModelBundle savedModel, String device) {
+    private TensorFlowModelRunner(
+            ModelManifest manifest, SavedModelBundle savedModel, String device, RunnerOptions options) {
         this.manifest = manifest;
-        this.runtime = new ModelRuntime(TensorFlowRuntime.version(), device, FLOAT32);
+        this.runtime = new ModelRuntime(
+                TensorFlowRuntime.version(),
+                device,
+                FLOAT32,
+                TensorFlowRuntime.instructionSet(),
+                options.intraOpThreads());
         this.savedModel = savedModel;
         this.encodeFrames = savedModel.function(PackageSignatures.ENCODE_FRAMES);
         this.classifyClips = savedModel.function(PackageSignatures.CLASSIFY_CLIPS);
@@ -58,7 +64,7 @@ final class TensorFlowModelRunner implements ModelRunner {
     }
 
     static TensorFlowModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
-        TensorFlowRuntime.load();
+        TensorFlowRuntime.load(options.instructionSet());
         String device = options.device().select(TensorFlowRuntime::devices);
         try {
             SavedModelBundle savedModel = SavedModelBundle.loader(
@@ -71,7 +77,7 @@ final class TensorFlowModelRunner implements ModelRunner {
                     modelPackage.manifest().name(),
                     device,
                     TensorFlowRuntime.version());
-            return new TensorFlowModelRunner(modelPackage.manifest(), savedModel, device);
+            return new TensorFlowModelRunner(modelPackage.manifest(), savedModel, device, options);
         } catch (TensorFlowException e) {
             throw new ModelException(
                     "model package " + modelPackage.folder() + ": TensorFlow cannot load it: " + e.getMessage(), e);

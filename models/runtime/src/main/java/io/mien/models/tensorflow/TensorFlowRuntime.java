@@ -3,10 +3,13 @@ package io.mien.models.tensorflow;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import io.mien.models.ModelException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
@@ -38,6 +41,15 @@ import org.tensorflow.proto.GPUOptions;
  */
 public final class TensorFlowRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(TensorFlowRuntime.class);
+    private static final String ONEDNN = "TF_ENABLE_ONEDNN_OPTS";
+    private static final String LIMIT = "ONEDNN_MAX_CPU_ISA";
+    private static final String UNKNOWN = "unknown";
+
+    /** Guarded by this class. */
+    private static @Nullable InstructionSet limit;
+
+    /** Guarded by this class. */
+    private static boolean loading;
 
     private TensorFlowRuntime() {}
 
@@ -52,7 +64,7 @@ public final class TensorFlowRuntime {
         static final String VERSION = loadNow();
 
         private static String loadNow() {
-            setUnlessSet("TF_ENABLE_ONEDNN_OPTS", "1");
+            setUnlessSet(ONEDNN, "1");
             setUnlessSet("TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
             setUnlessSet("TF_CPP_MIN_LOG_LEVEL", "2");
             return TensorFlow.version();
@@ -65,11 +77,55 @@ public final class TensorFlowRuntime {
      * @throws UnsatisfiedLinkError if there is no native library for this machine
      */
     public static void load() {
-        version();
+        load(null);
+    }
+
+    /**
+     * The same, with code of some instructions only; oneDNN then is on, whatever the environment says. It decides once a
+     * process.
+     *
+     * @param wanted null for whatever is loaded, or the best
+     * @throws ModelException if TensorFlow was loaded with others, or this processor lacks them
+     */
+    public static void load(@Nullable InstructionSet wanted) {
+        synchronized (TensorFlowRuntime.class) {
+            if (wanted != null && !loading) {
+                limit = wanted;
+                set(ONEDNN, "1", true);
+                set(LIMIT, wanted.name(), true);
+            }
+            loading = true;
+        }
+        String unused = version();
+        if (wanted != null && !instructionSet().equals(wanted.name())) {
+            throw new ModelException(
+                    "instruction set: " + instructionSet() + " (expected: " + wanted
+                            + "; this processor has to have it, and this process may not have loaded a model without it before)");
+        }
+    }
+
+    /**
+     * The instructions that the processor's code is made of, by oneDNN's names, for example {@code AVX512_CORE}; with {@code
+     * without oneDNN} if it is switched off; {@code unknown} if it cannot be told.
+     */
+    public static synchronized String instructionSet() {
+        String switched = "0".equals(System.getenv(ONEDNN)) && limit == null ? " without oneDNN" : "";
+        Optional<InstructionSet> allowed = limit == null
+                ? Optional.ofNullable(System.getenv(LIMIT))
+                        .or(() -> Optional.ofNullable(System.getenv("DNNL_MAX_CPU_ISA")))
+                        .flatMap(InstructionSet::of)
+                : Optional.of(limit);
+        return InstructionSet.best()
+                        .map(best -> allowed.filter(best::includes).orElse(best).name())
+                        .orElse(UNKNOWN)
+                + switched;
     }
 
     /** TensorFlow's version, for example {@code 2.18.0}. */
     public static String version() {
+        synchronized (TensorFlowRuntime.class) {
+            loading = true;
+        }
         return Loaded.VERSION;
     }
 
@@ -123,11 +179,15 @@ public final class TensorFlowRuntime {
     }
 
     private static void setUnlessSet(String name, String value) {
+        set(name, value, false);
+    }
+
+    private static void set(String name, String value, boolean overwrite) {
         if (Platform.isWindows()) {
             return; // has no setenv, and TensorFlow Java has no library for it
         }
         try {
-            Native.load(Platform.C_LIBRARY_NAME, Environment.class).setenv(name, value, 0);
+            Native.load(Platform.C_LIBRARY_NAME, Environment.class).setenv(name, value, overwrite ? 1 : 0);
         } catch (UnsatisfiedLinkError e) {
             LOG.warn("{}={} could not be set: models may run slower (set it in the environment)", name, value, e);
         }

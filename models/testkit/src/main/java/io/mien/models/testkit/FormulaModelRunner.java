@@ -139,7 +139,7 @@ public final class FormulaModelRunner implements ModelRunner {
 
     @Override
     public ModelRuntime runtime() {
-        return new ModelRuntime("none", "CPU:0", "float32");
+        return new ModelRuntime("none", "CPU:0", "float32", "none", 1);
     }
 
     @Override
