@@ -5,11 +5,14 @@ import io.mien.cli.faces.FacesCommand;
 import io.mien.cli.model.EvalCommand;
 import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
+import io.mien.cli.recording.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DoctorCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
+import io.mien.cli.stream.RecordCommand;
 import io.mien.cli.stream.RegistryCommand;
+import io.mien.cli.stream.ReplayCommand;
 import io.mien.cli.stream.TopicsCommand;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ConfigurationDefaults;
@@ -43,6 +46,9 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             InferCommand.class,
             DashboardCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
+            AuditCommand.class,
             TopicsCommand.class,
             RegistryCommand.class,
             ModelCommand.class,

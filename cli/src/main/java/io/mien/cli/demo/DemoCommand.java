@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  mien demo                                    three feeds of rendered faces, until Ctrl-C",
             "  mien demo --for 30s                          the same for half a minute",
             "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
+            "  mien demo --for 60s --record run              the same, to be audited: mien audit --recording run --model DIR",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
             "",
             "Nothing is kept: the data is in a temporary folder that goes with the process."
@@ -84,6 +85,20 @@ public final class DemoCommand implements Callable<Integer> {
     Path readings;
 
     @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description = "Also record frames and readings there, for mien audit and mien replay; implies --exact.")
+    @Nullable
+    Path recording;
+
+    @Option(
+            names = "--exact",
+            description =
+                    "Give each reading the same bits whatever the load and the processor: batches are padded, and only"
+                            + " instructions used that every processor has; slower.")
+    boolean exact;
+
+    @Option(
             names = "--pace",
             paramLabel = "real-time|fast",
             description =
@@ -115,12 +130,19 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(), model, DetectorOption.settings(detector), purpose, port, feeds),
+                            folder.path(),
+                            model,
+                            DetectorOption.settings(detector),
+                            purpose,
+                            port,
+                            exact || recording != null,
+                            feeds),
                     stop));
+            DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file =
                     writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
             greet(stack);
-            run(stack, file, stop);
+            run(stack, file, recorder, stop);
         } catch (CancellationException e) {
             log.info("stopped while starting");
         }
@@ -148,6 +170,9 @@ public final class DemoCommand implements Callable<Integer> {
         if (model != null) {
             ModelPackage.open(model);
         }
+        if (recording != null) {
+            DemoRecording.requireFree(recording);
+        }
     }
 
     private void greet(EmbeddedStack stack) {
@@ -161,7 +186,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Prints a line a second until all is done, the time is over, or somebody stops it. */
-    private void run(EmbeddedStack stack, @Nullable ReadingsFile file, StopSignal stop)
+    private void run(
+            EmbeddedStack stack, @Nullable ReadingsFile file, @Nullable DemoRecording recorder, StopSignal stop)
             throws InterruptedException, IOException {
         Feeds feeds = stack.feeds();
         long start = System.nanoTime();
@@ -170,10 +196,16 @@ public final class DemoCommand implements Callable<Integer> {
         while (!stop.await(LINE_EVERY) && (time == null || System.nanoTime() - start < time.toNanos())) {
             print(line(summary, stack));
             requireHealth(stack, file, drain);
+            if (recorder != null) {
+                recorder.requireNoFailure();
+            }
             if (drain == null && feeds.haveEnded()) {
                 feeds.requireNoFailure();
                 feeds.warnings().forEach(this::print);
                 print("inputs read to their end; finishing what is under way …");
+                if (recorder != null) {
+                    stack.endInput();
+                }
                 drain = Drain.start(stack.inference());
             }
             if (drain != null && drain.isDone()) {
@@ -182,12 +214,24 @@ public final class DemoCommand implements Callable<Integer> {
                     file.finish();
                 }
                 print("done: " + CountersText.of(stack.inference().counters()));
+                if (recorder != null) {
+                    print(recorder.finish(true));
+                }
                 return;
             }
+        }
+        if (recorder != null) {
+            print("finishing the recording …");
+            print(recorder.finishAfter(drain == null ? drainNow(stack) : drain));
         }
         if (drain != null) {
             drain.giveUp();
         }
+    }
+
+    private static Drain drainNow(EmbeddedStack stack) {
+        stack.endInput();
+        return Drain.start(stack.inference());
     }
 
     private static String line(SummaryLine summary, EmbeddedStack stack) {

@@ -15,9 +15,11 @@ import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceStatus;
 import io.mien.infer.PreparedInference;
+import io.mien.infer.batch.BatchSettings;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.models.tensorflow.InstructionSet;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
@@ -62,6 +64,9 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration STARTERS_PATIENCE = Duration.ofSeconds(15);
     private static final int PARTITIONS = 4;
+    /** A few subjects fill no more within a batch's time, and each batch is computed whole. */
+    private static final int EXACT_BATCH = 8;
+
     /** A demonstration lasts minutes and must not fill the disk. */
     private static final Map<Topic, Duration> RETENTION = Map.of(
             Topic.CAMERA_FRAMES, Duration.ofMinutes(5),
@@ -75,6 +80,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param detector that finds faces
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
+     * @param exact whether the readings' bits are to be the same whatever the load and the processor
      * @param feeds to be published as soon as their topic is there
      */
     public record Plan(
@@ -83,6 +89,7 @@ public final class EmbeddedStack implements AutoCloseable {
             DetectorSettings detector,
             String purpose,
             int port,
+            boolean exact,
             List<FeedPlan> feeds) {}
 
     private final Path folder;
@@ -235,14 +242,20 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static PreparedInference prepare(Plan plan, LoopbackPorts ports) {
-        TensorFlowRuntime.load();
+        RunnerOptions options =
+                RunnerOptions.defaults().withInstructionSet(plan.exact() ? InstructionSet.PORTABLE : null);
+        TensorFlowRuntime.load(options.instructionSet());
+        BatchSettings batches = plan.exact()
+                ? BatchSettings.defaults().withMaximumBatch(EXACT_BATCH).withExact(true)
+                : BatchSettings.defaults();
         Path model = plan.model() != null
                 ? plan.model()
                 : DemonstrationModel.copyTo(plan.folder().resolve("model"));
         return PreparedInference.open(
                 InferenceConfiguration.defaults(ports.bootstrapServers(), ports.schemas(), plan.purpose())
+                        .withEncoding(batches)
                         .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),
-                new SavedModelRunnerFactory(model, RunnerOptions.defaults()),
+                new SavedModelRunnerFactory(model, options),
                 plan.folder().resolve("inference"));
     }
 
@@ -309,6 +322,12 @@ public final class EmbeddedStack implements AutoCloseable {
             parts.closeFirst(dashboard);
             ingest.abandon();
         }
+    }
+
+    /** Ends the feeds and the ingest: what is in {@code face-frames} then is all that there will be. */
+    void endInput() {
+        parts.closeFirst(feeds);
+        parts.closeFirst(ingest);
     }
 
     public Map<String, String> kafka() {

@@ -1,0 +1,69 @@
+package io.mien.infer.audit;
+
+import io.mien.schemas.avro.ExpressionReading;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/**
+ * Compares what was published with what was computed. All fields count but those that say who computed it, when and with
+ * what.
+ *
+ * @param tolerance by which a probability may differ; 0 for none
+ */
+record ReadingComparison(double tolerance) {
+    private static final Set<String> APART = Set.of("probabilities", "runtime", "purpose", "windowing", "produced_at");
+
+    /**
+     * What came of it.
+     *
+     * @param verdict identical, within or diverged
+     * @param difference the first field that differs, with both values; empty if none does
+     */
+    record Outcome(Verdict verdict, String difference) {}
+
+    Outcome compare(ExpressionReading published, ExpressionReading computed) {
+        for (Schema.Field field : ExpressionReading.getClassSchema().getFields()) {
+            Object was = published.get(field.pos());
+            Object is = computed.get(field.pos());
+            if (!APART.contains(field.name()) && !Objects.equals(was, is)) {
+                return new Outcome(Verdict.DIVERGED, field.name() + ": published " + was + ", computed " + is);
+            }
+        }
+        return probabilities(published, computed);
+    }
+
+    private Outcome probabilities(ExpressionReading published, ExpressionReading computed) {
+        List<Float> was = published.getProbabilities();
+        List<Float> is = computed.getProbabilities();
+        if (was.size() != is.size()) {
+            return new Outcome(Verdict.DIVERGED, "probabilities: published " + was.size() + ", computed " + is.size());
+        }
+        Verdict verdict = Verdict.IDENTICAL;
+        String difference = "";
+        for (int i = 0; i < was.size(); i++) {
+            // Bits, so that minus zero is not zero.
+            if (Float.floatToIntBits(was.get(i)) == Float.floatToIntBits(is.get(i))) {
+                continue;
+            }
+            double distance = Math.abs((double) was.get(i) - is.get(i));
+            // Written so that a NaN is beyond every tolerance.
+            boolean beyond = !(distance <= tolerance);
+            if (beyond || difference.isEmpty()) {
+                difference = "probability of " + label(published, i) + ": published " + was.get(i) + ", computed "
+                        + is.get(i);
+            }
+            if (beyond) {
+                return new Outcome(Verdict.DIVERGED, difference);
+            }
+            verdict = Verdict.WITHIN;
+        }
+        return new Outcome(verdict, difference);
+    }
+
+    private static String label(ExpressionReading reading, int index) {
+        List<String> labels = reading.getLabelSet().getLabels();
+        return index < labels.size() ? labels.get(index) : "label " + index;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.audit;
+
+import org.jspecify.annotations.NullMarked;
