@@ -2,14 +2,17 @@ package io.mien.bench;
 
 import java.util.List;
 
-/** How well a number tells two kinds apart: the probability that one of the one kind has more of it than one of the other. */
+/**
+ * Measures how well a number tells two kinds apart: the probability that a member of the one kind has a larger number
+ * than a member of the other.
+ */
 final class AreaUnderCurve {
     private AreaUnderCurve() {}
 
     /**
      * The area under the ROC curve; ties count half.
      *
-     * @return NaN if there are none of a kind
+     * @return NaN if one of the kinds has no members
      */
     static double of(List<Double> positives, List<Double> negatives) {
         double won = 0;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * The SavedModel and nothing else: each thread encodes a batch of pictures that lie ready in memory, classifies the clips
- * that such a batch of frames completes, and begins again.
+ * Runs the SavedModel and nothing else: each thread encodes a batch of pictures that lie ready in memory, classifies
+ * the clips that such a batch of frames completes, and begins again.
  *
  * @param runner of the model
  * @param threads that call it; as many as the job has workers for frames

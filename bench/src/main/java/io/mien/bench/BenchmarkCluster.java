@@ -64,7 +64,7 @@ final class BenchmarkCluster implements AutoCloseable {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
-    /** The schemas of this cluster's records; to be closed by who asks for it. */
+    /** Opens the schemas of this cluster's records; the caller closes it. */
     SchemaRegistry registry() {
         return new SchemaRegistrySettings(null, kafka()).open();
     }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How many rendered faces the detectors find: each of many people once for each turn of the head, in a camera's picture like
- * those of the bundled films, showing the seven expressions by turns.
+ * Counts how many rendered faces the detectors find. Each of many people is shown once for each turn of the head, in a
+ * camera's picture like those of the bundled films, with the seven expressions by turns.
  */
 @Command(
         name = "bench/run detectors",

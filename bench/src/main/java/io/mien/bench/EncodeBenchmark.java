@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Pictures a second and core through {@code encode_frames}, as the job calls it, against the peak of TensorFlow's own matrix
- * product in the same process, and against ONNX Runtime with the same weights. The three are measured in turn.
+ * Measures pictures a second and core through {@code encode_frames}, as the job calls it, against the peak of
+ * TensorFlow's own matrix product in the same process, and against ONNX Runtime with the same weights. The three are
+ * measured in turn.
  */
 @Command(
         name = "bench/run encode",
@@ -121,7 +122,7 @@ final class EncodeBenchmark implements Callable<Integer> {
         return Math.max(wide.measure(nanos), square.measure(nanos));
     }
 
-    /** A call of whatever is measured. */
+    /** A call of the thing that is measured. */
     @FunctionalInterface
     private interface Call {
         Object run() throws OrtException;

@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Face frames a second through the job, {@code face-frames} to {@code expressions}, with a model that costs next to
- * nothing, against three kinds of {@link PlainLoop} on the same broker. All run in turn, after runs of each that are not
- * counted: the job works for days, and for its first minutes the JVM's compiler takes half a core.
+ * Measures face frames a second through the job, from {@code face-frames} to {@code expressions}, with a model that
+ * costs next to nothing, against three kinds of {@link PlainLoop} on the same broker. All run in turn, after runs of
+ * each that are not counted: the job works for days, and for its first minutes the JVM's compiler takes half a core.
  */
 @Command(
         name = "bench/run face-frames",

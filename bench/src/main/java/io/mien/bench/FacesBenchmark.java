@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What a model trained on rendered faces makes of filmed ones, beside a network that other people trained on photographs;
- * and what that network makes of the rendered ones. Few people and correlated frames: an indication.
+ * Runs a model trained on rendered faces on filmed ones, beside a network that other people trained on photographs, and
+ * runs that network on the rendered ones. With few people and correlated frames the result is an indication only.
  */
 @Command(
         name = "bench/run faces",

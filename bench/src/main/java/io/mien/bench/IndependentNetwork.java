@@ -22,9 +22,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A small expression network of other people, learned from photographs (the expression network of face-api, MIT): something
- * to hold a model of ours against, never a teacher. Its weights are not part of this project; they are read from its
- * manifest and its file of 8-bit values.
+ * A small expression network of other people, learned from photographs (the expression network of face-api, MIT).
+ * Mien's models are compared with it; it never teaches one. Its weights are not part of this project; they are read
+ * from its manifest and its file of 8-bit values.
  *
  * <p>Four dense blocks of separable convolutions on the squared face of 112 x 112, then a mean and one linear layer.
  */
@@ -144,7 +144,7 @@ final class IndependentNetwork implements AutoCloseable {
     }
 
     /**
-     * What it makes of a face.
+     * Classifies a face.
      *
      * @param picture {@code [112, 112, 3] uint8}
      * @return a probability for each of {@link #LABELS}

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * The inference job on what lies in {@code face-frames}, from its earliest record. Starting and stopping are not measured.
- * Not safe for use by many threads.
+ * Runs the inference job on what lies in {@code face-frames}, from its earliest record. Starting and stopping are not
+ * measured. Not safe for use by many threads.
  */
 final class JobRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);

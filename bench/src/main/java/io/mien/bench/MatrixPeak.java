@@ -15,8 +15,9 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /**
- * How many floating-point operations a second TensorFlow's own product of matrices reaches on one core in this process:
- * {@code [rows, depth] x [columns, depth]^T}, the form of a linear layer. What an encoder could reach if it were nothing else.
+ * Measures how many floating-point operations a second TensorFlow's own product of matrices reaches on one core in this
+ * process: {@code [rows, depth] x [columns, depth]^T}, the form of a linear layer. An encoder could reach this if it
+ * did nothing else.
  */
 final class MatrixPeak implements AutoCloseable {
     private final Graph graph = new Graph();

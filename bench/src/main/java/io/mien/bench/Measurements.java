@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** The same figure of several repetitions. Not safe for use by many threads. */
+/** Holds the same figure of several repetitions. Not safe for use by many threads. */
 final class Measurements {
     private final List<Double> values = new ArrayList<>();
 
@@ -21,8 +21,7 @@ final class Measurements {
     }
 
     /**
-     * The median of each repetition's quotient, so that a slow drift of the machine, which both of a pair see, cancels
-     * out.
+     * The median of each repetition's quotient: a slow drift of the machine, which both of a pair see, cancels out.
      *
      * @param reference measured in turn with these
      */

@@ -25,11 +25,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Readings a second of the job, {@code face-frames} to {@code expressions}, against the bare SavedModel with the same batch
- * on the same cores: in one loop as TensorFlow comes ({@link PlainSavedModel}), and in a loop a core, each computing by
- * itself ({@link BareModelLoop}), which is the most that the cores can do. Every face frame is sampled, and is of the model's own picture
- * size, so that the model is the work; the job still reads, decodes and prepares each. Runs that do not count come first,
- * until the JVM's compiler has done with the job.
+ * Measures readings a second of the job, from {@code face-frames} to {@code expressions}, against the bare SavedModel
+ * with the same batch on the same cores: in one loop as TensorFlow comes ({@link PlainSavedModel}), and in a loop a
+ * core, each computing by itself ({@link BareModelLoop}), which is the most that the cores can do. Every face frame is
+ * sampled, and is of the model's own picture size, so that the model is the work; the job still reads, decodes and
+ * prepares each. Runs that do not count come first, until the JVM's compiler has done with the job.
  */
 @Command(
         name = "bench/run model",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** What one of the networks said of filmed parts, part by part and of all together. */
+/** Collects the results of one of the networks on filmed parts, part by part and of all together. */
 final class PartTally {
     private static final String HAPPINESS = "happiness";
 

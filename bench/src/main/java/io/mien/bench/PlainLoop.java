@@ -29,9 +29,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a program without Flink would do with {@code face-frames}, as {@link Work} says. As many threads as the job has slots, each
- * with a consumer, a producer and its share of the partitions; Kafka's settings are the defaults, but for {@code acks=all},
- * which is the job's too.
+ * Does with {@code face-frames} what a program without Flink would do, as {@link Work} says. It has as many threads as
+ * the job has slots, each with a consumer, a producer and its share of the partitions. Kafka's settings are the
+ * defaults, but for {@code acks=all}, which is the job's too.
  *
  * @param kafka settings of the clients
  * @param threads at most the partitions
@@ -42,16 +42,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 record PlainLoop(Map<String, String> kafka, int threads, Work work, double framesAReading, int readingBytes) {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** What is done with the frames that were read. */
+    /** The work that is done with the frames that were read. */
     sealed interface Work {
-        /** Nothing is looked at; as many records as the job would make, of a reading's size, are written. */
+        /** Looks at nothing, and writes as many records of a reading's size as the job would make. */
         record WriteReadings() implements Work {}
 
-        /** Nothing is looked at; each record is written again, as it is. */
+        /** Looks at nothing, and writes each record again as it is. */
         record PassOn() implements Work {}
 
         /**
-         * As {@link WriteReadings}; of the frames that the job would sample, the pictures are decoded and prepared for the model too.
+         * Does the same as {@link WriteReadings}, and also decodes and prepares the pictures of the frames that the job
+         * would sample.
          *
          * @param framesASample input records for each sampled one
          * @param registry of the records' schemas
@@ -148,7 +149,7 @@ record PlainLoop(Map<String, String> kafka, int threads, Work work, double frame
         }
     }
 
-    /** What is done with a frame's bytes before anything is written. */
+    /** Does something with a frame's bytes before anything is written. */
     private interface FrameWork {
         void accept(byte[] frame);
 

@@ -19,7 +19,7 @@ import org.tensorflow.types.TUint8;
  * operation over all cores: one loop that encodes a batch, classifies the clips that so many frames complete, and begins
  * again. The tensors that go in are made once, and what comes out is not looked at.
  *
- * <p>Threads: one. To be closed by who opened it.
+ * <p>Threads: one. The caller closes it.
  */
 final class PlainSavedModel implements AutoCloseable {
     private final ModelManifest manifest;

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * From the start of {@code ./mien demo} to its first readings: without the class-data archive, as after a build, and with
- * it, as from then on. The readings are those of the file that {@code --readings} writes from the topic.
+ * Measures the time from the start of {@code ./mien demo} to its first readings: without the class-data archive, as
+ * after a build, and with it, as from then on. The readings are those of the file that {@code --readings} writes from
+ * the topic.
  */
 @Command(
         name = "bench/run start",
@@ -45,7 +46,7 @@ final class StartBenchmark implements Callable<Integer> {
     @Option(names = "--repetitions", description = "Starts of each kind.")
     int repetitions = 5;
 
-    /** Seconds from the process's start to what is named. */
+    /** Seconds from the process's start to the named events. */
     private static final class Starts {
         private final Measurements ready = new Measurements();
         private final Measurements reading = new Measurements();
@@ -142,7 +143,7 @@ final class StartBenchmark implements Callable<Integer> {
         return ready;
     }
 
-    /** As with Ctrl-C; the first start then still writes the archive. */
+    /** Stops the process as Ctrl-C does; the first start then still writes the archive. */
     private static void stop(Process process) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

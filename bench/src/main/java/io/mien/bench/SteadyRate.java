@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How fast a count grows: the slope of the straight line that fits it best (least squares). The count of what a model has
- * done grows by whole batches, so that its first and last value alone would be off by up to a batch each. Not safe for use
- * by many threads.
+ * Measures how fast a count grows, by the slope of the straight line that fits it best (least squares). The count of
+ * what a model has done grows by whole batches, so its first and last value alone would be off by up to a batch each.
+ * Not safe for use by many threads.
  */
 final class SteadyRate {
     private static final double NANOS = 1e9;
@@ -32,7 +32,7 @@ final class SteadyRate {
     /**
      * The rate.
      *
-     * @throws IllegalStateException if the count has changed too seldom for one
+     * @throws IllegalStateException if the count has changed too rarely for a line
      */
     double perSecond() {
         if (samples.size() < 3) {

@@ -21,8 +21,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Face frames of subjects who are all there all the time, one subject a stream. The pictures are JPEGs of an oval with
- * grain on it, so that their bytes are as many as a photograph's; a few of them serve in turn, the same in every run.
+ * Makes face frames of subjects who are all there all the time, one subject a stream. The pictures are JPEGs of an oval
+ * with grain on it, which makes them as large as photographs. A few of them serve in turn, the same in every run.
  */
 final class SyntheticFaces {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The main class of the job jar: the options of {@code mien infer}, on a Flink cluster. Environment variables are not
- * looked at: a cluster's client and its job manager have different ones.
+ * The main class of the job jar. It takes the options of {@code mien infer} and runs the job on a Flink cluster. It
+ * does not look at environment variables: a cluster's client and its job manager have different ones.
  */
 @Command(
         name = "mien-job",

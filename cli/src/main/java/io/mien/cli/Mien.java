@@ -158,7 +158,7 @@ public final class Mien implements Runnable {
         return variable == null || variable.isBlank() ? null : Path.of(variable);
     }
 
-    /** Without a command: what there is. */
+    /** Without a command this prints which commands there are. */
     @Override
     public void run() {
         if (spec != null) {

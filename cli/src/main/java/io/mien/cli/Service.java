@@ -13,8 +13,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line inside images: one command a process, and only that one's libraries need to be there. It logs to the
- * standard output, line by line.
+ * The command line inside images. It runs one command a process, and needs the libraries of that command only. It logs
+ * to the standard output, line by line.
  */
 @Command(
         name = "mien",

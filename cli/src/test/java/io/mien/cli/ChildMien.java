@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A command line of Mien in a JVM of its own: with an exit code, and open to signals. Killed when it is closed. */
+/**
+ * A command line of Mien in a JVM of its own, with the options and the heap that the launcher gives it: with an exit code,
+ * and open to signals. Killed when it is closed.
+ */
 final class ChildMien implements AutoCloseable {
     private final Process process;
     private final Path out;
@@ -53,21 +56,23 @@ final class ChildMien implements AutoCloseable {
         List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.mien.cli.Mien"));
+                options("jvm.options"),
+                options("heap.options")));
+        // Also for recorded videos, unlike the launcher: on films of 22 s the full compiler took twice the processor
+        // time.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"), "io.mien.cli.Mien"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
         return new ChildMien(builder.start(), out, err);
+    }
+
+    /** A file of the JVM's options as {@code java} reads it. */
+    private static String options(String file) {
+        return "@" + Path.of("..", file).toAbsolutePath().normalize();
     }
 
     /** Its exit code. */

@@ -1,33 +1,26 @@
 package io.mien.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.mien.cli.demo.EmbeddedStack;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.terminal.StopSignal;
-import io.mien.infer.accounting.InferenceCounters;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
-import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,8 +34,6 @@ final class PoisonIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration FEED = Duration.ofSeconds(8);
     private static final int PARTITIONS = 4;
-    /** Batches differ from run to run, and with them the order in which floats are added. */
-    private static final double ROUNDING = 1e-4;
 
     @TempDir
     Path folder;
@@ -64,8 +55,11 @@ final class PoisonIT {
 
             isSetAside(stack, Topic.CAMERA_FRAMES, written);
             isSetAside(stack, Topic.FACE_FRAMES, written);
-            hasTheSameReadings(stack);
-            addsUp(stack);
+            StackReadings readings = StackReadings.of(stack);
+            assertThat(readings.streams()).containsExactly("clean", "poisoned");
+            readings.areTheSame("clean", "poisoned");
+            assertThat(readings.of("clean")).hasSizeGreaterThanOrEqualTo((int) (FEED.toMillis() / 500) - 2);
+            StackAccounts.addUp(stack);
             assertThat(stack.ingest().state()).isEqualTo(IngestApplication.State.RUNNING);
             assertThat(stack.ingest().failure()).isEmpty();
         }
@@ -135,61 +129,5 @@ final class PoisonIT {
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
         return DeadLetterHeaders.text(letter.headers(), name).orElseThrow();
-    }
-
-    private static void hasTheSameReadings(EmbeddedStack stack) throws Exception {
-        Map<String, List<GenericRecord>> byStream =
-                PlainReadings.readings(stack.bootstrapServers(), stack.registryUrl()).stream()
-                        .collect(Collectors.groupingBy(
-                                reading -> reading.get("stream_id").toString(), TreeMap::new, Collectors.toList()));
-        assertThat(byStream).containsOnlyKeys("clean", "poisoned");
-        List<GenericRecord> clean = inOrder(byStream.getOrDefault("clean", List.of()));
-        List<GenericRecord> poisoned = inOrder(byStream.getOrDefault("poisoned", List.of()));
-        assertThat(clean).hasSizeGreaterThanOrEqualTo((int) (FEED.toMillis() / 500) - 2);
-        assertThat(poisoned).hasSameSizeAs(clean);
-        for (int i = 0; i < clean.size(); i++) {
-            for (String field : List.of("subject_id", "status", "top_label", "frames")) {
-                assertThat(poisoned.get(i).get(field))
-                        .as(field + " of " + i)
-                        .isEqualTo(clean.get(i).get(field));
-            }
-            List<?> expected = (List<?>) clean.get(i).get("probabilities");
-            List<?> actual = (List<?>) poisoned.get(i).get("probabilities");
-            assertThat(actual).hasSameSizeAs(expected);
-            for (int label = 0; label < expected.size(); label++) {
-                assertThat((Float) actual.get(label)).isCloseTo((Float) expected.get(label), within((float) ROUNDING));
-            }
-        }
-    }
-
-    private static List<GenericRecord> inOrder(List<GenericRecord> readings) {
-        return readings.stream()
-                .sorted(Comparator.comparing((GenericRecord reading) ->
-                                reading.get("subject_id").toString())
-                        .thenComparing(reading -> (Long) reading.get("window_start")))
-                .toList();
-    }
-
-    /** What was written to a topic is what was counted, and every record has an end. */
-    private static void addsUp(EmbeddedStack stack) {
-        String broker = stack.bootstrapServers();
-        InferenceCounters job = stack.inference().counters();
-        int faceFrames =
-                PlainReadings.records(broker, Topic.FACE_FRAMES.topicName()).size();
-        assertThat(job.read()).isEqualTo(faceFrames);
-        assertThat(job.encoded() + job.skipped() + job.deadLetters() + job.trackEnded())
-                .isEqualTo(faceFrames);
-        assertThat(job.inFlight()).isZero();
-        assertThat(job.deadLetters())
-                .isEqualTo(PlainReadings.records(broker, Topic.FACE_FRAMES_DEAD_LETTERS.topicName())
-                        .size());
-        assertThat(job.readingsMade())
-                .isEqualTo(PlainReadings.records(broker, Topic.EXPRESSIONS.topicName())
-                        .size());
-        IngestCounts ingest = stack.ingest().counts();
-        assertThat(ingest.received())
-                .isEqualTo(PlainReadings.records(broker, Topic.CAMERA_FRAMES.topicName())
-                        .size())
-                .isEqualTo(ingest.decoded() + ingest.streamsEnded() + ingest.repeated() + ingest.deadLettersTotal());
     }
 }

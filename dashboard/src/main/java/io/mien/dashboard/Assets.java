@@ -14,7 +14,8 @@ import java.util.Properties;
 import java.util.zip.CRC32;
 
 /**
- * The files of the page: a fixed list, read once, so that no path of a request ever becomes a path of a file. Immutable.
+ * Holds the files of the page. The list is fixed and read once: no path of a request ever becomes a path of a file.
+ * Immutable.
  */
 final class Assets {
     private static final String OWN = "/io/mien/dashboard/page/";

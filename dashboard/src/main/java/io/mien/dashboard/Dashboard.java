@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A page that shows readings as they come, served by this process. It needs no Kafka to start: while the cluster or a
- * topic is missing, the page says so, and shows readings as soon as there are any.
+ * Serves a page that shows readings as they come. It needs no Kafka to start: while the cluster or a topic is missing,
+ * the page says so, and shows readings as soon as there are any.
  *
  * <p>Threads: all methods may be called by several threads at once.
  */
@@ -28,7 +28,7 @@ public final class Dashboard implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a dashboard.
      *
      * @throws DashboardException if the address cannot be listened on
      */
@@ -38,7 +38,7 @@ public final class Dashboard implements AutoCloseable {
         return dashboard;
     }
 
-    /** Where the page is; without the access token, if there is one. */
+    /** The address of the page, without the access token. */
     public URI url() {
         return server.url();
     }
@@ -49,8 +49,8 @@ public final class Dashboard implements AutoCloseable {
     }
 
     /**
-     * What the cluster has not let it read from the start, so that the page will stay empty; it goes on trying. Empty once
-     * there was a time when it could read.
+     * Says what the cluster has not let the dashboard read since its start, because the page will stay empty then; the
+     * dashboard goes on trying. Empty as soon as it could read once.
      */
     public Optional<ForbiddenException> refusal() {
         return consumer.refusal();

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a dashboard is set up.
+ * Settings of a dashboard.
  *
  * @param host the address to listen on; anything but the loopback interface needs an access token
  * @param port to listen on; 0 takes any free one
@@ -33,6 +33,8 @@ public record DashboardConfiguration(
     public static final String DEFAULT_HOST = "127.0.0.1";
     /** The port listened on unless another is given. */
     public static final int DEFAULT_PORT = 8080;
+    /** How far back is read at the start unless something else is given. */
+    public static final Duration DEFAULT_LOOK_BACK = Duration.ofMinutes(10);
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_HISTORY = 10_000;
@@ -81,7 +83,7 @@ public record DashboardConfiguration(
                 DEFAULT_PORT,
                 kafka,
                 new SchemaRegistrySettings(null, kafka),
-                Duration.ofMinutes(10),
+                DEFAULT_LOOK_BACK,
                 240,
                 Duration.ofMinutes(10),
                 null);
@@ -93,7 +95,9 @@ public record DashboardConfiguration(
                 host, newPort, kafka, registry, lookBack, historyLength, forgetAfter, accessToken);
     }
 
-    /** The same on another address, for those who know the token; a null token for the loopback interface only. */
+    /**
+     * The same on another address, for users who know the token; the token may be null for the loopback interface only.
+     */
     public DashboardConfiguration withHost(String newHost, @Nullable String newAccessToken) {
         return new DashboardConfiguration(
                 newHost, port, kafka, registry, lookBack, historyLength, forgetAfter, newAccessToken);
@@ -103,12 +107,6 @@ public record DashboardConfiguration(
     public DashboardConfiguration withRegistry(SchemaRegistrySettings newRegistry) {
         return new DashboardConfiguration(
                 host, port, kafka, newRegistry, lookBack, historyLength, forgetAfter, accessToken);
-    }
-
-    /** The same with more or fewer readings for each subject. */
-    public DashboardConfiguration withHistoryLength(int newHistoryLength) {
-        return new DashboardConfiguration(
-                host, port, kafka, registry, lookBack, newHistoryLength, forgetAfter, accessToken);
     }
 
     /** The same with another look-back at the start. */
@@ -136,7 +134,7 @@ public record DashboardConfiguration(
         return "dashboard " + name + ": " + value + " (expected: " + expected + ")";
     }
 
-    /** Without the token and without the client settings, which may hold passwords. */
+    /** Leaves out the token and the client settings, which may hold passwords. */
     @Override
     public String toString() {
         return "DashboardConfiguration[host=" + host + ", port=" + port + ", lookBack=" + lookBack + ", historyLength="

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The page, its files and its API over HTTP. Reads a {@link SharedState} and changes nothing. */
+/** Serves the page, its files and its API over HTTP. It reads a {@link SharedState} and changes nothing. */
 final class DashboardServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DashboardServer.class);
     /** Each open page costs a thread. */
@@ -128,7 +128,7 @@ final class DashboardServer implements AutoCloseable {
         context.contentType(JSON).result(json.writeValueAsBytes(state.view(0)));
     }
 
-    /** Up as long as it answers: without Kafka the page still has something to say. */
+    /** Answers that the process is up: without Kafka the page still has something to say. */
     private void health(Context context) throws Exception {
         DashboardSummary summary = state.summary();
         context.contentType(JSON)

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page shows, made from readings and dead letters. Its memory is bounded by the number of subjects and the length
- * of their histories, whatever comes. Each change has a revision, so that a page gets what it has not seen yet. Not safe
- * for use by many threads.
+ * Keeps what a page shows, made from readings and dead letters. The number of subjects and the length of their
+ * histories bound its memory, whatever comes. Each change has a revision, by which a page gets only what it has not
+ * seen yet. Not safe for use by many threads.
  */
 final class DashboardState {
     private static final int MOST_SUBJECTS = 200;
@@ -90,7 +90,7 @@ final class DashboardState {
         }
     }
 
-    /** After another label set a history begins anew, under an id of its own, so that pages do so too. */
+    /** If the label set changes, the history starts again under a new id, and so it does on the pages. */
     private SubjectHistory continuedOrNew(@Nullable SubjectHistory subject, ExpressionReading reading, Instant at) {
         return subject != null && subject.continuedBy(reading)
                 ? subject

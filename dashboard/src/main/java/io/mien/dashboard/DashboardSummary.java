@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dashboard knows at one moment, for those who print rather than draw it.
+ * The state of a dashboard at one moment, for callers that print it.
  *
  * @param connection to Kafka
  * @param problem what is wrong with the connection, in words, or null

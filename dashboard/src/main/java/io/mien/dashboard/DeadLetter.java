@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was set aside, as its headers tell of it; never its payload.
+ * A record that was set aside, as its headers describe it, without its payload.
  *
  * @param at when it was set aside, milliseconds since 1970
  * @param topic where the record came from

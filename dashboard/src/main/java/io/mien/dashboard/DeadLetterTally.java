@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Dead letters by topic and reason, and the newest few of them. Not safe for use by many threads. */
+/** Counts dead letters by topic and reason, and keeps the newest few of them. Not safe for use by many threads. */
 final class DeadLetterTally {
     private static final int NEWEST = 30;
     private static final int MOST_REASONS = 50;

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Frames per second of one stream, told from readings alone: how far the sequence number of the newest frame used went
- * on, over the time in which the readings came, within the last ten seconds. Not safe for use by many threads.
+ * Estimates the frames per second of one stream from its readings alone. The rate is how far the sequence number of the
+ * newest frame used went on, over the time in which the readings came, within the last ten seconds. Not safe for use by
+ * many threads.
  */
 final class FrameRate {
     private static final Duration SPAN = Duration.ofSeconds(10);

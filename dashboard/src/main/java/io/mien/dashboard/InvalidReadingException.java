@@ -1,6 +1,6 @@
 package io.mien.dashboard;
 
-/** A record that is a reading by its schema and makes no sense by its values. */
+/** A record is a reading by its schema, but its values make no sense. */
 final class InvalidReadingException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.mien.dashboard;
 
-/** What the dashboard knows of its Kafka cluster. */
+/** The state of the connection to the Kafka cluster. */
 public enum KafkaConnection {
     /** Started, and not yet answered. */
     CONNECTING,

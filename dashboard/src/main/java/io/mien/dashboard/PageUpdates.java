@@ -8,8 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps one open page up to date: all of the state first, then what has changed, at most five times a second, and once a
- * second in any case, since rates fall without anything coming, and so that each side notices when the other is gone.
+ * Keeps one open page up to date. It sends all of the state first, then what has changed, at most five times a second.
+ * It sends once a second in any case: rates fall even when nothing comes, and each side has to notice when the other is
+ * gone.
  *
  * <p>Nothing is queued for a page: its thread looks at the state when the last write is through. A slow browser gets
  * fewer and larger updates, one that reads no more is cut off by the server's idle timeout.

@@ -3,8 +3,8 @@ package io.mien.dashboard;
 import java.time.Instant;
 
 /**
- * Events per second over the last ten whole seconds. The second that is running is left out, so that a steady pace reads
- * as a steady number. Not safe for use by many threads.
+ * Measures events per second over the last ten whole seconds. It leaves out the second that is running, so a steady
+ * pace reads as a steady number. Not safe for use by many threads.
  */
 final class RateMeter {
     private static final int SECONDS = 10;

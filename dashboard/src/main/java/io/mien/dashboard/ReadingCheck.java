@@ -4,7 +4,7 @@ import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.ReadingStatus;
 import java.util.List;
 
-/** What must hold of a reading before it is shown: anybody may write to the topic. */
+/** Checks what must hold of a reading before it is shown, because anybody may write to the topic. */
 final class ReadingCheck {
     private static final int LONGEST_NAME = 1_000;
     private static final int MOST_LABELS = 100;

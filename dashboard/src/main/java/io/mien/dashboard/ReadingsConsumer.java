@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows readings and dead letters, from a while back to the end and on. It belongs to no consumer group, since every
- * dashboard wants every record, and commits nothing. Whatever goes wrong is shown and tried again, going on from the
- * record it failed at. One thread of its own runs it.
+ * Follows readings and dead letters from a while back. It belongs to no consumer group, since every dashboard wants
+ * every record, and commits nothing. Whatever goes wrong is shown and tried again, beginning with the record that
+ * failed. It runs on a thread of its own.
  */
 final class ReadingsConsumer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadingsConsumer.class);
@@ -233,8 +233,8 @@ final class ReadingsConsumer implements AutoCloseable {
     }
 
     /**
-     * What the cluster has not let it read from the start; whoever starts it may end then. Later refusals are only shown
-     * and logged.
+     * Says what the cluster has not let it read since its start; the caller may then give up. Later refusals are only
+     * shown and logged.
      */
     Optional<ForbiddenException> refusal() {
         return refusal;

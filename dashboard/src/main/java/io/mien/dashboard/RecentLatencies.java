@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
 
-/** The median latency of the readings of the last ten seconds, at most two hundred of them. Not safe for use by many threads. */
+/**
+ * Computes the median latency of the readings of the last ten seconds, at most two hundred of them. Not safe for use by
+ * many threads.
+ */
 final class RecentLatencies {
     private static final Duration SPAN = Duration.ofSeconds(10);
     private static final int MOST = 200;

@@ -16,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request is answered. With a token, those that carry it are: in the header {@code Authorization:
- * Bearer …}, or once as {@code ?token=…}, which sets a cookie. Without one the page is for this machine only, and the
- * name asked for must be one of this machine, or a page of another host could read it through the visitor's browser (DNS
- * rebinding).
+ * Decides whether a request is answered. If there is a token, a request has to carry it: in the header {@code
+ * Authorization: Bearer …}, or once as {@code ?token=…}, which sets a cookie. If there is none, the page is for this
+ * machine only, and the host that is asked for must be a name of this machine; else a page of another host could read
+ * it through the visitor's browser (DNS rebinding).
  */
 final class RequestGuard implements Handler {
     private static final String COOKIE = "mien-dashboard";

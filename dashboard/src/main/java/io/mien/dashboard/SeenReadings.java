@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The ids of the newest readings. Delivery is at least once, and an id says which reading it is, so a second one is a
- * repetition. Not safe for use by many threads.
+ * Remembers the ids of the newest readings. Delivery is at least once, and an id says which reading it is, so an id
+ * that comes again is a repetition. Not safe for use by many threads.
  */
 final class SeenReadings {
     private final Map<String, Boolean> ids;

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as pages get it, in JSON; times are milliseconds since 1970, by the dashboard's clock. It holds all of the
- * state, or what has changed since a revision: then only subjects with something new are in {@code subjects}, with their
- * new points only, while {@code present} names all that there are.
+ * The state as pages get it in JSON; times are milliseconds since 1970, by the dashboard's clock. It holds all of the
+ * state, or what has changed since a revision. In the second case {@code subjects} has only subjects with something
+ * new, with their new points only, while {@code present} names all subjects.
  *
  * @param revision of the state; ask for what changed since then the next time
  * @param now when this view was made, for a page whose clock is another
@@ -43,7 +43,7 @@ record StateView(
 
     record Stream(String stream, double framesPerSecond) {}
 
-    /** What made readings: model, runtime and purpose as the readings say. */
+    /** The model, runtime and purpose that readings state. */
     record Model(
             String name,
             String version,

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One subject's newest readings, by the end of their windows. Not safe for use by many threads. */
+/** Keeps one subject's newest readings, by the end of their windows. Not safe for use by many threads. */
 final class SubjectHistory {
     /** A reading made later than this after its window was not made live. */
     private static final Duration LONGEST_LIVE_LATENCY = Duration.ofSeconds(60);
@@ -97,7 +97,7 @@ final class SubjectHistory {
                 newest.getPurpose());
     }
 
-    /** Without points that were there at the given revision. */
+    /** Leaves out points that were there at the given revision. */
     StateView.Subject view(int model, long since) {
         OptionalLong latency = liveLatencyMillis(newest);
         return new StateView.Subject(
@@ -134,7 +134,7 @@ final class SubjectHistory {
                 !arrivedAt.plus(silentAfter()).isBefore(now));
     }
 
-    /** From the end of the window to the reading; empty if that is not the time of a live reading. */
+    /** The time from the end of the window to the reading; empty if that is not the time of a live reading. */
     static OptionalLong liveLatencyMillis(ExpressionReading reading) {
         Duration latency = Duration.between(reading.getWindowEnd(), reading.getProducedAt());
         return latency.isNegative() || latency.compareTo(LONGEST_LIVE_LATENCY) > 0

@@ -1,6 +1,6 @@
 package io.mien.dashboard;
 
-/** Texts that others wrote, made fit to be kept. */
+/** Makes texts that others wrote fit to be kept. */
 final class Texts {
     private Texts() {}
 

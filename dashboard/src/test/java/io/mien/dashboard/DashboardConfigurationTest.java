@@ -54,7 +54,16 @@ class DashboardConfigurationTest {
     @Test
     void valuesOutOfRangeAreNamedWithWhatWasExpected() {
         assertThatThrownBy(() -> defaults.withPort(70_000)).hasMessage("dashboard port: 70000 (expected: 0 to 65535)");
-        assertThatThrownBy(() -> defaults.withHistoryLength(0)).hasMessageContaining("dashboard history: 0");
+        assertThatThrownBy(() -> new DashboardConfiguration(
+                        defaults.host(),
+                        defaults.port(),
+                        defaults.kafka(),
+                        defaults.registry(),
+                        defaults.lookBack(),
+                        0,
+                        defaults.forgetAfter(),
+                        null))
+                .hasMessageContaining("dashboard history: 0");
         assertThatThrownBy(() -> defaults.withLookBack(Duration.ofSeconds(-1)))
                 .hasMessageContaining("look-back: PT-1S");
         assertThatThrownBy(() -> DashboardConfiguration.defaults(Map.of()))

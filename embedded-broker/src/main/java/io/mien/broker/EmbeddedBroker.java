@@ -20,7 +20,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 
 /**
  * One KRaft broker and controller on the loopback interface. It keeps its data in a given folder and may be started on
- * it again. Threads: made and closed by its owner; in between it has nothing to call.
+ * it again. Threads: its owner opens and closes it; in between it has nothing to call.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -146,14 +146,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Why a broker of this JVM has given up since this one was started, in Kafka's words; above all a disk that is full or
-     * failing. Kafka would end the JVM then. This one goes on, but the broker answers nobody any more and is to be closed.
+     * Says in Kafka's words why a broker of this JVM has given up since this one was started, mostly because a disk is
+     * full or failing. Kafka would then end the JVM. Here the JVM goes on, but the broker answers nobody any more and
+     * has to be closed.
      */
     public Optional<String> failure() {
         return KafkaExit.wish();
     }
 
-    /** Stops it; one that has given up is left to itself after a few seconds. */
+    /** Stops the broker; one that has given up is left to itself after a few seconds. */
     @Override
     public void close() {
         Thread stopping = new Thread(this::stop, "embedded-broker-stop");

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps Kafka from ending the JVM. A broker that cannot go on, above all one whose disk is full, calls {@code
- * Runtime.halt}: without a word, without a shutdown hook. In a JVM that it shares with others, that is not for it to
- * decide. Kafka has one such procedure for the whole JVM. Safe for use by many threads.
+ * Runtime.halt}: without a word, without a shutdown hook. In a JVM that it shares with other parts, the broker must not
+ * decide that. Kafka has one such procedure for the whole JVM. Safe for use by many threads.
  */
 final class KafkaExit {
     private static final Logger log = LoggerFactory.getLogger(KafkaExit.class);
@@ -18,7 +18,7 @@ final class KafkaExit {
 
     private KafkaExit() {}
 
-    /** From now on a wish of Kafka's to end the JVM is noted here; one that was noted before is forgotten. */
+    /** From now on each attempt of Kafka's to end the JVM is noted here; an earlier one is forgotten. */
     static void intercept() {
         FIRST.set(null);
         Exit.setHaltProcedure(KafkaExit::note);
@@ -33,7 +33,7 @@ final class KafkaExit {
         throw new IllegalStateException("Kafka gives up: " + wish);
     }
 
-    /** The first one that was noted. */
+    /** The first attempt that was noted. */
     static Optional<String> wish() {
         return Optional.ofNullable(FIRST.get());
     }

@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the reason of a failure lies. */
+/** Says where the reason of a failure lies. */
 public enum FailureKind {
     /** In Mien itself. */
     INTERNAL,

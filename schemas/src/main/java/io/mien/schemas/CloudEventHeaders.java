@@ -6,7 +6,10 @@ import io.mien.schemas.avro.ExpressionReading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The headers of a reading in CloudEvents' binary content mode (CloudEvents Kafka protocol binding 1.0, section 3.2). */
+/**
+ * Gives the headers of a reading in CloudEvents' binary content mode (CloudEvents Kafka protocol binding 1.0, section
+ * 3.2).
+ */
 public final class CloudEventHeaders {
     /** The event type of a reading. */
     public static final String READING_TYPE = "io.mien.expression-reading.v1";

@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a dead letter: the ones that Kafka Streams writes (KIP-1034), so that tools for them work, and Mien's
- * own beside them. Never a stack trace, never a byte of a picture.
+ * The headers of a dead letter: the ones that Kafka Streams writes (KIP-1034), which existing tools read, and Mien's
+ * own beside them. They never hold a stack trace or a byte of a picture.
  *
  * @param reason a permanent code
  * @param message what was wrong, in words
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the record came from
  * @param offset where the record came from
  * @param schemaId the id in the record's first bytes, or null if it has none
- * @param exception the reason once more, or the class of an exception that nobody expected
+ * @param exception the reason again, or the class of an exception that nobody expected
  */
 public record DeadLetterHeaders(
         DeadLetterReason reason,
@@ -40,6 +40,17 @@ public record DeadLetterHeaders(
     public static final String STAGE = "mien.error.stage";
     public static final String SCHEMA_ID = "mien.error.schema-id";
 
+    /** The longest message, in characters: some of them come of libraries and quote what they were given. */
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    public DeadLetterHeaders {
+        message = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+    }
+
+    DeadLetterHeaders withMessage(String other) {
+        return new DeadLetterHeaders(reason, other, stage, topic, partition, offset, schemaId, exception);
+    }
+
     /** The headers by name, in a fixed order. */
     public Map<String, byte[]> toMap() {
         Map<String, String> texts = new LinkedHashMap<>();
@@ -58,7 +69,7 @@ public record DeadLetterHeaders(
         return headers;
     }
 
-    /** Adds them to what the record had already. */
+    /** Adds these headers to those that the record has already. */
     public void addTo(Headers headers) {
         toMap().forEach(headers::add);
     }

@@ -1,6 +1,6 @@
 package io.mien.schemas;
 
-/** Why a record was set aside. Names are permanent: they are in headers, metrics and people's alerts. */
+/** Says why a record was set aside. The names are permanent: they are in headers, metrics and people's alerts. */
 public enum DeadLetterReason {
     /** The value does not begin like a record of the wire format, or its fields do not fit its schema. */
     NOT_AVRO,
@@ -10,15 +10,15 @@ public enum DeadLetterReason {
     INCOMPATIBLE_SCHEMA,
     /** A field has a value that makes no sense; the message says which. */
     INVALID_RECORD,
-    /** No picture, or a broken one. */
+    /** The bytes are no picture, or a broken one. */
     NOT_AN_IMAGE,
-    /** More bytes or pixels than the limits allow. */
+    /** The picture has more bytes or pixels than the limits allow. */
     IMAGE_TOO_LARGE,
     /** The picture has another size than the record or its own header says. */
     IMAGE_SIZE_MISMATCH,
-    /** Captured later than the clock allows. */
+    /** The frame was captured later than the clock allows. */
     CAPTURED_IN_FUTURE,
-    /** The model failed on this item alone, its neighbours in the batch being well. */
+    /** The model failed on this item alone, while its neighbours in the batch succeeded. */
     MODEL_FAILURE,
     /** Something else went wrong because of this record; the message names the exception. */
     UNEXPECTED

@@ -13,8 +13,8 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster answers, and does not let this client do something; no repetition helps. The message names the thing and
- * the operation that is missing, and says what to do.
+ * The cluster answers, but it does not let this client do something, and trying again does not help. The message names
+ * the thing and the operation that is missing, and says what to do.
  */
 public final class ForbiddenException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ public final class ForbiddenException extends RuntimeException implements ToldFa
     }
 
     /**
-     * The refusal that a failure comes of; empty if it comes of something else.
+     * Finds the refusal that caused a failure; empty if something else caused it.
      *
      * @param failure with its chain of causes
      * @param needed what this client does with a topic, by the topic's name: Kafka's clients keep to themselves which

@@ -6,8 +6,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is to be set aside, from wherever it is found bad to the one place of each side that makes a dead letter
- * of it. The message says what was wrong, without a byte of a picture.
+ * Says that a record must be set aside. It carries reason and schema id from wherever the record is found bad to the
+ * one place of each side that makes a dead letter of it. The message says what was wrong, without a byte of a picture.
  */
 public final class RefusedRecordException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -35,12 +35,12 @@ public final class RefusedRecordException extends Exception {
     }
 
     /**
-     * The net below all rules: what went wrong because of one record refuses that record, so that it cannot stop its
+     * Catches what no rule foresaw: a failure that one record caused refuses that record, which then cannot stop its
      * partition for ever.
      *
-     * @param failure of the code that worked on the record, before anything was stored or sent for it
-     * @throws RuntimeException the failure itself, if it comes of the world (broker, registry, disk): then the record is not
-     *     at fault, and the task has to fail and be tried again
+     * @param failure thrown by the code that worked on the record, before anything was stored or sent for it
+     * @throws RuntimeException the failure itself, if broker, registry, disk or the like caused it: then the record is
+     *     not at fault, and the task has to fail and be tried again
      */
     public static RefusedRecordException unexpected(RuntimeException failure) {
         if (failure instanceof KafkaException

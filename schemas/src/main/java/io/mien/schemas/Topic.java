@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.TopicConfig;
 public enum Topic {
     /** Whole pictures of streams: {@link CameraFrame}. Kept for a short time only. */
     CAMERA_FRAMES("camera-frames", Duration.ofMinutes(30)),
-    /** Faces: {@link FaceFrame}. Also the entrance for those who have faces already. */
+    /** Faces: {@link FaceFrame}. Programs that have faces already write them here. */
     FACE_FRAMES("face-frames", Duration.ofHours(6)),
     /** Results: {@link ExpressionReading}. */
     EXPRESSIONS("expressions", Duration.ofDays(7)),
@@ -62,7 +62,9 @@ public enum Topic {
         };
     }
 
-    /** Where the records of this topic go that cannot be read; empty if nobody in Mien reads it that way. */
+    /**
+     * The topic for records of this topic that cannot be read; empty if nothing in Mien reads this topic in that way.
+     */
     public Optional<Topic> deadLetters() {
         return switch (this) {
             case CAMERA_FRAMES -> Optional.of(CAMERA_FRAMES_DEAD_LETTERS);

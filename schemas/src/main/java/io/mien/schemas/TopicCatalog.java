@@ -27,8 +27,8 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics of one Kafka cluster: creates them, and says before work starts what is missing. Safe for use by many
- * threads, as the given {@link Admin} is, which stays the caller's.
+ * Creates the topics of one Kafka cluster, and says before work starts which are missing. Safe for use by many threads,
+ * as the given {@link Admin} is. The caller closes the {@link Admin}.
  */
 public final class TopicCatalog {
     private static final long TIMEOUT_SECONDS = 20;
@@ -78,7 +78,7 @@ public final class TopicCatalog {
             if (e.getCause() instanceof TopicExistsException) {
                 return false;
             }
-            // Asked before whether the topic is there: who may not create it may still find it made.
+            // A client that may not create the topic may still find it there, so this is asked first.
             if (e.getCause() instanceof TopicAuthorizationException && isVisible(name)) {
                 return false;
             }
@@ -95,9 +95,9 @@ public final class TopicCatalog {
     }
 
     /**
-     * Whether a topic is there.
+     * Says whether a topic is there.
      *
-     * @param needed what this client wants with it: named if the topic may not even be seen
+     * @param needed what this client wants to do with it; the message names it if the client may not even see the topic
      * @throws ForbiddenException if this client may not see it
      * @throws TopicException if the cluster does not answer
      */

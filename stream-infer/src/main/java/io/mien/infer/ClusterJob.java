@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The inference job on a Flink cluster of its user's: what a job jar's main method calls. The cluster's configuration
- * decides on parallelism, state backend and where checkpoints are; the rest is the job's.
+ * Runs the inference job on the user's own Flink cluster; the main method of the job jar calls this. The cluster's
+ * configuration decides on parallelism, state backend and the place of checkpoints; the job sets the rest.
  */
 public final class ClusterJob {
     private static final Logger log = LoggerFactory.getLogger(ClusterJob.class);
@@ -27,7 +27,8 @@ public final class ClusterJob {
      * @param configuration what it is to do; its parallelism is not used
      * @param modelFactory opens the model on the task managers
      * @param resume whether to go on from the newest snapshot in the cluster's checkpoint folder. A cluster with high
-     *     availability does so by itself, and an operator tells Flink what to start from: both are stronger.
+     *     availability does so by itself, and an operator tells Flink what to start from: both of these take
+     *     precedence.
      * @throws InferenceException if the cluster's or the brokers' settings do not allow the delivery
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws Exception if Flink cannot run it

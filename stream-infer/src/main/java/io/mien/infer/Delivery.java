@@ -3,7 +3,7 @@ package io.mien.infer;
 import java.time.Duration;
 
 /**
- * How sure it is that each reading is on the topic, and once.
+ * Says how certain it is that each reading is on the topic, and there only once.
  *
  * @param guarantee of the output
  * @param checkpointInterval after which the job's state is kept again; with {@link Guarantee#EXACTLY_ONCE} also how late
@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public record Delivery(Guarantee guarantee, Duration checkpointInterval, Duration transactionTimeout) {
 
-    /** What becomes of readings when the job fails and starts again. */
+    /** Says what happens to readings when the job fails and starts again. */
     public enum Guarantee {
         /** Some may be written twice, with the same id. They are visible at once. */
         AT_LEAST_ONCE,
@@ -45,10 +45,5 @@ public record Delivery(Guarantee guarantee, Duration checkpointInterval, Duratio
     /** The same with another interval. */
     public Delivery withCheckpointInterval(Duration newInterval) {
         return new Delivery(guarantee, newInterval, transactionTimeout);
-    }
-
-    /** The same with another timeout. */
-    public Delivery withTransactionTimeout(Duration newTimeout) {
-        return new Delivery(guarantee, checkpointInterval, newTimeout);
     }
 }

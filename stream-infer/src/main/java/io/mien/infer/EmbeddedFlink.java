@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Flink that shares its JVM with others and runs one job: little memory, loopback only, restarts for ever. It goes down
- * when the job ends.
+ * A Flink that shares its JVM with other parts and runs one job. It takes little memory, listens on the loopback
+ * interface only, restarts the job for ever, and goes down when the job ends.
  */
 final class EmbeddedFlink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedFlink.class);
@@ -94,7 +94,7 @@ final class EmbeddedFlink implements AutoCloseable {
                 job, cluster, loader, MiniClusterJobClient.JobFinalizationBehavior.SHUTDOWN_CLUSTER);
     }
 
-    /** What its job failed of last; empty if it never did, or just when the cluster goes down. */
+    /** The last failure of its job; empty if the job never failed, and while the cluster goes down. */
     Optional<Throwable> failure(JobID job) {
         try {
             return Optional.ofNullable(cluster.getExecutionGraph(job)

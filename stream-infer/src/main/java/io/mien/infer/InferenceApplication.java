@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The inference job on a Flink of its own in this process. The model is loaded once, also when the job restarts.
+ * Runs the inference job on a Flink of its own in this process. The model is loaded once, even if the job restarts.
  *
- * <p>Threads: made, drained and closed by its owner; the rest may be called by any.
+ * <p>Threads: its owner opens, drains and closes it; any thread may call the rest.
  */
 public final class InferenceApplication implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InferenceApplication.class);
@@ -114,8 +114,8 @@ public final class InferenceApplication implements AutoCloseable {
     }
 
     /**
-     * What the cluster does not let the job do, if that keeps it from running; it tries again for ever. Empty while it
-     * runs, and where something else is wrong.
+     * What the cluster does not let the job do, if that keeps it from running; the job tries again for ever. Empty
+     * while it runs, and if something else is wrong.
      */
     public Optional<ForbiddenException> refusal() {
         return status() == InferenceStatus.RUNNING
@@ -137,17 +137,22 @@ public final class InferenceApplication implements AutoCloseable {
         return topic.equals(Topic.FACE_FRAMES.topicName()) ? AclOperation.READ : AclOperation.WRITE;
     }
 
-    /** Where every record went so far. */
+    /** Counts where every record went so far. */
     public InferenceCounters counters() {
         return prepared.ledger().counters();
     }
 
-    /** How frames were batched so far, in this process. */
+    /** Says how often the job has failed and begun again, in this process. */
+    public int restarts() {
+        return prepared.ledger().restarts();
+    }
+
+    /** Says how frames were batched so far, in this process. */
     public BatchStatistics encoding() {
         return prepared.model().encoding();
     }
 
-    /** How clips were batched so far, in this process. */
+    /** Says how clips were batched so far, in this process. */
     public BatchStatistics classification() {
         return prepared.model().classification();
     }
@@ -163,8 +168,8 @@ public final class InferenceApplication implements AutoCloseable {
     }
 
     /**
-     * Waits until all that is in {@code face-frames} now has been read, lets what is under way come to its end, so that
-     * its readings are on the topic, and stops. The job's state is kept: the next start goes on from there.
+     * Waits until everything that is in {@code face-frames} now has been read and its readings are on the topic, and
+     * then stops. The job's state is kept: the next start goes on from there.
      *
      * @param patience for all of it
      * @throws InferenceException if the job has failed or does not get there in time; it then still runs, and is to be

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * What the inference job is to do, and with what.
+ * Settings of the inference job.
  *
  * @param kafka settings of Kafka's clients, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where schemas are
  * @param groupId of the consumer; its committed offsets are where a job without a checkpoint starts, else the earliest
- * @param purpose what the readings are for, as declared by who runs the job; not blank; stamped on every reading
+ * @param purpose what the readings are for, as the operator of the job declares it; not blank; stamped on every reading
  * @param windows how a subject's frames become clips
  * @param evidence how much a window must hold
  * @param limits what a face frame may be
@@ -38,8 +38,10 @@ public record InferenceConfiguration(
         Delivery delivery,
         Duration idleTimeout,
         int parallelism) {
-    /** Of {@link #defaults}. */
+    /** The consumer group of {@link #defaults}. */
     public static final String DEFAULT_GROUP_ID = "mien-infer";
+
+    private static final int MOST_DEFAULT_SLOTS = 2;
 
     public InferenceConfiguration {
         kafka = Map.copyOf(kafka);
@@ -64,7 +66,7 @@ public record InferenceConfiguration(
     }
 
     /**
-     * The usual settings: windows of two seconds, one every half second, at-least-once, two slots.
+     * The usual settings: windows of two seconds, one every half second, at-least-once.
      *
      * @param bootstrapServers of Kafka
      * @param registry where schemas are
@@ -84,7 +86,12 @@ public record InferenceConfiguration(
                 Duration.ofMinutes(2),
                 Delivery.DEFAULT,
                 Duration.ofMinutes(10),
-                Math.min(2, Runtime.getRuntime().availableProcessors()));
+                defaultParallelism());
+    }
+
+    /** Of {@link #defaults}: a slot for each processor of this machine, up to two. */
+    public static int defaultParallelism() {
+        return Math.min(MOST_DEFAULT_SLOTS, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with other client settings, at least {@code bootstrap.servers}. */
@@ -115,24 +122,10 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
-    /** The same with other limits. */
-    public InferenceConfiguration withLimits(GuardLimits newLimits) {
-        Draft draft = new Draft(this);
-        draft.limits = newLimits;
-        return draft.finish();
-    }
-
     /** The same with other batches of frames, and so of clips. */
     public InferenceConfiguration withEncoding(BatchSettings newEncoding) {
         Draft draft = new Draft(this);
         draft.encoding = newEncoding;
-        return draft.finish();
-    }
-
-    /** The same with another patience with the model. */
-    public InferenceConfiguration withModelTimeout(Duration newModelTimeout) {
-        Draft draft = new Draft(this);
-        draft.modelTimeout = newModelTimeout;
         return draft.finish();
     }
 
@@ -158,9 +151,9 @@ public record InferenceConfiguration(
     }
 
     /**
-     * How clips are joined for the classifier: as frames are, but they come as many times as seldom as there are cells from
-     * one clip to the next, and so wait that much longer for each other. As many workers: each takes what is due, so that
-     * neither of the model's two halves holds up the other while a core is free.
+     * Says how clips are joined for the classifier: as frames are, but there are as many frames for each clip as there
+     * are cells from one clip to the next, so clips wait that much longer for each other. There are as many workers as
+     * for frames; each takes what is due, so neither of the model's two halves holds up the other while a core is free.
      */
     public BatchSettings classification() {
         return encoding.withMaximumDelay(encoding.maximumDelay().multipliedBy(windows.slideCells()));
@@ -180,14 +173,14 @@ public record InferenceConfiguration(
     /** A copy that may be changed until it is finished: the one place that knows the order of the components. */
     private static final class Draft {
         private Map<String, String> kafka;
-        private SchemaRegistrySettings registry;
+        private final SchemaRegistrySettings registry;
         private String groupId;
-        private String purpose;
+        private final String purpose;
         private SlidingWindows windows;
         private EvidenceRule evidence;
-        private GuardLimits limits;
+        private final GuardLimits limits;
         private BatchSettings encoding;
-        private Duration modelTimeout;
+        private final Duration modelTimeout;
         private Delivery delivery;
         private Duration idleTimeout;
         private int parallelism;

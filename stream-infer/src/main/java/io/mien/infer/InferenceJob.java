@@ -38,16 +38,16 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline from face frames to readings.
+ * Builds the pipeline from face frames to readings.
  *
  * <pre>
  * face-frames ─ guard ─ by subject ─ sampler ─ encoder ─ splitter ─ by subject ─ assembler ─ classifier ─ writer ─ owner ─ expressions
  *                 └──────────────────────────────────────────┴─────────────────────────────────────────────────── face-frames.dlq
  * </pre>
  *
- * <p>Every operator has a fixed uid, so that a checkpoint fits the job of a later version. The two streams by subject are
- * real ones, not the first one reinterpreted: the requests in flight in the asynchronous operators are handed out anew
- * when a job is restored with another parallelism.
+ * <p>Every operator has a fixed uid, so that a checkpoint fits the job of a later version. The two streams by subject
+ * are real ones, not the first one reinterpreted: the requests in flight in the asynchronous operators are handed out
+ * again when a job is restored with another parallelism.
  */
 public final class InferenceJob {
     private static final int CAPACITY_IN_BATCHES = 4;
@@ -58,7 +58,7 @@ public final class InferenceJob {
     private final SharedResource<Ledger> ledger;
 
     /**
-     * Prepares a job; nothing is opened yet.
+     * Prepares a job, and opens nothing yet.
      *
      * @param configuration what it is to do
      * @param modelFactory opens the model once in each process

@@ -1,6 +1,6 @@
 package io.mien.infer;
 
-/** What an inference job is doing. */
+/** Says what an inference job is doing. */
 public enum InferenceStatus {
     /** It is being set up. */
     STARTING,

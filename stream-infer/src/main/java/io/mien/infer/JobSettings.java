@@ -7,7 +7,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 
-/** The settings of Flink that are the job's own, wherever it runs. */
+/** Makes those settings of Flink that the job needs wherever it runs. */
 final class JobSettings {
     /** A disk that is full for a while must not stop the readings. */
     private static final int TOLERABLE_FAILURES = 10;

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part of an application's start that needs no broker: its state directory, the model in memory, a Flink without a job.
- * Who starts a broker too prepares meanwhile, which saves seconds.
+ * Prepares the part of an application's start that needs no broker: its state directory, the model in memory, and a
+ * Flink without a job. A caller that also starts a broker prepares this meanwhile, which saves seconds.
  *
- * <p>Threads: used by one at a time. To be closed by its owner, also when it was started: closing it ends what was started.
+ * <p>Threads: one at a time uses it. Its owner closes it, even if it was started: closing it ends what was started.
  */
 public final class PreparedInference implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PreparedInference.class);
@@ -102,7 +102,7 @@ public final class PreparedInference implements AutoCloseable {
         return submit(StartChecks.requireHere(configuration));
     }
 
-    /** The same without a look at the brokers. */
+    /** Starts the job without a look at the brokers. */
     InferenceApplication submit(String topicId) {
         state.requireOwner(StateOwner.of(model.get().manifest(), configuration.windows(), topicId));
         try {

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
-/** What is looked at before a job starts, so that it does not fail a minute later. */
+/** Checks before a job starts what would otherwise make it fail a minute later. */
 final class StartChecks {
     private StartChecks() {}
 
     /**
-     * Looks at topics, brokers and registry, for a job that runs in this process. One on a cluster does without the registry:
-     * its job manager may fail over while the registry is away.
+     * Looks at topics, brokers and registry, for a job that runs in this process. A job on a cluster does not look at
+     * the registry: its job manager may fail over while the registry is away.
      *
      * @return the id of {@code face-frames}
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a job's checkpoints and savepoints are kept in: finds the newest complete one, removes what no job will
- * read again, and keeps a second process out.
+ * Owns the folder that a job's checkpoints and savepoints are kept in. It finds the newest complete one, removes what
+ * no job will read again, and keeps a second process out.
  */
 final class StateDirectory implements AutoCloseable {
     /** Flink writes this file last and at once: a snapshot with it is complete. */
@@ -200,7 +200,7 @@ final class StateDirectory implements AutoCloseable {
     @Override
     public void close() {
         if (!lockFile.isOpen()) {
-            // Another's by now.
+            // It belongs to another process by now.
             return;
         }
         try (lockFile) {

@@ -2,6 +2,7 @@ package io.mien.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mien.models.LabelSet;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.testkit.FormulaModelRunner;
 import io.mien.pictures.PoseRange;
@@ -28,7 +29,7 @@ final class DoubtfulFacesIT {
     @Test
     void headsTurnedTooFarAndScoresThatAreTooLowAreNoReadingsOfAnything() throws Exception {
         ModelRunnerFactory model = FormulaModelRunner.factory(
-                FormulaModelRunner.Settings.defaults().withDoubts(new PoseRange(40, 34), LEAST_PROBABILITY));
+                new FormulaModelRunner.Settings(32, 32, 16, LabelSet.DFEW_7, new PoseRange(40, 34), LEAST_PROBABILITY));
         try (InferenceCluster cluster = new InferenceCluster(folder)) {
             try (InferenceApplication application =
                     InferenceApplication.start(cluster.configuration(), model, folder.resolve("state"))) {

@@ -284,10 +284,10 @@ class InferenceApplicationIT {
     void whatCannotWorkIsRefusedAtTheStartInWords() throws Exception {
         try (InferenceCluster cluster = new InferenceCluster(folder)) {
             InferenceConfiguration configuration = cluster.configuration();
-            Delivery tooLong = configuration
-                    .delivery()
-                    .withGuarantee(Delivery.Guarantee.EXACTLY_ONCE)
-                    .withTransactionTimeout(Duration.ofMinutes(20));
+            Delivery tooLong = new Delivery(
+                    Delivery.Guarantee.EXACTLY_ONCE,
+                    configuration.delivery().checkpointInterval(),
+                    Duration.ofMinutes(20));
             Path state = folder.resolve("state");
             assertThatThrownBy(() -> InferenceApplication.start(configuration.withDelivery(tooLong), FORMULA, state))
                     .isInstanceOf(InferenceException.class)

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 
 /** Comparing readings of the same frames. */
-final class TestReadings {
+public final class TestReadings {
     private TestReadings() {}
 
     /** The same readings in the same order, wherever in the topic their frames lay and whenever they were made. */
-    static void assertSameButForOffsets(List<ExpressionReading> some, List<ExpressionReading> others) {
+    public static void assertSameButForOffsets(List<ExpressionReading> some, List<ExpressionReading> others) {
         assertThat(some.stream().map(TestReadings::withoutPlaceAndTime))
                 .containsExactlyElementsOf(
                         others.stream().map(TestReadings::withoutPlaceAndTime).toList());

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the ingest topology: finds the faces in {@code camera-frames} and writes them to {@code face-frames}, until it is
- * closed. A broker or registry that goes away is waited for; one that forbids something is not. Safe for use by many threads.
+ * Runs the ingest topology: finds the faces in {@code camera-frames} and writes them to {@code face-frames}, until it
+ * is closed. It waits for a broker or registry that goes away, but stops if one forbids something. Safe for use by many
+ * threads.
  */
 public final class IngestApplication implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestApplication.class);
@@ -63,7 +64,7 @@ public final class IngestApplication implements AutoCloseable {
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
 
     /**
-     * Starts it; returns when it is joining its group, not when it has.
+     * Starts the application; returns when it begins to join its group, not when it has joined.
      *
      * @throws TopicException if a topic is missing, or the broker does not answer
      * @throws ForbiddenException if a topic or the group is forbidden
@@ -75,12 +76,26 @@ public final class IngestApplication implements AutoCloseable {
         return start(configuration, configuration.faces().detector()::open);
     }
 
-    /** With detectors of the caller's choice, one for each task. */
-    static IngestApplication start(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
+    /**
+     * Checks what needs no broker, so that a caller can do it before it waits for one. {@link #start} checks it too.
+     *
+     * @throws io.mien.ingest.detect.FaceDetectorException if the detector cannot be made
+     * @throws IngestException if the state directory cannot be written
+     */
+    public static void requireMachine(IngestConfiguration configuration) {
+        requireMachine(configuration, configuration.faces().detector()::open);
+    }
+
+    private static void requireMachine(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
         detectors.get().close();
+        createDirectory(configuration.stateDirectory());
+    }
+
+    /** Starts the application with detectors of the caller's choice, one for each task. */
+    static IngestApplication start(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
+        requireMachine(configuration, detectors);
         requireTopics(configuration);
         configuration.registry().register(Set.of(Topic.FACE_FRAMES));
-        createDirectory(configuration.stateDirectory());
         SchemaRegistry registry = configuration.registry().open();
         try {
             IngestApplication application = new IngestApplication(configuration, registry, detectors);
@@ -133,7 +148,7 @@ public final class IngestApplication implements AutoCloseable {
         }
     }
 
-    /** On the failed thread: whatever the world around does is waited for; what this machine lacks is not. */
+    /** Runs on the failed thread. Failures of broker and registry are waited for; what this machine lacks is not. */
     private StreamThreadExceptionResponse onFailure(Throwable error) {
         failure = Optional.of(reason(error));
         refusal = IngestRefusal.in(error, applicationId);
@@ -174,7 +189,7 @@ public final class IngestApplication implements AutoCloseable {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
-    /** What it is doing now. */
+    /** What the application is doing now. */
     public State state() {
         return switch (streams.state()) {
             case CREATED, REBALANCING -> failure.isPresent() ? State.RECOVERING : State.STARTING;
@@ -184,22 +199,22 @@ public final class IngestApplication implements AutoCloseable {
         };
     }
 
-    /** Why it is recovering or has failed. */
+    /** Says why the application is recovering or has failed. */
     public Optional<String> failure() {
         return failure;
     }
 
-    /** What the cluster does not let it do, if it was stopped by that. */
+    /** What the cluster does not let the application do, if that stopped it. */
     public Optional<ForbiddenException> refusal() {
         return refusal;
     }
 
-    /** What it has done so far. */
+    /** What the application has done so far. */
     public IngestCounts counts() {
         return counters.snapshot();
     }
 
-    /** Stops within seconds, its work so far committed; a second time does nothing. */
+    /** Stops within seconds and commits the work done so far; a second call does nothing. */
     @Override
     public void close() {
         // Leaving the group lets the next start go on at once instead of waiting for this one to time out.
@@ -209,8 +224,8 @@ public final class IngestApplication implements AutoCloseable {
     }
 
     /**
-     * Stops without waiting for an answer from Kafka, which is known to be gone. What was under way is not committed and
-     * is done again by the next start. Closing afterwards does nothing.
+     * Stops without waiting for an answer from Kafka, which is known to be gone. The work under way is not committed;
+     * the next start does it again. Closing afterwards does nothing.
      */
     public void abandon() {
         if (!stop(GroupMembershipOperation.REMAIN_IN_GROUP, ABANDON_TIMEOUT)) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How the topology is run.
+ * Settings of how the topology is run.
  *
  * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where the schemas are
@@ -32,7 +32,7 @@ public record IngestConfiguration(
         int threads,
         boolean exactlyOnce,
         Duration longestPause) {
-    /** Of {@link #defaults}. */
+    /** The application id of {@link #defaults}. */
     public static final String DEFAULT_APPLICATION_ID = "mien-ingest";
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
@@ -55,7 +55,7 @@ public record IngestConfiguration(
         }
     }
 
-    /** Exactly once, with a thread for each processor of this machine up to four. */
+    /** Exactly once. */
     public static IngestConfiguration defaults(
             Map<String, String> kafka,
             SchemaRegistrySettings registry,
@@ -67,25 +67,19 @@ public record IngestConfiguration(
                 DEFAULT_APPLICATION_ID,
                 stateDirectory,
                 FaceSettings.defaults(detector),
-                Math.min(MOST_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors()),
+                defaultThreads(),
                 true,
                 Duration.ofSeconds(30));
+    }
+
+    /** Of {@link #defaults}: a thread for each processor of this machine, up to four. */
+    public static int defaultThreads() {
+        return Math.min(MOST_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
     /** The same with another number of threads. */
     public IngestConfiguration withThreads(int number) {
         return new IngestConfiguration(
                 kafka, registry, applicationId, stateDirectory, faces, number, exactlyOnce, longestPause);
-    }
-
-    /** The same with other ways to make faces. */
-    public IngestConfiguration withFaces(FaceSettings settings) {
-        return new IngestConfiguration(
-                kafka, registry, applicationId, stateDirectory, settings, threads, exactlyOnce, longestPause);
-    }
-
-    /** The same with another name. */
-    public IngestConfiguration withApplicationId(String id) {
-        return new IngestConfiguration(kafka, registry, id, stateDirectory, faces, threads, exactlyOnce, longestPause);
     }
 }

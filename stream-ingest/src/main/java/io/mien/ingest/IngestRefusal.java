@@ -9,11 +9,11 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** What the cluster does not let Kafka Streams do, of which Streams' own exceptions name only a part. */
+/** Finds out what the cluster does not let Kafka Streams do; Streams' own exceptions name only a part of it. */
 final class IngestRefusal {
     private IngestRefusal() {}
 
-    /** The refusal that a failure of a thread comes of; empty if it comes of something else. */
+    /** Finds the refusal that caused a thread's failure; empty if something else caused it. */
     static Optional<ForbiddenException> in(Throwable failure, String applicationId) {
         return ForbiddenException.in(failure, topic -> operation(topic, applicationId))
                 .map(refusal -> named(refusal, applicationId));

@@ -2,7 +2,7 @@ package io.mien.ingest;
 
 import java.time.Duration;
 
-/** How long to wait before the next attempt: twice as long each time, from the start again after a calm while. */
+/** Says how long to wait before the next attempt: twice as long each time, and as at first again after a calm while. */
 final class RestartPolicy {
     private final Duration first;
     private final Duration longest;

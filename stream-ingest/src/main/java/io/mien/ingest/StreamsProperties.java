@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
-/** Kafka Streams' settings for records of some 100 kB, in bounded memory. */
+/** Makes Kafka Streams' settings for records of some 100 kB, in bounded memory. */
 final class StreamsProperties {
     private static final int BUFFERED_RECORDS = 32;
     private static final int FETCH_BYTES = 8 << 20;

@@ -22,10 +22,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The subjects of one source without Kafka. Every picture goes the way on which a feed with default settings and the
- * topology would send it, so that the same faces are found, followed and cut, down to the compression between the stages.
+ * Finds the subjects of one source without Kafka. Every picture goes through the same steps as in a feed with default
+ * settings and the topology, down to the compression between them, so the same faces are found, followed and cut.
  *
- * <p>A face is followed first and cut on request: those who need a few frames of a long source read it twice.
+ * <p>A face is followed first and cut on request: a caller who needs a few frames of a long source reads it twice.
  *
  * <p>Not safe for use by many threads. Holds a detector until {@link #close()}.
  */

@@ -40,6 +40,8 @@ class AbsentBrokerIT {
     /** Long enough for frames to come again, on a busy machine, before the topology has waited so long for them. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     @TempDir
     private Path folder;
 
@@ -81,9 +83,15 @@ class AbsentBrokerIT {
 
     private IngestConfiguration configuration(Map<String, String> kafka, SchemaRegistrySettings schemas) {
         FaceSettings usual = FaceSettings.defaults(DetectorSettings.cascade());
-        return IngestConfiguration.defaults(kafka, schemas, folder.resolve("state"), DetectorSettings.cascade())
-                .withThreads(1)
-                .withFaces(new FaceSettings(usual.limits(), usual.detector(), usual.tracker(), usual.crop(), SILENCE));
+        return new IngestConfiguration(
+                kafka,
+                schemas,
+                IngestConfiguration.DEFAULT_APPLICATION_ID,
+                folder.resolve("state"),
+                new FaceSettings(usual.limits(), usual.detector(), usual.tracker(), usual.crop(), SILENCE),
+                1,
+                true,
+                LONGEST_PAUSE);
     }
 
     /** By a producer of its own: one that saw the broker go may take as long as silence to find it again. */

@@ -50,6 +50,9 @@ import org.junit.jupiter.api.io.TempDir;
 class IngestPipelineIT {
     private static final Path SHARED = Path.of("../../shared/data");
     private static final int PARTITIONS = 2;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int JPEG_QUALITY = 92;
+    private static final int BUFFER_BYTES = 32 << 20;
 
     @TempDir
     private static Path folder;
@@ -89,15 +92,30 @@ class IngestPipelineIT {
     }
 
     private static IngestConfiguration configuration(String name) {
-        return IngestConfiguration.defaults(kafka, registry, folder.resolve(name), DetectorSettings.cascade())
-                .withApplicationId(name)
-                .withThreads(1);
+        return configuration(name, DetectorSettings.cascade());
+    }
+
+    private static IngestConfiguration configuration(String name, DetectorSettings detector) {
+        return new IngestConfiguration(
+                kafka, registry, name, folder.resolve(name), FaceSettings.defaults(detector), 1, true, LONGEST_PAUSE);
     }
 
     private static FeedSettings feed(String stream, String group) {
-        return FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE)
-                .withStreamId(stream)
-                .withLongestLead(64, group);
+        return feed(stream, Pace.AS_FAST_AS_POSSIBLE, 64, group);
+    }
+
+    private static FeedSettings feed(String stream, Pace pace, int longestLead, String group) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                stream,
+                pace,
+                false,
+                FeedSettings.DEFAULT_LONGEST_SIDE,
+                JPEG_QUALITY,
+                BUFFER_BYTES,
+                longestLead,
+                group);
     }
 
     @Test
@@ -158,9 +176,7 @@ class IngestPipelineIT {
     @Test
     void aFeedThatIsClosedEndsItsStream() throws Exception {
         Path video = SquareVideo.write(folder.resolve("cut.mp4"), 500);
-        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
-                .withStreamId("cut")
-                .withLongestLead(0, "nobody");
+        FeedSettings settings = feed("cut", Pace.REAL_TIME, 0, "nobody");
         List<FeedProgress> progress = new CopyOnWriteArrayList<>();
         List<FeedSummary> summaries = new CopyOnWriteArrayList<>();
         Thread feeding;
@@ -181,8 +197,7 @@ class IngestPipelineIT {
         assumeThat(video).as("a real video, not part of the project").exists();
         Path model = SHARED.resolve("detector/yunet_2023mar.onnx");
         assumeThat(model).as("YuNet's file, not part of the project").exists();
-        IngestConfiguration configuration =
-                configuration("real").withFaces(FaceSettings.defaults(DetectorSettings.yuNet(model)));
+        IngestConfiguration configuration = configuration("real", DetectorSettings.yuNet(model));
         long frames;
         try (IngestApplication ingest = IngestApplication.start(configuration);
                 FeedPublisher publisher =

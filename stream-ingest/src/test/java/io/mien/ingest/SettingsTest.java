@@ -1,12 +1,10 @@
 package io.mien.ingest;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
-import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.nio.file.Path;
@@ -31,26 +29,21 @@ class SettingsTest {
 
         assertRefused(() -> feed.withLoop(true), "loop", "REAL_TIME");
         assertRefused(() -> feed.withStreamId(" "), "stream id", "1 to 200");
-        assertRefused(() -> feed.withLongestLead(-1, "group"), "longest lead: -1", "at least 0");
+        assertRefused(
+                () -> new FeedSettings(KAFKA, REGISTRY, "talk", Pace.REAL_TIME, false, 1280, 92, 32 << 20, -1, "group"),
+                "longest lead: -1",
+                "at least 0");
         assertRefused(() -> FeedSettings.defaults(Map.of(), REGISTRY, Pace.REAL_TIME), "bootstrap.servers");
         assertRefused(() -> ingest.withThreads(0), "threads: 0", "at least 1");
-        assertRefused(() -> ingest.withApplicationId("a b"), "application id: a b");
+        assertRefused(
+                () -> new IngestConfiguration(
+                        KAFKA, REGISTRY, "a b", Path.of("state"), ingest.faces(), 1, true, Duration.ofSeconds(30)),
+                "application id: a b");
         assertRefused(() -> new DetectorSettings(null, 10, 0.5f, 0.1f), "longest side: 10", "32 to 4096");
         assertRefused(() -> new DetectorSettings(null, 640, 1.5f, 0.1f), "score threshold: 1.5");
         assertRefused(
                 () -> new TrackerSettings(0.3f, 0.6f, 3, Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(1)),
                 "longest gap: PT1S",
                 "PT2S");
-    }
-
-    @Test
-    void whatIsChangedIsChangedAndNothingElse() {
-        IngestConfiguration ingest =
-                IngestConfiguration.defaults(KAFKA, REGISTRY, Path.of("state"), DetectorSettings.cascade());
-        FaceSettings faces = FaceSettings.defaults(DetectorSettings.yuNet(Path.of("yunet.onnx")));
-
-        assertThat(ingest.withThreads(3).withApplicationId("x").withFaces(faces))
-                .isEqualTo(new IngestConfiguration(
-                        KAFKA, REGISTRY, "x", Path.of("state"), faces, 3, true, Duration.ofSeconds(30)));
     }
 }

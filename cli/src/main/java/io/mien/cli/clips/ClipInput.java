@@ -16,7 +16,10 @@ import java.nio.file.Path;
  * @param opener of its pictures
  */
 public record ClipInput(Path path, FrameSource.Opener opener) {
-    /** Of a folder of frames, which does not say how fast they were taken: that of DFEW's and MAFW's clips. */
+    /**
+     * The frame rate of a folder of frames, which does not say how fast they were taken. It is that of DFEW's and
+     * MAFW's clips.
+     */
     private static final double FRAME_RATE = 25;
 
     /**

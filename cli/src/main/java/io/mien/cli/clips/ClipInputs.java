@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** The inputs of commands that run a model over whole clips, and whether faces are looked for in them. */
+/** Options for the inputs of commands that run a model over whole clips, and for finding faces in them. */
 public final class ClipInputs {
     private static final Logger log = LoggerFactory.getLogger(ClipInputs.class);
     private static final String CASCADE = "cascade";
 
-    /** Of a video that is a face already, every pixel counts. */
+    /** In a video that is a face already, every pixel counts. */
     private static final int LONGEST_SIDE = 4096;
 
     @Option(
@@ -37,7 +37,7 @@ public final class ClipInputs {
         void accept(ClipInput input, InputClip clip, ClassifiedClip classified) throws IOException;
     }
 
-    /** Looks at each path, so that what cannot be read is said before a model is loaded. */
+    /** Looks at each path, because what cannot be read has to be said before a model is loaded. */
     public List<ClipInput> open(List<Path> paths) throws IOException {
         List<ClipInput> inputs = new ArrayList<>();
         for (Path path : paths) {

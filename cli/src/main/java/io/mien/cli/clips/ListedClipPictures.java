@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** Clips of a list: folders of pictures, single pictures, and videos, decoded as the stream decodes them. */
+/** Reads the clips of a list: folders of pictures, single pictures, and videos, decoded as the stream decodes them. */
 public final class ListedClipPictures implements ClipPictures {
     private static final int LONGEST_SIDE = 4096;
 

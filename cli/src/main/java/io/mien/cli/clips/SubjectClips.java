@@ -40,7 +40,7 @@ final class SubjectClips implements ClipReader {
         this.detector = detector;
     }
 
-    /** A subject and where it was seen: sightings by number of the frame, in ascending order. */
+    /** A subject and the places where it was seen: sightings by number of the frame, in ascending order. */
     private record Subject(String id, List<Integer> numbers, List<Sighting> sightings, Map<Integer, byte[]> prepared) {
         Subject(String id) {
             this(id, new ArrayList<>(), new ArrayList<>(), new HashMap<>());
@@ -118,7 +118,10 @@ final class SubjectClips implements ClipReader {
         }
     }
 
-    /** As the stream's, but where an input is too short to confirm a face, it counts as soon as it is found. */
+    /**
+     * These are the stream's settings, but where an input is too short to confirm a face, the face counts as soon as it
+     * is found.
+     */
     private FaceSettings settings(ClipInput input) throws FrameSourceException {
         FaceSettings usual = FaceSettings.defaults(detector);
         TrackerSettings tracker = usual.tracker();

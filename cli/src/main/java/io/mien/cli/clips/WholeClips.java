@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /**
- * Takes an input for one clip, and its pictures for the face.
+ * Takes the input as one clip, and its pictures as the face.
  *
  * @param classifier says which frames are needed
  * @param profile of the model

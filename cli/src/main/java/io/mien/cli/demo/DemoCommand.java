@@ -8,11 +8,12 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
+import io.mien.dashboard.DashboardConfiguration;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  mien demo --for 60s --record run              the same, to be audited: mien audit --recording run --model DIR",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
             "",
-            "Nothing is kept: the data is in a temporary folder that goes with the process."
+            "Nothing is kept: the data is in a temporary folder, which is deleted at the end."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
@@ -62,7 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Model package; without it the one that comes along, trained on rendered faces.")
+            description = "Model package; without it the bundled one runs, trained on rendered faces.")
     @Nullable
     Path model;
 
@@ -106,15 +107,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     String pace;
 
-    @Option(
-            names = "--port",
-            defaultValue = "8080",
-            description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
-    int port;
+    @Option(names = "--port", description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port = DashboardConfiguration.DEFAULT_PORT;
 
     @Option(
             names = "--purpose",
-            defaultValue = "demonstration",
             description = "What the readings are for; stamped on each (default: ${DEFAULT-VALUE}).")
     String purpose = "demonstration";
 
@@ -256,10 +253,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        if (spec != null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(line);
-            out.flush();
-        }
+        StandardOutput.print(spec, line);
     }
 }

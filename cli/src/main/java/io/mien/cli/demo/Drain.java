@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets everything that is under way in the inference job come to its end, on a thread of its own, so that its owner can
- * meanwhile show how it goes and listen to those who want it stopped.
+ * Lets everything that is under way in the inference job come to its end. It works on a thread of its own; its owner
+ * can meanwhile show the progress and react to a wish to stop.
  */
 final class Drain {
     private static final Duration PATIENCE = Duration.ofHours(24);
@@ -48,7 +48,7 @@ final class Drain {
         }
     }
 
-    /** Gives it up, if it has not come to its end. */
+    /** Gives up, if the job has not come to its end. */
     void giveUp() throws InterruptedException {
         thread.interrupt();
         thread.join();

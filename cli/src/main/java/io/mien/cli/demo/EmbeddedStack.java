@@ -56,8 +56,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole system in this process: broker, registry, topics, feeds, ingest, inference and page. What does not need one
- * another starts at the same time.
+ * Runs the whole system in this process: broker, registry, topics, feeds, ingest, inference and page. Parts that do not
+ * need one another start at the same time.
  */
 public final class EmbeddedStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedStack.class);
@@ -316,7 +316,10 @@ public final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    /** If the broker is gone: the ingest would ask it to be let go and wait for the answer, the page complain of having none. */
+    /**
+     * Used if the broker is gone: the ingest would ask it for leave and wait for the answer, and the page would
+     * complain of having none.
+     */
     private void doWithoutLostBroker() {
         if (broker.failure().isPresent()) {
             parts.closeFirst(dashboard);

@@ -8,8 +8,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Where the embedded broker and registry listen, chosen before they are there, so that what talks to them can be prepared
- * meanwhile.
+ * The ports that the embedded broker and registry listen on. They are chosen before the two start, because their
+ * clients are prepared meanwhile.
  *
  * @param broker a port of the loopback interface
  * @param registry another

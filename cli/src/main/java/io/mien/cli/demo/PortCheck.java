@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Whether the page can have its port: known at once, long before the page is started. */
+/** Checks at once whether the page can have its port, long before the page is started. */
 final class PortCheck {
     private static final int HIGHEST = 65_535;
 

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every reading of the {@code expressions} topic into a file, one line of JSON each, as they come; each id once,
- * since delivery may repeat one. Threads: {@link #start}, {@link #finish} and {@link #close} are the owner's.
+ * Writes every reading of the {@code expressions} topic into a file as it comes, one line of JSON each. It writes each
+ * id once, since delivery may repeat one. Threads: the owner calls {@link #start}, {@link #finish} and {@link #close}.
  */
 final class ReadingsFile implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadingsFile.class);

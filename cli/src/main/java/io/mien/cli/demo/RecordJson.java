@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Records as one line of plain JSON: names as in the schema, times in ISO 8601, nothing wrapped. */
+/** Writes records as one line of plain JSON: names are as in the schema, times in ISO 8601, and nothing is wrapped. */
 final class RecordJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the system did since the last line, in one line. Not safe for use by many threads. */
+/** Says in one line what the system did since the last line. Not safe for use by many threads. */
 final class SummaryLine {
     private static final int SUBJECTS_NAMED = 3;
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder for what one process needs while it runs. It goes with the process; what a killed one left behind goes when
- * the next one starts, recognised by its lock being free.
+ * A folder for the files that one process needs while it runs. It is deleted with the process. The folder of a killed
+ * process is deleted when the next one starts, which finds its lock free.
  */
 final class WorkFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkFolder.class);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 
-/** Writes the clips of a split as a file each, and their list. Goes on where it was stopped. */
+/** Writes the clips of a split as a file each, and their list. It goes on where an earlier run was stopped. */
 final class ClipFiles {
     /** Sixteen frames are a window of two seconds. */
     static final Duration BETWEEN_FRAMES = Duration.ofMillis(125);
@@ -25,7 +25,7 @@ final class ClipFiles {
 
     /** What a clip becomes. */
     interface Format {
-        /** Of the files' names, with the dot. */
+        /** The ending of the files' names, with the dot. */
         String extension();
 
         /**

@@ -16,8 +16,8 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * A clip as a recording: an Avro file of the face frames that ingest would have made of it, the end of the track among them,
- * to be sent to {@code face-frames} as they are.
+ * Writes a clip as a recording: an Avro file of the face frames that ingest would have made of it, with the end of the
+ * track. They can be sent to {@code face-frames} as they are.
  */
 public final class ClipRecording implements ClipFiles.Format {
     private static final String SUBJECT = "s1";

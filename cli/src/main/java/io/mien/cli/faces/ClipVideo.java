@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** A clip as a video. */
+/** Writes a clip as a video. */
 final class ClipVideo implements ClipFiles.Format {
     private static final double FRAMES_PER_SECOND =
             (double) Duration.ofSeconds(1).toNanos() / ClipFiles.BETWEEN_FRAMES.toNanos();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the head comes from. */
+/** Options of where the head comes from. */
 final class FaceKitOptions {
     @Option(
             names = "--kit",

@@ -62,7 +62,7 @@ final class FacesRenderCommand implements Callable<Integer> {
             description = "Which splits, with commas between (default: all three).")
     List<SplitPlan.Split> splits = List.of(SplitPlan.Split.values());
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of everything (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of all draws (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Option(

@@ -28,7 +28,7 @@ final class FacesSheetCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The picture, PNG.")
     Path out = Path.of("");
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of everything (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", description = "Seed of all draws (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Option(

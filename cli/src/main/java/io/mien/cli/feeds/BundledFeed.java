@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the short feeds that come with Mien: rendered faces, of which it is known what they show ({@code mien faces
- * feeds} made them). Used as {@link FrameSource} says.
+ * One of the short feeds that come with Mien: rendered faces whose expressions are known ({@code mien faces feeds} made
+ * them). The rules of {@link FrameSource} apply.
  */
 final class BundledFeed implements FrameSource {
     private final FrameSource video;

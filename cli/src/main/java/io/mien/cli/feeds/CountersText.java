@@ -3,7 +3,7 @@ package io.mien.cli.feeds;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.schemas.avro.ReadingStatus;
 
-/** Where the face frames went, in one line. */
+/** Says in one line where the face frames went. */
 public final class CountersText {
     private CountersText() {}
 

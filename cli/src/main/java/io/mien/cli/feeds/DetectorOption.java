@@ -4,7 +4,7 @@ import io.mien.ingest.detect.DetectorSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Which detector a command uses: YuNet if its file is given, else the cascade that comes with OpenCV. */
+/** Chooses a command's detector: YuNet if its file is given, else the cascade that comes with OpenCV. */
 public final class DetectorOption {
     private DetectorOption() {}
 

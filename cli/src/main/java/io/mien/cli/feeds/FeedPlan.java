@@ -8,17 +8,19 @@ import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.VideoFileSource;
+import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One feed to be published.
+ * A feed that is to be published.
  *
  * @param streamId no other feed has it
  * @param opener opens its source
@@ -62,6 +64,13 @@ public record FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, bo
     public static List<FeedPlan> drawn() {
         return List.of(
                 drawn("portrait", DrawnFaceSource.Scene.PORTRAIT), drawn("meeting", DrawnFaceSource.Scene.MEETING));
+    }
+
+    /** How it is published. */
+    public FeedSettings settings(Map<String, String> kafka, SchemaRegistrySettings schemas) {
+        return FeedSettings.defaults(kafka, schemas, pace)
+                .withStreamId(streamId)
+                .withLoop(loop);
     }
 
     static Pace parse(String pace) {

@@ -2,7 +2,6 @@ package io.mien.cli.feeds;
 
 import io.mien.ingest.feed.FeedProgress;
 import io.mien.ingest.feed.FeedPublisher;
-import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
@@ -52,10 +51,7 @@ public final class Feeds implements AutoCloseable {
         Feeds started = new Feeds();
         try {
             for (FeedPlan plan : plans) {
-                FeedSettings settings = FeedSettings.defaults(kafka, schemas, plan.pace())
-                        .withStreamId(plan.streamId())
-                        .withLoop(plan.loop());
-                FeedPublisher publisher = FeedPublisher.open(settings, plan.opener(), state -> {
+                FeedPublisher publisher = FeedPublisher.open(plan.settings(kafka, schemas), plan.opener(), state -> {
                     if (!plan.loop()) {
                         started.progress.put(plan.streamId(), state);
                     }
@@ -92,7 +88,7 @@ public final class Feeds implements AutoCloseable {
         }
     }
 
-    /** One sentence for each source that had something wrong with it, yet was read. */
+    /** One sentence for each source that was read although something was wrong with it. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (Feed feed : feeds) {
@@ -104,7 +100,7 @@ public final class Feeds implements AutoCloseable {
         return warnings;
     }
 
-    /** How far those are that have an end, as {@code talk 45 %}. */
+    /** Says how far each feed that has an end has come, as {@code talk 45 %}. */
     public String progress() {
         return progress.values().stream()
                 .filter(state -> state.framesTotal().orElse(0) > 0)

@@ -4,7 +4,7 @@ import io.mien.dashboard.DashboardSummary;
 import io.mien.dashboard.KafkaConnection;
 import java.util.function.Supplier;
 
-/** What a dashboard counts. It sees every reading, so its numbers tell how the whole system does. */
+/** The metrics of a dashboard. It sees every reading, so its numbers tell how the whole system does. */
 public final class DashboardMetrics {
     private static final double MILLIS = 1e3;
 
@@ -40,12 +40,12 @@ public final class DashboardMetrics {
                 () -> latency(summary.get()));
         meters.state(
                 "mien.dashboard.kafka",
-                "How it stands with Kafka: 1 for its state",
+                "State of the connection to Kafka: 1 for the present one",
                 KafkaConnection.class,
                 () -> summary.get().connection());
     }
 
-    /** Ready as long as it answers: without Kafka the page still has something to say. */
+    /** The dashboard is ready as long as it answers: without Kafka the page still has something to say. */
     public static Health health(DashboardSummary summary) {
         return Health.ready(summary.connection().name());
     }

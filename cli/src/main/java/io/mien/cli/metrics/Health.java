@@ -1,7 +1,7 @@
 package io.mien.cli.metrics;
 
 /**
- * Whether a process is well.
+ * Says whether a process is well.
  *
  * @param live false if only a new start can help
  * @param ready whether it does its work now; a process that waits for Kafka to come back is live and not ready

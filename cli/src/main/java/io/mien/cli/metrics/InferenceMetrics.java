@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What an inference job with a Flink of its own counts. The counts are those of its checkpoints: they go on after a
+ * The metrics of an inference job with a Flink of its own. The counts are those of its checkpoints: they go on after a
  * restart, and go back a little after a failure. On a Flink cluster the same numbers come from Flink's reporter.
  */
 public final class InferenceMetrics {

@@ -5,7 +5,7 @@ import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
 import java.util.function.Supplier;
 
-/** What an ingest process counts. */
+/** The metrics of an ingest process. */
 public final class IngestMetrics {
     private IngestMetrics() {}
 
@@ -53,7 +53,7 @@ public final class IngestMetrics {
                 () -> counts.get().tracksEnded());
         meters.state(
                 "mien.ingest.state",
-                "What the topology is doing: 1 for its state",
+                "State of the topology: 1 for the present one",
                 IngestApplication.State.class,
                 state);
     }

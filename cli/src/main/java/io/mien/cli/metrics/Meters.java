@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The numbers of one process: those that its parts count already, read when somebody asks. Names are Micrometer's, with
- * full stops; Prometheus sees {@code _}, the unit and {@code _total} for counters.
+ * Collects the numbers of one process. Its parts count them already; they are read when somebody asks. Names are
+ * Micrometer's, with full stops; Prometheus sees {@code _}, the unit and {@code _total} for counters.
  *
  * <p>Threads: filled by one, then read by any.
  */
@@ -29,7 +29,7 @@ public final class Meters {
 
     private Meters() {}
 
-    /** Those that every process has: memory, threads, processor time, files, uptime. */
+    /** Adds the meters that every process has: memory, threads, processor time, files, uptime. */
     public static Meters ofProcess() {
         Meters meters = new Meters();
         new JvmMemoryMetrics().bindTo(meters.registry);

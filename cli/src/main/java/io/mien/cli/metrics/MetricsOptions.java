@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** Where a process tells how it does. */
+/** Options of where a process shows its metrics and its health. */
 public final class MetricsOptions {
     private static final Logger log = LoggerFactory.getLogger(MetricsOptions.class);
     private static final int HIGHEST_PORT = 65_535;
@@ -27,7 +27,6 @@ public final class MetricsOptions {
 
     @Option(
             names = "--metrics-host",
-            defaultValue = "127.0.0.1",
             description =
                     "Address to answer at (default: ${DEFAULT-VALUE}). Anyone who reaches it may read the numbers, which hold no picture and no name of a stream.")
     String host = "127.0.0.1";

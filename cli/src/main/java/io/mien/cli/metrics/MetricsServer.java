@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers Prometheus and whoever looks after a process: {@code /metrics}, {@code /health/live} and {@code
- * /health/ready} (200 or 503 and a line that says why). Nothing can be changed here.
+ * Answers Prometheus and supervisors of a process: {@code /metrics}, {@code /health/live} and {@code /health/ready}
+ * (200 or 503 and a line that says why). A request cannot change anything.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsServer.class);

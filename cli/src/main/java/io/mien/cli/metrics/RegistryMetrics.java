@@ -3,7 +3,7 @@ package io.mien.cli.metrics;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
-/** What a schema registry counts. */
+/** The metrics of a schema registry. */
 public final class RegistryMetrics {
     private RegistryMetrics() {}
 

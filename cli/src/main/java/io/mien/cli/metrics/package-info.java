@@ -1,4 +1,4 @@
-/** What each process tells Prometheus and whoever looks after it: numbers, and whether it is well. docs/metrics.md lists all names. */
+/** What each process tells Prometheus and its supervisor: numbers, and whether it is well. docs/metrics.md lists all names. */
 @NullMarked
 package io.mien.cli.metrics;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a checkpoint is, for people and for programs.
+ * Describes a checkpoint, for people and for programs.
  *
  * @param checkpoint the file
  * @param bytes its length

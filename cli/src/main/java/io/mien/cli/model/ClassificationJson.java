@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Optional;
 
-/** For programs: a JSON list with an object for each clip, written as they come. */
+/** Writes results for programs: a JSON list with an object for each clip, written as the clips come. */
 final class ClassificationJson implements ClassificationWriter {
     private final Writer out;
     private final JsonGenerator json;

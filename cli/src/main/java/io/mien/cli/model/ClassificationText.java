@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * For people: the labels of each clip, likeliest first.
+ * Writes results for people: the labels of each clip, likeliest first.
  *
  * @param manifest of the model
  */

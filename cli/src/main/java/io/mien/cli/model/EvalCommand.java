@@ -40,9 +40,8 @@ import picocli.CommandLine.Spec;
         name = "eval",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Says how right a model is over a list of labelled clips, by the published protocols: weighted and"
-                        + " unweighted average recall, each class's recall, what was taken for what, calibration.",
+        description = "Measures a model over a list of labelled clips, by the published protocols: weighted and"
+                + " unweighted average recall, each class's recall, the confusion matrix, calibration.",
         footer = {
             "",
             "Examples:",
@@ -79,7 +78,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--root",
             paramLabel = "DIR",
-            description = "Where the clips are on this machine, whatever folder the list names.")
+            description = "Folder of the clips on this machine, whatever folder the list names.")
     @Nullable
     Path root;
 
@@ -99,10 +98,10 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--frame-rate",
             defaultValue = "25",
-            description = "Of the clips' frames, for --windows (default: ${DEFAULT-VALUE}).")
+            description = "Frame rate of the clips, for --windows (default: ${DEFAULT-VALUE}).")
     double frameRate;
 
-    @Option(names = "--picture", paramLabel = "FILE.png", description = "Draw what was taken for what.")
+    @Option(names = "--picture", paramLabel = "FILE.png", description = "Draw the confusion matrix.")
     @Nullable
     Path picture;
 

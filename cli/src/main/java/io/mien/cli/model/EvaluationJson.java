@@ -11,8 +11,9 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * An evaluation for programs: {@code {war, uar, confusion, clips: [{path, label, predicted, logits}]}} and more beside it. Of
- * several folds, {@code war} and {@code uar} are the means and {@code folds} has each. Recalls are per cent, labels are indices.
+ * Writes an evaluation for programs: {@code {war, uar, confusion, clips: [{path, label, predicted, logits}]}} and more
+ * beside it. Of several folds, {@code war} and {@code uar} are the means and {@code folds} has each. Recalls are per
+ * cent, labels are indices.
  */
 final class EvaluationJson {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** An evaluation for people. */
+/** Writes an evaluation for people. */
 final class EvaluationText {
     private static final int SHORT = 5;
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind a model's labels, for people and for programs.
+ * Explains a model's labels, for people and for programs.
  *
  * @param folder of the package
  * @param family of the model
@@ -55,7 +55,7 @@ record ExplanationReport(String folder, String family, List<ExplainedLabel> labe
     record NearWord(int token, @Nullable String word, double distance) {}
 
     /**
-     * How a clip scored.
+     * The scores of a clip.
      *
      * @param subject whose face it is, or null if the input is the face
      */
@@ -88,7 +88,7 @@ record ExplanationReport(String folder, String family, List<ExplainedLabel> labe
     }
 
     /**
-     * How a label scored.
+     * The scores of a label.
      *
      * @param prompts each one's own logit, in the order of the label's prompts
      */
@@ -123,7 +123,7 @@ record ExplanationReport(String folder, String family, List<ExplainedLabel> labe
                         .toList());
     }
 
-    /** Without start and end. */
+    /** The tokens without start and end. */
     private static String inWords(Prompt prompt, Words words) {
         List<Integer> learned =
                 prompt.learned().stream().map(LearnedToken::position).toList();

@@ -59,7 +59,7 @@ final class LabelsDescribeCommand implements Callable<Integer> {
             names = "--endpoint",
             required = true,
             paramLabel = "URL",
-            description = "Of the API, such as http://localhost:11434/v1; /chat/completions is added.")
+            description = "Address of the API, such as http://localhost:11434/v1; /chat/completions is added.")
     URI endpoint = URI.create("http://localhost");
 
     @Option(names = "--llm", required = true, paramLabel = "NAME", description = "The language model to ask.")
@@ -68,11 +68,11 @@ final class LabelsDescribeCommand implements Callable<Integer> {
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "Holds the key that the endpoint asks for, if it does.")
+            description = "Environment variable with the key, if the endpoint asks for one.")
     @Nullable
     Path apiKeyFile;
 
-    @Option(names = "--name", defaultValue = "described", description = "Of the label set (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--name", defaultValue = "described", description = "Name of the set (default: ${DEFAULT-VALUE}).")
     String name = "described";
 
     @Option(
@@ -92,7 +92,7 @@ final class LabelsDescribeCommand implements Callable<Integer> {
     @Mixin
     FormatOption format = new FormatOption();
 
-    @Parameters(arity = "2..*", paramLabel = "LABEL", description = "In the order of the model's outputs.")
+    @Parameters(arity = "2..*", paramLabel = "LABEL", description = "Labels, in the order of the model's outputs.")
     List<String> labels = List.of();
 
     @Override

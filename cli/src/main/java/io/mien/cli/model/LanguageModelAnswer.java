@@ -2,7 +2,7 @@ package io.mien.cli.model;
 
 import java.util.regex.Pattern;
 
-/** What a language model answered, without what it wraps an answer in. */
+/** Takes the answer of a language model out of everything that it wraps an answer in. */
 final class LanguageModelAnswer {
     /** Some models think aloud first. */
     private static final Pattern THOUGHTS = Pattern.compile("<think>.*?</think>", Pattern.DOTALL);

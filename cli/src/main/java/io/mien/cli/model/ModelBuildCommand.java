@@ -84,7 +84,7 @@ final class ModelBuildCommand implements Callable<Integer> {
             names = "--vocabulary",
             paramLabel = "FILE",
             description =
-                    "Of CLIP's tokenizer: OpenAI's bpe_simple_vocab_16e6.txt.gz, or Hugging Face's tokenizer.json or"
+                    "CLIP's vocabulary: OpenAI's bpe_simple_vocab_16e6.txt.gz, or Hugging Face's tokenizer.json or"
                             + " vocab.json (default: one of these beside --clip). CLIPER needs none.")
     @Nullable
     Path vocabulary;
@@ -93,24 +93,24 @@ final class ModelBuildCommand implements Callable<Integer> {
             names = "--activation",
             paramLabel = "quick-gelu|gelu",
             description =
-                    "What CLIP was trained with, which its file does not say: quick-gelu for OpenAI's, gelu for most of"
+                    "The activation of CLIP, which its file does not say: quick-gelu for OpenAI's, gelu for most of"
                             + " open_clip's own (default: quick-gelu).")
     @Nullable
     String activation;
 
     @Option(
             names = "--untrained",
-            description = "With seeded random weights: for trying and measuring the pipeline. Its labels mean nothing.")
+            description = "Use seeded random weights, to try and measure the pipeline. The labels mean nothing.")
     boolean untrained;
 
     @Option(
             names = "--size",
             paramLabel = "tiny|vit-b-32",
-            description = "Of the untrained image encoder (default: tiny).")
+            description = "Size of the untrained image encoder (default: tiny).")
     @Nullable
     String size;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", description = "Of the untrained weights (default: 1).")
+    @Option(names = "--seed", paramLabel = "NUMBER", description = "Seed of the untrained weights (default: 1).")
     @Nullable
     Long seed;
 
@@ -189,7 +189,7 @@ final class ModelBuildCommand implements Callable<Integer> {
         return value;
     }
 
-    /** Options that were given in vain would leave the user in an error about what was built. */
+    /** An option without effect would mislead the user about what was built. */
     private static void refuse(String choice, @Nullable Object... optionsAndValues) {
         for (int i = 0; i < optionsAndValues.length; i += 2) {
             if (optionsAndValues[i + 1] != null) {

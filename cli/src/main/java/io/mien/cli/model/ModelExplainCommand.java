@@ -33,9 +33,8 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Shows what stands behind a model's labels: their prompts and, for every learned token, the words of the"
-                        + " vocabulary that are nearest to it. For an input also how each label's prompts score.",
+        description = "Explains a model's labels: shows their prompts and, for every learned token, the words of the"
+                + " vocabulary that are nearest to it. For an input also how each label's prompts score.",
         footer = {
             "",
             "Examples:",
@@ -63,7 +62,7 @@ final class ModelExplainCommand implements Callable<Integer> {
     @Option(
             names = "--vocabulary",
             paramLabel = "FILE",
-            description = "Of CLIP's tokenizer, to show words instead of ids.")
+            description = "CLIP's vocabulary, to show words instead of ids.")
     @Nullable
     Path vocabulary;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Checks a package's files, digests, signatures and shapes, and that the model still says what it said"
+                "Checks a package's files, digests, signatures and shapes, and that the model still gives what it gave"
                         + " when it was built.",
         footer = {"", "Example:", "  mien model verify models/dfew"})
 final class ModelVerifyCommand implements Callable<Integer> {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model package is, for people and for programs.
+ * Describes a model package, for people and for programs.
  *
  * @param folder where it is
  * @param manifest what it says of itself
@@ -25,7 +25,7 @@ record PackageReport(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SelfCheck selfCheck) {
 
     /**
-     * What a self-check found.
+     * The result of a self-check.
      *
      * @param passed whether both are within their tolerances
      * @param largestEmbeddingDifference of any float of an embedding

@@ -4,11 +4,11 @@ import io.mien.cli.metrics.DashboardMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.schemas.ForbiddenException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,17 +43,11 @@ public final class DashboardCommand implements Callable<Integer> {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
-    @Option(
-            names = "--host",
-            defaultValue = DashboardConfiguration.DEFAULT_HOST,
-            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     String host = DashboardConfiguration.DEFAULT_HOST;
 
-    @Option(
-            names = "--port",
-            defaultValue = "8080",
-            description = "Port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE}).")
-    int port;
+    @Option(names = "--port", description = "Port to listen on; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    int port = DashboardConfiguration.DEFAULT_PORT;
 
     @Option(names = "--token", description = "What every request must carry.")
     @Nullable
@@ -62,9 +56,8 @@ public final class DashboardCommand implements Callable<Integer> {
     @Option(
             names = "--look-back",
             paramLabel = "DURATION",
-            defaultValue = "10m",
             description = "How old readings may be to be shown at the start (default: ${DEFAULT-VALUE}).")
-    Duration lookBack = Duration.ofMinutes(10);
+    Duration lookBack = DashboardConfiguration.DEFAULT_LOOK_BACK;
 
     @Mixin
     MetricsOptions metrics = new MetricsOptions();
@@ -79,11 +72,7 @@ public final class DashboardCommand implements Callable<Integer> {
                     parts,
                     numbers -> DashboardMetrics.add(numbers, dashboard::summary),
                     () -> DashboardMetrics.health(dashboard.summary()));
-            if (spec != null) {
-                PrintWriter out = spec.commandLine().getOut();
-                out.println("page: " + dashboard.url());
-                out.flush();
-            }
+            StandardOutput.print(spec, "page: " + dashboard.url());
             while (!stop.await(LOOK_EVERY)) {
                 Optional<ForbiddenException> refusal = dashboard.refusal();
                 if (refusal.isPresent()) {

@@ -48,7 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final List<String> GROUPS =
             List.of(IngestConfiguration.DEFAULT_APPLICATION_ID, InferenceConfiguration.DEFAULT_GROUP_ID);
 
-    /** One look at one thing: what was found, or an exception that says what is wrong. */
+    /** Checks one thing: returns what was found, or throws an exception that says what is wrong. */
     @FunctionalInterface
     private interface Check {
         String look() throws Exception;
@@ -155,7 +155,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return kafka.schemaRegistry == null ? "kept in Kafka" : "at " + kafka.schemaRegistry;
     }
 
-    /** Whether it was well. */
+    /** Whether the check passed. */
     @SuppressWarnings("CatchingUnchecked") // one broken thing must not keep the others from being looked at
     private boolean check(String name, Check check) {
         boolean well = true;

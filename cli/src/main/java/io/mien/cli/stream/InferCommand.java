@@ -7,12 +7,12 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceStatus;
 import io.mien.schemas.ForbiddenException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,7 +54,6 @@ public final class InferCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            defaultValue = "mien-state",
             description = "Folder for the job's checkpoints (default: ${DEFAULT-VALUE}).")
     Path state = Path.of("mien-state");
 
@@ -67,16 +66,15 @@ public final class InferCommand implements Callable<Integer> {
 
     @Option(
             names = "--parallelism",
-            defaultValue = "2",
-            description = "Slots of each operator (default: ${DEFAULT-VALUE}).")
-    int parallelism;
+            description = "Slots of each operator (default: ${DEFAULT-VALUE}, one a processor up to two).")
+    int parallelism = InferenceConfiguration.defaultParallelism();
 
     @Mixin
     MetricsOptions metrics = new MetricsOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        InferenceConfiguration configuration = inference.configuration(kafka).withParallelism(parallelism);
+        InferenceConfiguration configuration = configuration();
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
@@ -99,6 +97,10 @@ public final class InferCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
+    InferenceConfiguration configuration() {
+        return inference.configuration(kafka).withParallelism(parallelism);
+    }
+
     private static void requireHealth(InferenceApplication job) {
         Optional<ForbiddenException> refusal = job.refusal();
         if (refusal.isPresent()) {
@@ -111,10 +113,6 @@ public final class InferCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        if (spec != null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(line);
-            out.flush();
-        }
+        StandardOutput.print(spec, line);
     }
 }

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What an inference job does, wherever its Flink is. */
+/** Options of an inference job, wherever its Flink is. */
 public final class InferenceOptions {
+    private static final BatchSettings BATCHES = BatchSettings.defaults();
+
     @Option(
             names = "--model",
             required = true,
@@ -31,51 +33,42 @@ public final class InferenceOptions {
                     "What the readings are for; stamped on each. Inferring emotions at work and in education is forbidden in the EU (AI Act, article 5(1)(f)).")
     String purpose = "";
 
-    @Option(
-            names = "--window",
-            paramLabel = "DURATION",
-            defaultValue = "2s",
-            description = "Length of a clip (default: ${DEFAULT-VALUE}).")
-    Duration window = Duration.ofSeconds(2);
+    @Option(names = "--window", paramLabel = "DURATION", description = "Length of a clip (default: ${DEFAULT-VALUE}).")
+    Duration window = SlidingWindows.DEFAULT.length();
 
     @Option(
             names = "--slide",
             paramLabel = "DURATION",
-            defaultValue = "500ms",
             description =
                     "Time from one clip to the next; a whole number of the window's 16 cells (default: ${DEFAULT-VALUE}).")
-    Duration slide = Duration.ofMillis(500);
+    Duration slide = SlidingWindows.DEFAULT.slide();
 
     @Option(
             names = "--minimum-frames",
-            defaultValue = "8",
             description =
                     "Cells of a window that need a frame of their own, in a pose that the model was made for, else the reading"
                             + " abstains (default: ${DEFAULT-VALUE}).")
-    int minimumFrames;
+    int minimumFrames = EvidenceRule.DEFAULT.minimumFrames();
 
     @Option(
             names = "--tolerated-padding",
-            defaultValue = "4",
             description =
                     "Cells that may repeat a neighbour, and as many that may show another pose, before the reading is DEGRADED"
                             + " (default: ${DEFAULT-VALUE}).")
-    int toleratedPadding;
+    int toleratedPadding = EvidenceRule.DEFAULT.toleratedPadding();
 
     @Option(
             names = "--batch",
-            defaultValue = "32",
             description = "Frames or clips that go to the model at once, at most (default: ${DEFAULT-VALUE}).")
-    int batch;
+    int batch = BATCHES.maximumBatch();
 
     @Option(
             names = "--batch-delay",
             paramLabel = "DURATION",
-            defaultValue = "10ms",
             description =
                     "How long the first frame of a batch waits for others; the first clip waits as many times as long as there are"
                             + " cells from one clip to the next (default: ${DEFAULT-VALUE}).")
-    Duration batchDelay = Duration.ofMillis(10);
+    Duration batchDelay = BATCHES.maximumDelay();
 
     @Option(
             names = "--exact",
@@ -86,10 +79,9 @@ public final class InferenceOptions {
 
     @Option(
             names = "--device",
-            defaultValue = "CPU",
             description =
                     "${COMPLETION-CANDIDATES}: what the model is computed on (default: ${DEFAULT-VALUE}). Without such a device the job refuses to start.")
-    DeviceChoice.Kind device = DeviceChoice.Kind.CPU;
+    DeviceChoice.Kind device = RunnerOptions.defaults().device().kind();
 
     @Option(
             names = "--cpu-fallback",
@@ -98,31 +90,26 @@ public final class InferenceOptions {
 
     @Option(
             names = "--guarantee",
-            defaultValue = "AT_LEAST_ONCE",
             description =
                     "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Ids make repeated readings recognisable.")
-    Delivery.Guarantee guarantee = Delivery.Guarantee.AT_LEAST_ONCE;
+    Delivery.Guarantee guarantee = Delivery.DEFAULT.guarantee();
 
     @Option(
             names = "--checkpoint-interval",
             paramLabel = "DURATION",
-            defaultValue = "10s",
             description =
                     "Time between checkpoints; with EXACTLY_ONCE also the delay of readings (default: ${DEFAULT-VALUE}).")
-    Duration checkpointInterval = Duration.ofSeconds(10);
+    Duration checkpointInterval = Delivery.DEFAULT.checkpointInterval();
 
     @Option(
             names = "--group",
-            defaultValue = InferenceConfiguration.DEFAULT_GROUP_ID,
             description =
                     "Consumer group, whose offsets are the start where there is no state (default: ${DEFAULT-VALUE}).")
     String group = InferenceConfiguration.DEFAULT_GROUP_ID;
 
     public InferenceConfiguration configuration(KafkaOptions kafka) {
-        BatchSettings batches = BatchSettings.defaults()
-                .withMaximumBatch(batch)
-                .withMaximumDelay(batchDelay)
-                .withExact(exact);
+        BatchSettings batches =
+                BATCHES.withMaximumBatch(batch).withMaximumDelay(batchDelay).withExact(exact);
         return InferenceConfiguration.defaults(kafka.bootstrapServers, kafka.schemaRegistrySettings(), purpose)
                 .withKafka(kafka.clientSettings())
                 .withGroupId(group)

@@ -8,13 +8,13 @@ import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.ForbiddenException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,6 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--pace",
             paramLabel = "real-time|fast",
-            defaultValue = "fast",
             description = "As filmed, or as fast as it is worked off (default: ${DEFAULT-VALUE}).")
     String pace = "fast";
 
@@ -72,15 +71,13 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            defaultValue = "mien-ingest-state",
             description = "Folder for Kafka Streams (default: ${DEFAULT-VALUE}).")
     Path state = Path.of("mien-ingest-state");
 
     @Option(
             names = "--threads",
-            defaultValue = "2",
-            description = "Threads of the topology (default: ${DEFAULT-VALUE}).")
-    int threads;
+            description = "Threads of the topology (default: ${DEFAULT-VALUE}, one a processor up to four).")
+    int threads = IngestConfiguration.defaultThreads();
 
     @Option(
             names = "--bundled",
@@ -103,10 +100,12 @@ public final class IngestCommand implements Callable<Integer> {
             plan.opener().open().close();
         }
         Map<String, String> settings = kafka.clientSettings();
+        IngestConfiguration configuration = configuration();
+        IngestApplication.requireMachine(configuration);
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
-            IngestApplication topology = parts.add(IngestApplication.start(configuration()));
+            IngestApplication topology = parts.add(IngestApplication.start(configuration));
             metrics.serve(
                     parts,
                     numbers -> IngestMetrics.add(numbers, topology::counts, topology::state),
@@ -134,7 +133,7 @@ public final class IngestCommand implements Callable<Integer> {
                 .withThreads(threads);
     }
 
-    private List<FeedPlan> plans() {
+    List<FeedPlan> plans() {
         List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
         if (bundled) {
             plans.addAll(FeedPlan.of(List.of(), null));
@@ -172,10 +171,6 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        if (spec != null) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(line);
-            out.flush();
-        }
+        StandardOutput.print(spec, line);
     }
 }

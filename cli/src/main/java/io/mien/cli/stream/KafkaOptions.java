@@ -23,14 +23,13 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where Kafka and the schema registry are. */
+/** Options of where Kafka and the schema registry are. */
 public final class KafkaOptions {
     private static final int TIMEOUT_SECONDS = 10;
 
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT[,…]",
-            defaultValue = "localhost:9092",
             description = "Brokers of the Kafka cluster (default: ${DEFAULT-VALUE}).")
     String bootstrapServers = "localhost:9092";
 
@@ -73,7 +72,7 @@ public final class KafkaOptions {
     }
 
     /**
-     * Checks that the cluster is there, before parts are started that would wait for it without a word.
+     * Checks that the cluster is there, before parts start that would wait for it without a word.
      *
      * @throws CommandException if it does not answer
      */

@@ -6,11 +6,11 @@ import io.mien.cli.metrics.RegistryMetrics;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistryServer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -47,10 +47,7 @@ public final class RegistryCommand implements Callable<Integer> {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
-    @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     String host = "127.0.0.1";
 
     @Option(
@@ -82,13 +79,9 @@ public final class RegistryCommand implements Callable<Integer> {
                     parts,
                     numbers -> RegistryMetrics.add(numbers, server::subjects, server::answers),
                     () -> Health.ready("UP"));
-            if (spec != null) {
-                PrintWriter out = spec.commandLine().getOut();
-                out.println("registry: " + server.url());
-                out.flush();
-            }
+            StandardOutput.print(spec, "registry: " + server.url());
             while (!stop.await(LOOK_EVERY)) {
-                // whoever asks is answered by the server's threads
+                // the server's threads answer requests
             }
         }
         return ExitCode.OK.code();

@@ -2,9 +2,9 @@ package io.mien.cli.stream;
 
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -87,11 +87,7 @@ public final class TopicsCommand implements Runnable {
         }
 
         private void print(String line) {
-            if (spec != null) {
-                PrintWriter out = spec.commandLine().getOut();
-                out.println(line);
-                out.flush();
-            }
+            StandardOutput.print(spec, line);
         }
     }
 }

@@ -6,16 +6,16 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where a command writes. */
+/** The streams that a command writes to. */
 public final class CommandOutput {
     private CommandOutput() {}
 
-    /** The result's. */
+    /** The stream of the result. */
     public static PrintWriter out(@Nullable CommandSpec spec) {
         return known(spec).commandLine().getOut();
     }
 
-    /** What is said beside the result: progress, for example. */
+    /** The stream of everything beside the result, such as progress. */
     public static PrintWriter err(@Nullable CommandSpec spec) {
         return known(spec).commandLine().getErr();
     }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Where an option's value comes from when the command line does not give it: the environment, then the configuration
- * file, then the built-in default.
+ * Finds an option's value if the command line does not give it: in the environment, then in the configuration file,
+ * then in the built-in default.
  *
  * <p>The option {@code --purpose} of {@code mien infer} is {@code MIEN_INFER_PURPOSE} in the environment and {@code
  * infer.purpose} in the file; {@code MIEN_PURPOSE} and {@code purpose} stand for the option of every command that has
@@ -77,7 +77,7 @@ public final class ConfigurationDefaults implements IDefaultValueProvider {
                         + "; mien COMMAND --help lists them)");
     }
 
-    /** How many letters must be changed, added or left out to make one word of the other (Levenshtein). */
+    /** The number of letters that must be changed, added or left out to turn one word into the other (Levenshtein). */
     private static int changes(String one, String other) {
         int[] before = new int[other.length() + 1];
         Arrays.setAll(before, column -> column);

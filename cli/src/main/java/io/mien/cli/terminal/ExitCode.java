@@ -2,7 +2,7 @@ package io.mien.cli.terminal;
 
 import io.mien.failures.FailureKind;
 
-/** What {@code mien} ends with. The numbers are permanent: scripts depend on them. docs/commands.md lists them. */
+/** The exit codes of {@code mien}. The numbers are permanent: scripts depend on them. docs/commands.md lists them. */
 public enum ExitCode {
     /** All went well. */
     OK(0, "all went well"),

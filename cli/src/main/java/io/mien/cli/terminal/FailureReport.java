@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A failure as one sentence and an exit code. */
+/** Tells a failure as one sentence and an exit code. */
 public final class FailureReport {
     private static final Logger log = LoggerFactory.getLogger(FailureReport.class);
 

@@ -4,7 +4,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file could not be opened, in words: Java's own message for the commonest reasons is the file's name alone. */
+/**
+ * Says in words why a file could not be opened: Java's own message for the commonest reasons is the file's name alone.
+ */
 public final class FileText {
     private FileText() {}
 

@@ -2,13 +2,13 @@ package io.mien.cli.terminal;
 
 import picocli.CommandLine.Option;
 
-/** {@code --format} of the commands whose result a program may want to read. */
+/** The option {@code --format} of the commands whose result a program may want to read. */
 public final class FormatOption {
 
     @Option(
             names = "--format",
             paramLabel = "text|json",
             defaultValue = "text",
-            description = "Of the result: for people or for programs (default: ${DEFAULT-VALUE}).")
+            description = "Format of the result: for people or for programs (default: ${DEFAULT-VALUE}).")
     public OutputFormat format = OutputFormat.TEXT;
 }

@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where log lines go: Mien's own warnings to the terminal, everything to a file if one is given. The libraries' chatter
- * stays out of the terminal: what matters of it is said by Mien in a sentence.
+ * Sends log lines to their place: Mien's own warnings to the terminal, everything to a file if one is given. The
+ * libraries' chatter stays out of the terminal, since Mien says in a sentence what matters of it.
  */
 public final class Logging {
     private static final String OWN = "io.mien";
@@ -42,7 +42,10 @@ public final class Logging {
         own.addAppender(started(terminal, context, TERMINAL_PATTERN));
     }
 
-    /** For a process that nobody watches: lines with a time, Mien's own from the level INFO up, the libraries' warnings. */
+    /**
+     * Logs for a process that nobody watches: lines with a time, Mien's own from the level INFO up, and the libraries'
+     * warnings.
+     */
     public static void ofService() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

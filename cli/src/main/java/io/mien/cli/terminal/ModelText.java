@@ -2,7 +2,7 @@ package io.mien.cli.terminal;
 
 import io.mien.models.ModelManifest;
 
-/** A model in a few words. */
+/** Describes a model in a few words. */
 public final class ModelText {
     private ModelText() {}
 

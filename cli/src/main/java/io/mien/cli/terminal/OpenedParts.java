@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been opened, to be closed in the opposite order. A part that fails to close does not keep the others from it.
- * Safe for use by many threads.
+ * Holds the parts that have been opened, and closes them in the opposite order. If one fails to close, the others are
+ * closed all the same. Safe for use by many threads.
  */
 public final class OpenedParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpenedParts.class);

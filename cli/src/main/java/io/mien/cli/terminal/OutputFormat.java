@@ -1,6 +1,6 @@
 package io.mien.cli.terminal;
 
-/** How a command's result is written. */
+/** The format of a command's result. */
 public enum OutputFormat {
     /** For people. */
     TEXT,

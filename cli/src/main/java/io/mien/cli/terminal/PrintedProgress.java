@@ -4,7 +4,7 @@ import io.mien.making.importing.ImportProgress;
 import java.io.PrintWriter;
 
 /**
- * Says how far a long import is.
+ * Prints how far a long import has come.
  *
  * @param err beside the result
  */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How far something is, on one line that is written over; nothing where there is no terminal, as in a service. */
+/** Shows progress on one line that is written over. It prints nothing where there is no terminal, as in a service. */
 public final class ProgressLine {
     private static final long EVERY = Duration.ofMillis(200).toNanos();
 

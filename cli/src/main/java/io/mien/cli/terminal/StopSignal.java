@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The wish of somebody outside that this process stops: Ctrl-C, SIGTERM. The JVM then waits for {@link #close()}, so that
- * a command can put away what it has opened.
+ * Tells a command that somebody wants the process to stop, by Ctrl-C or SIGTERM. The JVM then waits for {@link
+ * #close()}, which leaves the command time to close what it has opened.
  */
 public final class StopSignal implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 45;
@@ -52,7 +52,7 @@ public final class StopSignal implements AutoCloseable {
         return wished.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** All is put away. */
+    /** Says that everything is closed. */
     @Override
     public void close() {
         done.countDown();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the vocabulary that came with a file of weights. */
 public final class VocabularyFinder {
-    /** As the publishers call it. */
+    /** The names that the publishers give it. */
     static final List<String> NAMES = List.of("tokenizer.json", "vocab.json", "bpe_simple_vocab_16e6.txt.gz");
 
     private VocabularyFinder() {}

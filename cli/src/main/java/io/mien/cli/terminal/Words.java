@@ -3,7 +3,7 @@ package io.mien.cli.terminal;
 import io.mien.making.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
-/** What token ids stand for. */
+/** Finds the words that token ids stand for. */
 @FunctionalInterface
 public interface Words {
     /** No vocabulary is at hand. */
@@ -13,12 +13,12 @@ public interface Words {
     @Nullable
     String of(int token);
 
-    /** Those of a vocabulary; an id that it lacks has no word. */
+    /** The words of a vocabulary; an id that it lacks has no word. */
     static Words of(Tokenizer tokenizer) {
         return token -> token >= 0 && token < tokenizer.size() ? tokenizer.word(token) : null;
     }
 
-    /** To be shown to people. */
+    /** The word as it is shown to people. */
     default String show(int token) {
         String word = of(token);
         return word == null ? "#" + token : word;

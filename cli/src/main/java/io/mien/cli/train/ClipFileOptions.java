@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The file of CLIP that a run begins with. */
+/** Options for the file of CLIP that a run begins with. */
 final class ClipFileOptions {
 
     @Option(

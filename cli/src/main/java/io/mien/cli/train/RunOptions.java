@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Options of every training run. */
 final class RunOptions {
+    private static final RunSettings DEFAULT = RunSettings.in(Path.of(""));
 
     @Option(
             names = "--run",
@@ -27,29 +28,26 @@ final class RunOptions {
             description = "The model package; nothing may be there yet.")
     Path out = Path.of("");
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of everything random (default: ${DEFAULT-VALUE}).")
-    long seed;
+    @Option(names = "--seed", description = "Of everything random (default: ${DEFAULT-VALUE}).")
+    long seed = 1;
 
     @Option(
             names = "--device",
             paramLabel = "cpu|gpu",
-            defaultValue = "cpu",
             description = "What it is computed on (default: ${DEFAULT-VALUE}).")
-    ComputeOptions.Device device = ComputeOptions.Device.CPU;
+    ComputeOptions.Device device = DEFAULT.compute().device();
 
     @Option(
             names = "--threads",
-            defaultValue = "2",
             description = "That one operation is spread over, and that read pictures. Another number gives other"
                     + " weights (default: ${DEFAULT-VALUE}).")
-    int threads;
+    int threads = DEFAULT.batchThreads();
 
     @Option(
             names = "--checkpoint-every",
             paramLabel = "DURATION",
-            defaultValue = "PT1M",
             description = "How much work a kill may cost at most (default: ${DEFAULT-VALUE}).")
-    Duration checkpointEvery = Duration.ofMinutes(1);
+    Duration checkpointEvery = DEFAULT.checkpointEvery();
 
     RunSettings settings(Selection selection) {
         if (Files.exists(out)) {

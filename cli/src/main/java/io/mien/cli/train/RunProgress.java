@@ -1,20 +1,22 @@
 package io.mien.cli.train;
 
+import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.training.engine.TrainingListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Tells a person how a training run goes on. */
+/** Prints how a training run goes on. */
 final class RunProgress implements TrainingListener {
     private final ProgressLine line;
     private final PrintWriter out;
 
-    RunProgress(CommandSpec spec) {
+    RunProgress(@Nullable CommandSpec spec) {
         this.line = new ProgressLine(spec);
-        this.out = spec.commandLine().getErr();
+        this.out = CommandOutput.err(spec);
     }
 
     @Override

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "      --loss cross-entropy --batch 16 --run runs/mine --out models/mine"
         })
 final class TrainCliperCommand implements Callable<Integer> {
+    private static final CliperRecipe PUBLISHED = CliperRecipe.published();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -47,64 +49,45 @@ final class TrainCliperCommand implements Callable<Integer> {
 
     @Option(
             names = "--frames",
-            defaultValue = "16",
             description = "Of a clip in training; 1 for stills. The package takes 16 (default: ${DEFAULT-VALUE}).")
-    int frames;
+    int frames = PUBLISHED.frames();
 
     @Option(
             names = "--loss",
             paramLabel = "released|cross-entropy",
-            defaultValue = "released",
             description = "The released code's, or the plain one (default: ${DEFAULT-VALUE}).")
-    String loss = "released";
+    String loss = Choice.word(PUBLISHED.loss());
 
-    @Option(names = "--descriptors", defaultValue = "5", description = "Of each label (default: ${DEFAULT-VALUE}).")
-    int descriptors;
+    @Option(names = "--descriptors", description = "Of each label (default: ${DEFAULT-VALUE}).")
+    int descriptors = PUBLISHED.descriptorsPerClass();
 
-    @Option(
-            names = "--tokens",
-            defaultValue = "4",
-            description = "Learned in each descriptor (default: ${DEFAULT-VALUE}).")
-    int tokens;
+    @Option(names = "--tokens", description = "Learned in each descriptor (default: ${DEFAULT-VALUE}).")
+    int tokens = PUBLISHED.tokens();
 
-    @Option(
-            names = "--descriptor-epochs",
-            defaultValue = "2",
-            description = "Of the first stage (default: ${DEFAULT-VALUE}).")
-    int descriptorEpochs;
+    @Option(names = "--descriptor-epochs", description = "Of the first stage (default: ${DEFAULT-VALUE}).")
+    int descriptorEpochs = PUBLISHED.descriptorEpochs();
 
-    @Option(
-            names = "--encoder-epochs",
-            defaultValue = "57",
-            description = "Of the second stage (default: ${DEFAULT-VALUE}).")
-    int encoderEpochs;
+    @Option(names = "--encoder-epochs", description = "Of the second stage (default: ${DEFAULT-VALUE}).")
+    int encoderEpochs = PUBLISHED.encoderEpochs();
 
-    @Option(names = "--batch", defaultValue = "128", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
-    int batch;
+    @Option(names = "--batch", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
+    int batch = PUBLISHED.batch();
 
-    @Option(
-            names = "--descriptor-rate",
-            defaultValue = "1e-2",
-            description = "Learning rate of the first stage (default: ${DEFAULT-VALUE}).")
-    double descriptorRate;
+    @Option(names = "--descriptor-rate", description = "Learning rate of the first stage (default: ${DEFAULT-VALUE}).")
+    double descriptorRate = PUBLISHED.descriptorRate();
 
     @Option(
             names = "--encoder-rate",
-            defaultValue = "5e-6",
             description = "Learning rate of the second stage, at its top (default: ${DEFAULT-VALUE}).")
-    double encoderRate;
+    double encoderRate = PUBLISHED.encoderRate();
 
     @Option(
             names = "--restart",
-            defaultValue = "10",
             description = "Epochs in which that rate falls to nothing, again and again (default: ${DEFAULT-VALUE}).")
-    int restart;
+    int restart = PUBLISHED.restart();
 
-    @Option(
-            names = "--weight-decay",
-            defaultValue = "0.1",
-            description = "Of the second stage (default: ${DEFAULT-VALUE}).")
-    double weightDecay;
+    @Option(names = "--weight-decay", description = "Of the second stage (default: ${DEFAULT-VALUE}).")
+    double weightDecay = PUBLISHED.weightDecay();
 
     @Option(names = "--no-augmentation", description = "Leave training pictures as they are.")
     boolean unchanged;
@@ -114,10 +97,26 @@ final class TrainCliperCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
-        CliperRecipe recipe = new CliperRecipe(
+        CliperRecipe recipe = recipe();
+        RunSettings settings = settings();
+        ListedData clips = data.read(run.seed);
+        CliperTraining training = new CliperTraining(
+                recipe,
+                clip.file(),
+                clip.activation(),
+                LabelSetFile.find(clip.labels).labelSet(),
+                settings,
+                new ListedClipPictures(),
+                new RunProgress(spec));
+        NamedWeights weights = training.train(clips);
+        TrainedPackage.print(
+                training.write(run.out, clips, weights, data.lists.called.nameOr("cliper"), data.lists.called.version),
+                spec);
+        return ExitCode.OK.code();
+    }
+
+    CliperRecipe recipe() {
+        return new CliperRecipe(
                 run.seed,
                 frames,
                 descriptors,
@@ -131,19 +130,9 @@ final class TrainCliperCommand implements Callable<Integer> {
                 restart,
                 weightDecay,
                 !unchanged);
-        RunSettings settings = run.settings(data.selection());
-        ListedData clips = data.read(run.seed);
-        CliperTraining training = new CliperTraining(
-                recipe,
-                clip.file(),
-                clip.activation(),
-                LabelSetFile.find(clip.labels).labelSet(),
-                settings,
-                new ListedClipPictures(),
-                new RunProgress(spec));
-        NamedWeights weights = training.train(clips);
-        TrainedPackage.print(
-                training.write(run.out, clips, weights, data.lists.nameOr("cliper"), data.lists.version), spec);
-        return ExitCode.OK.code();
+    }
+
+    RunSettings settings() {
+        return run.settings(data.selection());
     }
 }

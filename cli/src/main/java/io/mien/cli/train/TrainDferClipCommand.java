@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
             "  mien train dfer-clip --list mine.txt --size tiny --labels moods.yaml --run r --out models/tiny"
         })
 final class TrainDferClipCommand implements Callable<Integer> {
+    private static final DferClipRecipe PUBLISHED = DferClipRecipe.published();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -81,48 +83,36 @@ final class TrainDferClipCommand implements Callable<Integer> {
     @Nullable
     Path vocabulary;
 
-    @Option(
-            names = "--frames",
-            defaultValue = "16",
-            description = "In a clip of a new temporal model (default: ${DEFAULT-VALUE}).")
-    int frames;
+    @Option(names = "--frames", description = "In a clip of a new temporal model (default: ${DEFAULT-VALUE}).")
+    int frames = PUBLISHED.frames();
 
     @Option(
             names = "--context-tokens",
-            defaultValue = "8",
             description = "Learned tokens of each class, from CLIP (default: ${DEFAULT-VALUE}).")
-    int contextTokens;
+    int contextTokens = PUBLISHED.contextTokens();
 
     @Option(
             names = "--augmentation",
             paramLabel = "none|dfew|ferv39k|mafw",
-            defaultValue = "dfew",
             description = "Whose way of changing training clips (default: ${DEFAULT-VALUE}).")
-    String augmentation = "dfew";
+    String augmentation = Choice.word(PUBLISHED.augmentation());
 
-    @Option(names = "--epochs", defaultValue = "50", description = "How many (default: ${DEFAULT-VALUE}).")
-    int epochs;
+    @Option(names = "--epochs", description = "How many (default: ${DEFAULT-VALUE}).")
+    int epochs = PUBLISHED.epochs();
 
-    @Option(names = "--batch", defaultValue = "48", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
-    int batch;
+    @Option(names = "--batch", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
+    int batch = PUBLISHED.batch();
 
-    @Option(
-            names = "--temporal-rate",
-            defaultValue = "1e-2",
-            description = "Learning rate of the temporal model (default: ${DEFAULT-VALUE}).")
-    double temporalRate;
+    @Option(names = "--temporal-rate", description = "Learning rate of the temporal model (default: ${DEFAULT-VALUE}).")
+    double temporalRate = PUBLISHED.temporalRate();
 
-    @Option(
-            names = "--encoder-rate",
-            defaultValue = "1e-5",
-            description = "Learning rate of the image encoder (default: ${DEFAULT-VALUE}).")
-    double encoderRate;
+    @Option(names = "--encoder-rate", description = "Learning rate of the image encoder (default: ${DEFAULT-VALUE}).")
+    double encoderRate = PUBLISHED.encoderRate();
 
     @Option(
             names = "--prompt-rate",
-            defaultValue = "1e-3",
             description = "Learning rate of the context tokens or class features (default: ${DEFAULT-VALUE}).")
-    double promptRate;
+    double promptRate = PUBLISHED.promptRate();
 
     @Option(
             names = "--milestones",
@@ -133,9 +123,8 @@ final class TrainDferClipCommand implements Callable<Integer> {
 
     @Option(
             names = "--decay",
-            defaultValue = "0.1",
             description = "What each milestone multiplies the rates with (default: ${DEFAULT-VALUE}).")
-    double decay;
+    double decay = PUBLISHED.decay();
 
     @Mixin
     SgdOptions sgd = new SgdOptions();
@@ -145,10 +134,27 @@ final class TrainDferClipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
-        DferClipRecipe recipe = new DferClipRecipe(
+        DferClipRecipe recipe = recipe();
+        RunSettings settings = settings();
+        ListedData clips = data.read(run.seed);
+        DferClipStart start = start(recipe);
+        DferClipTraining training =
+                new DferClipTraining(recipe, settings, new ListedClipPictures(), new RunProgress(spec));
+        NamedWeights weights = training.train(start, clips);
+        TrainedPackage.print(
+                training.write(
+                        run.out,
+                        start,
+                        clips,
+                        weights,
+                        data.lists.called.nameOr("dfer-clip"),
+                        data.lists.called.version),
+                spec);
+        return ExitCode.OK.code();
+    }
+
+    DferClipRecipe recipe() {
+        return new DferClipRecipe(
                 run.seed,
                 frames,
                 contextTokens,
@@ -161,16 +167,10 @@ final class TrainDferClipCommand implements Callable<Integer> {
                 decay,
                 sgd.optimizer(),
                 Choice.of(Augmentation.class, "--augmentation", augmentation));
-        RunSettings settings = run.settings(data.selection());
-        ListedData clips = data.read(run.seed);
-        DferClipStart start = start(recipe);
-        DferClipTraining training =
-                new DferClipTraining(recipe, settings, new ListedClipPictures(), new RunProgress(spec));
-        NamedWeights weights = training.train(start, clips);
-        TrainedPackage.print(
-                training.write(run.out, start, clips, weights, data.lists.nameOr("dfer-clip"), data.lists.version),
-                spec);
-        return ExitCode.OK.code();
+    }
+
+    RunSettings settings() {
+        return run.settings(data.selection());
     }
 
     private DferClipStart start(DferClipRecipe recipe) {

@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
             "path as the list writes it."
         })
 final class TrainExpClipCommand implements Callable<Integer> {
+    private static final ExpClipRecipe PUBLISHED = ExpClipRecipe.published();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -69,19 +71,18 @@ final class TrainExpClipCommand implements Callable<Integer> {
 
     @Option(
             names = "--frames",
-            defaultValue = "1",
             description =
                     "Of a clip, whose features' mean counts (default: ${DEFAULT-VALUE}, as published, for stills).")
-    int frames;
+    int frames = PUBLISHED.frames();
 
-    @Option(names = "--epochs", defaultValue = "5", description = "How many (default: ${DEFAULT-VALUE}).")
-    int epochs;
+    @Option(names = "--epochs", description = "How many (default: ${DEFAULT-VALUE}).")
+    int epochs = PUBLISHED.epochs();
 
-    @Option(names = "--batch", defaultValue = "512", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
-    int batch;
+    @Option(names = "--batch", description = "Clips of a step (default: ${DEFAULT-VALUE}).")
+    int batch = PUBLISHED.batch();
 
-    @Option(names = "--rate", defaultValue = "1e-3", description = "Learning rate (default: ${DEFAULT-VALUE}).")
-    double rate;
+    @Option(names = "--rate", description = "Learning rate (default: ${DEFAULT-VALUE}).")
+    double rate = PUBLISHED.rate();
 
     @Mixin
     SgdOptions sgd = new SgdOptions();
@@ -91,11 +92,8 @@ final class TrainExpClipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
-        ExpClipRecipe recipe = new ExpClipRecipe(run.seed, frames, epochs, batch, rate, sgd.optimizer());
-        RunSettings settings = run.settings(Selection.LAST);
+        ExpClipRecipe recipe = recipe();
+        RunSettings settings = settings();
         // What is needed at the end is asked for at the beginning.
         LabelDescriptions labels = LabelSetFile.find(clip.labels);
         Path words = VocabularyFinder.given(vocabulary, clip.file());
@@ -112,7 +110,17 @@ final class TrainExpClipCommand implements Callable<Integer> {
                 new RunProgress(spec));
         NamedWeights weights = training.train(data);
         TrainedPackage.print(
-                training.write(run.out, data, weights, labels, words, list.nameOr("exp-clip"), list.version), spec);
+                training.write(
+                        run.out, data, weights, labels, words, list.called.nameOr("exp-clip"), list.called.version),
+                spec);
         return ExitCode.OK.code();
+    }
+
+    ExpClipRecipe recipe() {
+        return new ExpClipRecipe(run.seed, frames, epochs, batch, rate, sgd.optimizer());
+    }
+
+    RunSettings settings() {
+        return run.settings(Selection.LAST);
     }
 }

@@ -5,6 +5,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.making.build.Provenance;
 import io.mien.making.importing.SourceFiles;
 import io.mien.models.SourceFile;
+import io.mien.training.engine.RunSettings;
 import io.mien.training.engine.Selection;
 import io.mien.training.rendered.SmallModelPackage;
 import io.mien.training.rendered.SmallModelRecipe;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Spec;
             "  mien train small --clips train.clips --validation validation.clips --run runs/demo --out models/demo"
         })
 final class TrainSmallCommand implements Callable<Integer> {
+    private static final SmallModelRecipe DEFAULT = SmallModelRecipe.defaults();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -49,36 +52,27 @@ final class TrainSmallCommand implements Callable<Integer> {
     @Nullable
     Path validation;
 
-    @Option(names = "--name", defaultValue = "mien-demo", description = "Of the model (default: ${DEFAULT-VALUE}).")
-    String name = "mien-demo";
-
-    @Option(names = "--package-version", paramLabel = "TEXT", defaultValue = "1", description = "Of the package.")
-    String version = "1";
+    @Mixin
+    PackageNameOptions called = new PackageNameOptions();
 
     @Option(
             names = "--frame-epochs",
-            defaultValue = "20",
             description = "Of the image encoder; each sees four frames of every clip (default: ${DEFAULT-VALUE}).")
-    int frameEpochs;
+    int frameEpochs = DEFAULT.frames().epochs();
 
-    @Option(
-            names = "--clip-epochs",
-            defaultValue = "30",
-            description = "Of the temporal model (default: ${DEFAULT-VALUE}).")
-    int clipEpochs;
+    @Option(names = "--clip-epochs", description = "Of the temporal model (default: ${DEFAULT-VALUE}).")
+    int clipEpochs = DEFAULT.clips().epochs();
 
     @Option(
             names = "--weights-factor",
-            defaultValue = "40",
             description =
                     "What the error of the expression's parts counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
-    double weightsFactor;
+    double weightsFactor = DEFAULT.frames().weightsFactor();
 
     @Option(
             names = "--landmarks-factor",
-            defaultValue = "20",
             description = "What the error of the face's points counts; 0 leaves it out (default: ${DEFAULT-VALUE}).")
-    double landmarksFactor;
+    double landmarksFactor = DEFAULT.frames().landmarksFactor();
 
     @Option(
             names = "--stem",
@@ -103,19 +97,12 @@ final class TrainSmallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the specification before it calls");
-        }
         if (!(unsureBelow >= 0 && unsureBelow < 1)) {
             throw new CommandException(
                     ExitCode.USAGE, "--unsure-below " + unsureBelow + " (expected: 0 to less than 1)");
         }
-        SmallModelRecipe recipe = SmallModelRecipe.defaults()
-                .with(run.seed, frameEpochs, clipEpochs)
-                .withFactors(weightsFactor, landmarksFactor)
-                .withStem(stem);
-        SmallModelTraining training =
-                new SmallModelTraining(recipe, run.settings(Selection.LAST), new RunProgress(spec));
+        SmallModelRecipe recipe = recipe();
+        SmallModelTraining training = new SmallModelTraining(recipe, settings(), new RunProgress(spec));
         try (ClipStore learned = ClipStore.open(clips)) {
             SmallModelTraining.Trained trained = train(training, learned);
             List<String> labels = learned.header().labels();
@@ -126,14 +113,24 @@ final class TrainSmallCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
+    SmallModelRecipe recipe() {
+        return DEFAULT.with(run.seed, frameEpochs, clipEpochs)
+                .withFactors(weightsFactor, landmarksFactor)
+                .withStem(stem);
+    }
+
+    RunSettings settings() {
+        return run.settings(Selection.LAST);
+    }
+
     private Provenance provenance(SmallModelRecipe recipe, int learned) {
         List<SourceFile> sources = new ArrayList<>(List.of(SourceFiles.of("clips", clips)));
         if (validation != null) {
             sources.add(SourceFiles.of("validation", validation));
         }
         return new Provenance(
-                Optional.of(name),
-                Optional.of(version),
+                Optional.of(called.nameOr("mien-demo")),
+                Optional.of(called.version),
                 Optional.of("trained from nothing on " + learned + " rendered clips"),
                 sources,
                 recipe.options());

@@ -1,17 +1,16 @@
 package io.mien.cli.train;
 
 import io.mien.cli.terminal.ModelText;
+import io.mien.cli.terminal.StandardOutput;
 import io.mien.models.packages.ModelPackage;
-import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Says what a run ended in. */
+/** Prints where the package of a run is. */
 final class TrainedPackage {
     private TrainedPackage() {}
 
-    static void print(ModelPackage written, CommandSpec spec) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(written.folder() + ": " + ModelText.of(written.manifest()));
-        out.flush();
+    static void print(ModelPackage written, @Nullable CommandSpec spec) {
+        StandardOutput.print(spec, written.folder() + ": " + ModelText.of(written.manifest()));
     }
 }

@@ -3,9 +3,10 @@ package io.mien.cli.train;
 import io.mien.evaluation.ClipList;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The list that a run learns from, and what its package is called. */
+/** Options for the list that a run learns from and the name of its package. */
 final class TrainingListOptions {
 
     @Option(
@@ -22,18 +23,10 @@ final class TrainingListOptions {
     @Nullable
     Path root;
 
-    @Option(names = "--name", paramLabel = "TEXT", description = "Of the model (default: the recipe's).")
-    @Nullable
-    String name;
-
-    @Option(names = "--package-version", paramLabel = "TEXT", defaultValue = "1", description = "Of the package.")
-    String version = "1";
+    @Mixin
+    PackageNameOptions called = new PackageNameOptions();
 
     ClipList read() {
         return ClipList.read(list, root);
-    }
-
-    String nameOr(String recipe) {
-        return name == null ? recipe : name;
     }
 }

@@ -1,18 +1,25 @@
 package io.mien.cli.stream;
 
+import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.terminal.OptionEffects;
+import io.mien.dashboard.DashboardConfiguration;
+import io.mien.infer.InferenceConfiguration;
+import io.mien.ingest.IngestConfiguration;
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.feed.Pace;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Mixin;
 
 final class StreamOptionsTest {
 
-    static final class Inference {
-        @Mixin
-        KafkaOptions kafka = new KafkaOptions();
-
-        @Mixin
-        InferenceOptions options = new InferenceOptions();
-    }
+    private static final String BROKER = "localhost:9092";
+    private static final Map<String, String> KAFKA = Map.of("bootstrap.servers", BROKER);
+    private static final SchemaRegistrySettings REGISTRY = new SchemaRegistrySettings(null, KAFKA);
 
     private static <O> OptionEffects<O> withKafka(OptionEffects<O> effects) {
         return effects.changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
@@ -22,37 +29,47 @@ final class StreamOptionsTest {
 
     @Test
     void eachOptionOfAnInferenceJobChangesItsPartOfTheConfiguration() {
-        withKafka(OptionEffects.of(Inference::new, parsed -> parsed.options.configuration(parsed.kafka)))
+        withKafka(OptionEffects.of(InferCommand::new, InferCommand::configuration))
+                .defaults(InferenceConfiguration.defaults(BROKER, REGISTRY, "study"))
                 .given("--model", "package")
                 .given("--purpose", "study")
                 .leaves("--model", "other")
                 .leaves("--device", "GPU")
                 .leaves("--cpu-fallback")
+                .leaves("--state", "other")
+                .leaves("--metrics-port", "9090")
+                .leaves("--metrics-host", "0.0.0.0")
                 .changes("--purpose", "art", "purpose")
                 .changes("--group", "other", "groupId")
                 .changes("--window", "4s", "windows.length")
                 .changes("--slide", "1s", "windows.slide")
                 .changes("--minimum-frames", "9", "evidence.minimumFrames")
                 .changes("--tolerated-padding", "5", "evidence.toleratedPadding")
-                .changes("--batch", "16", "encoding.maximumBatch")
+                .changes("--batch", "64", "encoding.maximumBatch", "encoding.queueCapacity")
                 .changes("--batch-delay", "20ms", "encoding.maximumDelay")
                 .sets("--exact", "encoding.exact")
                 .changes("--guarantee", "EXACTLY_ONCE", "delivery.guarantee")
                 .changes("--checkpoint-interval", "20s", "delivery.checkpointInterval")
-                .fixed("windows.cells", "the model's own")
-                .fixed("limits", "what a face frame may be is part of its contract")
-                .fixed("encoding.queueCapacity", "follows from the batch")
-                .fixed("encoding.workers", "follows from the machine's cores")
-                .fixed("modelTimeout", "far above any model's time")
-                .fixed("delivery.transactionTimeout", "has to fit the broker's own bound")
-                .fixed("idleTimeout", "far above any window")
-                .fixed("parallelism", "follows from the machine's cores")
+                .changes("--parallelism", "7", "parallelism")
+                .fixed("windows.cells", "a frame of the model's clip each; a model of another length is refused")
+                .fixed("limits.imageBytes", "as in ingest: more than a 4K camera sends")
+                .fixed("limits.imagePixels", "as in ingest: more than a 4K camera sends")
+                .fixed("limits.identifierLength", "longer than any name; every reading carries it")
+                .fixed("limits.futureTolerance", "a frame that is set aside for it tells of a clock that must be set")
+                .fixed("encoding.workers", "one a core: a batch is computed by one thread")
+                .fixed("modelTimeout", "two minutes, for a batch that takes seconds: only a model that hangs is late")
+                .fixed(
+                        "delivery.transactionTimeout",
+                        "ten minutes: brokers allow fifteen unless they are told otherwise")
+                .fixed("idleTimeout", "ten minutes: then what a track left whose end was lost is cleared")
                 .check();
     }
 
     @Test
     void eachOptionOfTheRunnerChangesItsPart() {
-        OptionEffects<Inference> effects = OptionEffects.of(Inference::new, parsed -> parsed.options.runnerOptions())
+        OptionEffects<InferCommand> effects = OptionEffects.of(
+                        InferCommand::new, parsed -> parsed.inference.runnerOptions())
+                .defaults(RunnerOptions.defaults())
                 .given("--model", "package")
                 .given("--purpose", "study")
                 .changes("--device", "GPU", "device.kind")
@@ -70,6 +87,10 @@ final class StreamOptionsTest {
                 .leaves("--batch-delay", "20ms")
                 .leaves("--guarantee", "EXACTLY_ONCE")
                 .leaves("--checkpoint-interval", "20s")
+                .leaves("--parallelism", "7")
+                .leaves("--state", "other")
+                .leaves("--metrics-port", "9090")
+                .leaves("--metrics-host", "0.0.0.0")
                 .leaves("--bootstrap-servers", "broker:9092")
                 .leaves("--schema-registry", "http://registry:8081")
                 .leaves("--kafka-config", "src/test/resources/client.properties")
@@ -79,8 +100,10 @@ final class StreamOptionsTest {
     @Test
     void eachOptionOfTheIngestChangesItsPartOfTheConfiguration() {
         withKafka(OptionEffects.of(IngestCommand::new, IngestCommand::configuration))
+                .defaults(IngestConfiguration.defaults(
+                        KAFKA, REGISTRY, Path.of("mien-ingest-state"), DetectorSettings.cascade()))
                 .changes("--state", "other", "stateDirectory")
-                .changes("--threads", "3", "threads")
+                .changes("--threads", "7", "threads")
                 .changes(
                         "--detector",
                         "yunet.onnx",
@@ -93,28 +116,61 @@ final class StreamOptionsTest {
                 .leaves("--drawn")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
-                .fixed("applicationId", "names the topology's own topics, which must outlive a restart")
-                .fixed("faces.limits", "what a picture may weigh is a matter of safety")
-                .fixed("faces.detector.scoreThreshold", "suits both detectors")
-                .fixed("faces.tracker", "suits most feeds")
-                .fixed("faces.crop", "what the models want")
-                .fixed("faces.silence", "follows from Kafka's request timeout")
-                .fixed("exactlyOnce", "faces that come twice would be counted twice")
-                .fixed("longestPause", "suits every cluster")
+                .fixed("applicationId", "whoever has it shares the work; under a second one each face came twice")
+                .fixed("faces.limits", "more than a 4K camera sends; they bound the memory that one picture takes")
+                .fixed(
+                        "faces.detector.scoreThreshold",
+                        "what bench/run detectors was measured with; the cascade has no scores")
+                .fixed("faces.tracker", "for detectors that rarely miss a face and rarely invent one, as both of these")
+                .fixed("faces.crop", "the margin that the models' preprocessing expects around a face")
+                .fixed("faces.silence", "longer than Kafka's clients wait for a lost answer (request.timeout.ms)")
+                .fixed("exactlyOnce", "a face that comes twice would be counted twice")
+                .fixed("longestPause", "half a minute: how long a broker that is back is not noticed, at most")
+                .check();
+    }
+
+    /** Of the last of its feeds: those of the options stand behind each other. */
+    private static FeedSettings feed(IngestCommand command) {
+        List<FeedPlan> plans = command.plans();
+        return plans.get(plans.size() - 1)
+                .settings(command.kafka.clientSettings(), command.kafka.schemaRegistrySettings());
+    }
+
+    @Test
+    void eachOptionOfTheIngestChangesItsPartOfAFeed() {
+        withKafka(OptionEffects.of(IngestCommand::new, StreamOptionsTest::feed))
+                .defaults(FeedSettings.defaults(KAFKA, REGISTRY, Pace.AS_FAST_AS_POSSIBLE)
+                        .withStreamId("talk"))
+                .given("--input", "talk.mp4")
+                .changes("--input", "other.mp4", "streamId")
+                .changes("--pace", "real-time", "pace")
+                .sets("--bundled", "streamId", "pace", "loop")
+                .sets("--drawn", "streamId", "pace", "loop")
+                .leaves("--state", "other")
+                .leaves("--threads", "7")
+                .leaves("--detector", "yunet.onnx")
+                .leaves("--metrics-port", "9090")
+                .leaves("--metrics-host", "0.0.0.0")
+                .fixed("longestSide", "enough for every detector here, and a record far below the topic's limit")
+                .fixed("jpegQuality", "high, since a face that is cut out of it is encoded once more")
+                .fixed("bufferBytes", "Kafka's own default (buffer.memory, 32 MiB)")
+                .fixed("longestLead", "bounds what a video that is read fast takes of the broker's disk")
+                .fixed("readerGroup", "the topology's application id, which is fixed")
                 .check();
     }
 
     @Test
     void eachOptionOfTheDashboardChangesItsPartOfTheConfiguration() {
         withKafka(OptionEffects.of(DashboardCommand::new, DashboardCommand::configuration))
+                .defaults(DashboardConfiguration.defaults(KAFKA))
                 .changes("--host", "127.0.0.2", "host")
                 .changes("--port", "8081", "port")
                 .changes("--token", "a-token-of-sixteen-characters", "accessToken")
                 .changes("--look-back", "5m", "lookBack")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
-                .fixed("historyLength", "what the page's chart has room for")
-                .fixed("forgetAfter", "suits every feed")
+                .fixed("historyLength", "two minutes of readings at the usual slide: a chart for one glance")
+                .fixed("forgetAfter", "ten minutes, the usual look-back: a page opened late shows the same subjects")
                 .check();
     }
 }

@@ -34,6 +34,7 @@ public final class OptionEffects<O> {
     private final Map<String, String> required = new TreeMap<>();
     private final Map<String, Effect> effects = new TreeMap<>();
     private final Map<String, String> fixed = new TreeMap<>();
+    private @Nullable Record defaults;
 
     private record Effect(List<String> arguments, Set<String> components) {}
 
@@ -45,6 +46,12 @@ public final class OptionEffects<O> {
     /** Of an object with options, and of the configuration that is made of it when they are parsed. */
     public static <O> OptionEffects<O> of(Supplier<O> options, Function<O, Record> configuration) {
         return new OptionEffects<>(options, configuration);
+    }
+
+    /** Unless an option is given that need not be, the configuration is this. */
+    public OptionEffects<O> defaults(Record expected) {
+        defaults = expected;
+        return this;
     }
 
     /** An option that is always given, unless it is the one that is changed. */
@@ -81,27 +88,37 @@ public final class OptionEffects<O> {
 
     /** Fails if an option changes anything else, or if an option or a component is not listed. */
     public void check() {
-        Map<String, Object> defaults = configured(List.of());
+        Map<String, Object> unchanged = configured(List.of());
+        assertThat(unchanged).as("without options").isEqualTo(expectedDefaults(unchanged));
         Map<String, Set<String>> changed = new TreeMap<>();
         Map<String, Set<String>> expected = new TreeMap<>();
         effects.forEach((option, effect) -> {
             expected.put(option, new TreeSet<>(effect.components));
-            changed.put(option, differences(defaults, configured(effect.arguments)));
+            changed.put(option, differences(unchanged, configured(effect.arguments)));
         });
 
         assertThat(effects.keySet()).as("options listed").isEqualTo(optionNames());
         assertThat(changed).as("what each option changes").isEqualTo(expected);
-        Set<String> forgotten = new TreeSet<>(defaults.keySet());
+        Set<String> forgotten = new TreeSet<>(unchanged.keySet());
         forgotten.removeIf(path -> changed.values().stream().anyMatch(paths -> paths.contains(path)) || isFixed(path));
         assertThat(forgotten)
                 .as("components that no option changes and that are not listed as fixed")
                 .isEmpty();
         Set<String> needless = new TreeSet<>(fixed.keySet());
-        needless.removeIf(listed -> defaults.keySet().stream().anyMatch(path -> isWithin(path, listed)));
+        needless.removeIf(listed -> unchanged.keySet().stream().anyMatch(path -> isWithin(path, listed)));
         assertThat(needless).as("listed as fixed, but no component").isEmpty();
         assertThat(changed.values())
                 .as("changed, though listed as fixed")
                 .allSatisfy(paths -> assertThat(paths).noneMatch(this::isFixed));
+    }
+
+    private Map<String, Object> expectedDefaults(Map<String, Object> otherwise) {
+        if (defaults == null) {
+            return otherwise;
+        }
+        Map<String, Object> values = new TreeMap<>();
+        flatten("", defaults, values);
+        return values;
     }
 
     private boolean isFixed(String path) {

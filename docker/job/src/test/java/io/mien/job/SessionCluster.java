@@ -32,6 +32,8 @@ final class SessionCluster implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Path FLINK = Path.of("../local/flink");
     private static final Path LIBRARIES = Path.of("libraries", "target");
+    private static final Path JVM_OPTIONS =
+            Path.of("../../jvm.options").toAbsolutePath().normalize();
     private static final Path JOB_JAR = Path.of("target", "mien-job.jar");
 
     /** Flink's home, of links; not in a folder that a test deletes with what its links lead to. */
@@ -116,9 +118,8 @@ final class SessionCluster implements AutoCloseable {
         environment.put("FLINK_PROPERTIES", properties);
         environment.put(
                 "FLINK_ENV_JAVA_OPTS",
-                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + folder.resolve("tmp")
-                        + " -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native")
-                        + " -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+                "@" + JVM_OPTIONS + " -XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + folder.resolve("tmp")
+                        + " -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native"));
         environment.put("TMPDIR", folder.toString());
         environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
         environment.put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** A short film of rendered faces, of which it is known what they show ({@code mien faces feeds} made them). */
+/** A short film of rendered faces whose expressions are known ({@code mien faces feeds} made it). */
 public final class DemonstrationFilm {
     /** Their names: a smile that comes and goes, two people, and somebody who leaves and returns. */
     public static final List<String> NAMES = List.of("one-smile", "two-people", "leaves-and-returns");

@@ -1,7 +1,7 @@
 package io.mien.pictures;
 
 /**
- * Where a face is in a picture, in its pixels; x to the right, y down. It may reach over the picture's edge.
+ * The place of a face in a picture, in pixels; x runs to the right, y down. The box may reach over the picture's edge.
  *
  * @param x left edge
  * @param y upper edge

@@ -3,7 +3,7 @@ package io.mien.pictures;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** Which part of a face frame a model looks at. */
+/** Says which part of a face frame a model looks at. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = FaceCut.WholeImage.class, name = "whole_image"),
@@ -39,8 +39,8 @@ public sealed interface FaceCut {
     }
 
     /**
-     * Turned, scaled and shifted so that the five landmarks lie as near to the template as they can (least squares); the
-     * box cut if there are no landmarks, or none that a face could have.
+     * The picture is turned, scaled and shifted until the five landmarks lie as near to the template as they can (least
+     * squares). If there are no landmarks, or none that a face could have, the box is cut.
      *
      * @param template where the points go, as fractions of the prepared picture's side
      * @param otherwise the cut without landmarks

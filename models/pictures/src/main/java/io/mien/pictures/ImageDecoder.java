@@ -19,7 +19,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes JPEG and PNG pictures within limits, decided before memory is allocated. Safe for use by many threads.
+ * Decodes JPEG and PNG pictures within limits, which are checked before memory is allocated. Safe for use by many
+ * threads.
  *
  * <p>Values are taken as they are stored: colour profiles and EXIF's orientation are ignored, alpha is dropped and gray is
  * repeated, as PIL does. Print colours (CMYK) are refused.
@@ -68,9 +69,10 @@ public final class ImageDecoder {
     }
 
     /**
-     * What nearly every camera and encoder writes, and so what has to be fast: the stored values are read and converted
-     * here. ImageIO's own way to a picture copies each value twice more; and where the system's decoder writes a row past the
-     * caches, as it does when the row happens to lie at a multiple of 32, the copying waits for memory.
+     * Decodes what nearly every camera and encoder writes, which therefore has to be fast: the stored values are read
+     * and converted here. ImageIO's own way to a picture copies each value twice more; and where the system's decoder
+     * writes a row past the caches, as it does when the row happens to lie at a multiple of 32, the copying waits for
+     * memory.
      */
     private static RgbImage decodeJfif(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
         Raster stored = read(encoded, ImageHeader.Format.JPEG, reader -> reader.readRaster(0, null));

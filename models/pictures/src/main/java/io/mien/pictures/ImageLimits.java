@@ -1,7 +1,7 @@
 package io.mien.pictures;
 
 /**
- * What a picture may weigh before it is looked at.
+ * How large a picture may be; a larger one is refused before it is decoded.
  *
  * @param bytes of the encoded picture
  * @param pixels width times height

@@ -4,7 +4,7 @@ import io.mien.pictures.UnreadableImageException.Reason;
 import java.nio.ByteBuffer;
 
 /**
- * A JPEG stream's markers (ITU-T T.81, annex B), walked without decoding.
+ * Reads the markers of a JPEG stream (ITU-T T.81, annex B) without decoding it.
  *
  * @param width pixels
  * @param height pixels
@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  */
 record JpegStructure(int width, int height, int components, Colours colours) {
 
-    /** What a file says of its components before its frame header. */
+    /** The statement of a file about its components before its frame header. */
     enum Colours {
         /** It is a JFIF file and no more: three components are {@link YCbCr}. */
         JFIF,
@@ -30,7 +30,7 @@ record JpegStructure(int width, int height, int components, Colours colours) {
     private static final int TEMPORARY = 0x01;
     private static final int APPLICATION_0 = 0xe0;
     private static final int APPLICATION_14 = 0xee;
-    /** Of a segment of APPLICATION_0 without a thumbnail, with the two bytes of the length itself. */
+    /** The length of a segment of APPLICATION_0 without a thumbnail, with the two bytes of the length itself. */
     private static final int JFIF_LENGTH = 16;
 
     private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /**
- * A PNG stream's chunks (W3C PNG, section 5), walked without decoding.
+ * Reads the chunks of a PNG stream (W3C PNG, section 5) without decoding it.
  *
  * @param width pixels
  * @param height pixels

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far a head may be turned and tilted for a model that has not seen more of it. Estimated from five landmarks, so it
- * says something only of faces that have them.
+ * How far a head may be turned and tilted for a model that was not trained on more. The pose is estimated from five
+ * landmarks, so nothing is known of a face without them.
  *
  * @param yaw to either side, degrees, more than 0 to 180
  * @param roll to either side, degrees, more than 0 to 180
@@ -35,9 +35,9 @@ public record PoseRange(double yaw, double roll) implements Serializable {
     }
 
     /**
-     * Why a face is outside, in words.
+     * Says in words why a face is outside the range.
      *
-     * @return empty if it is not, or if its points lie so that nothing can be said
+     * @return empty if it is inside, or if its landmarks tell nothing
      */
     public Optional<String> refusal(FaceLandmarks face) {
         if (equals(ANY)) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a face frame becomes the {@code [size, size, 3] uint8} picture that a model takes. It belongs to the model, is
- * part of its package, and is the same code in training, in evaluation and in the stream.
+ * Says how a face frame becomes the {@code [size, size, 3] uint8} picture that a model takes. The profile belongs to
+ * the model and is part of its package; training, evaluation and the stream all run this code.
  *
  * @param size side of the picture, 8 to 1024 pixels
  * @param cut the part of the frame that is used

@@ -3,7 +3,7 @@ package io.mien.pictures;
 import java.util.Arrays;
 
 /**
- * For each output position along one axis: which input pixels it is made of, and their weights in fixed point.
+ * Holds for each output position along one axis the input pixels that it is made of, and their weights in fixed point.
  *
  * <p>The arithmetic is that of PIL's antialiased resizing, step by step, because published models were trained on its
  * pictures: weights in double precision, normalised, then rounded to 22 bits.

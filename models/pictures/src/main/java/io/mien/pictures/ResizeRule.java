@@ -2,13 +2,13 @@ package io.mien.pictures;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a cut becomes a square. */
+/** The way in which a cut becomes a square. */
 public enum ResizeRule {
-    /** Both sides to the size; proportions are lost. */
+    /** Both sides are resized to the size; proportions are lost. */
     @JsonProperty("squash")
     SQUASH,
 
-    /** The short side to the size, then the middle of the long one, as CLIP does. */
+    /** The short side is resized to the size, then the middle of the long one is taken, as CLIP does. */
     @JsonProperty("short_side_centre")
     SHORT_SIDE_CENTRE
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Resizes a part of a picture to a square, bit for bit as PIL does: along the rows, rounded to 8 bits, then along the
- * columns; the columns come first where they shrink, and clearly more than the rows do.
+ * columns. The columns come first if they shrink clearly more than the rows do.
  */
 final class Resizer {
     /**

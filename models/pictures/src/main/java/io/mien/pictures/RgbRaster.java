@@ -10,8 +10,8 @@ import java.awt.image.Raster;
 import java.util.Arrays;
 
 /**
- * The stored values of a decoded picture. Read from the raster, because {@link BufferedImage#getRGB} converts: it lightens
- * grays, for example.
+ * The stored values of a decoded picture. They are read from the raster, because {@link BufferedImage#getRGB} converts
+ * them: it lightens grays, for example.
  */
 final class RgbRaster {
     private static final int[] BLUE_GREEN_RED = {2, 1, 0};

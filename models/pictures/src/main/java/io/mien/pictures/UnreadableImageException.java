@@ -1,16 +1,16 @@
 package io.mien.pictures;
 
-/** Bytes that are not a picture, or not one within the limits. */
+/** The bytes are not a picture, or not one within the limits. */
 public final class UnreadableImageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Why; the names are stable and appear in dead letters. */
+    /** Says why. The names are stable and appear in dead letters. */
     public enum Reason {
-        /** No picture of a known format, or a broken one. */
+        /** The bytes are no picture of a known format, or a broken one. */
         NOT_AN_IMAGE,
-        /** More bytes or pixels than the limits. */
+        /** The picture has more bytes or pixels than the limits allow. */
         IMAGE_TOO_LARGE,
-        /** Another size than was said of it. */
+        /** The picture has another size than its record says. */
         IMAGE_SIZE_MISMATCH
     }
 

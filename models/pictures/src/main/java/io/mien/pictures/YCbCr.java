@@ -4,8 +4,8 @@ package io.mien.pictures;
  * The colours that a JFIF file stores: luma, and how much blue and red differ from it (JFIF 1.02, page 3; the later
  * ITU-T T.871 has more digits, which round a few greens otherwise).
  *
- * <p>Converted in fixed point with the rounding of the Independent JPEG Group's decoder, which ImageIO and PIL share: a
- * picture has the values to the bit that they give it.
+ * <p>The conversion is in fixed point with the rounding of the Independent JPEG Group's decoder, which ImageIO and PIL
+ * share, so a picture gets the same values from them to the bit.
  */
 final class YCbCr {
     private static final int FRACTION_BITS = 16;

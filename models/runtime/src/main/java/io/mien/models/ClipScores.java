@@ -1,7 +1,7 @@
 package io.mien.models;
 
 /**
- * What a model says of one clip, in label-set order.
+ * The result of a model for one clip, in label-set order.
  *
  * @param logits {@code [labels] float32}
  * @param probabilities {@code [labels] float32}, the softmax of the logits

@@ -3,7 +3,7 @@ package io.mien.models;
 import java.util.Optional;
 
 /**
- * A clip's scores and what a model's parts made of it on the way there.
+ * A clip's scores, and what the parts of the model computed on the way to them.
  *
  * @param scores of the labels
  * @param temporalOutput of the temporal model, {@code [width] float32}; empty for a model without one

@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a model package says of itself.
+ * The description that a model package gives of itself.
  *
  * @param family for example {@code dfer-clip}
  * @param name for example {@code dfer-clip-vit-b-32}
- * @param version of the package, chosen by who built it
+ * @param version of the package, chosen by the person who built it
  * @param labelSet the outputs
  * @param clipLength frames in a clip
  * @param embeddingWidth floats in an embedding
@@ -59,7 +59,7 @@ public record ModelManifest(
     }
 
     /**
-     * Why a clip's scores are no answer, in words; empty if they are one.
+     * Says in words why a clip's scores are no answer; empty if they are one.
      *
      * @param probabilities {@code [labels] float32}
      */

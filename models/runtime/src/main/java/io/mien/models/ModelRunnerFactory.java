@@ -2,7 +2,7 @@ package io.mien.models;
 
 import java.io.Serializable;
 
-/** Opens a runner where it is needed: travels with a job to the machine that runs it. */
+/** Opens a runner where it is needed. A factory travels with a job to the machine that runs it. */
 @FunctionalInterface
 public interface ModelRunnerFactory extends Serializable {
 

@@ -1,7 +1,7 @@
 package io.mien.models;
 
 /**
- * What a runner computes with, as it is stamped on every reading.
+ * Describes what a runner computes with; it is stamped on every reading.
  *
  * @param tensorFlowVersion for example {@code 2.18.0}; {@code none} for a runner without TensorFlow
  * @param device for example {@code CPU:0}

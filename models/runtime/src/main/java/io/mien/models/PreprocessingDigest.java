@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What tells one preprocessing profile from another in manifests and readings. */
+/** Computes the digest that tells one preprocessing profile from another in manifests and readings. */
 public final class PreprocessingDigest {
     private PreprocessingDigest() {}
 

@@ -2,7 +2,10 @@ package io.mien.models;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What stands in the places of a model's clip when there are fewer frames than places. The papers' published code differs. */
+/**
+ * Says what fills the places of a model's clip when there are fewer frames than places. The published codes of the
+ * papers differ.
+ */
 public enum ShortClipRule {
     /** All frames, then the last one again and again: DFER-CLIP since September 2023. */
     @JsonProperty("edge_pad")

@@ -3,7 +3,7 @@ package io.mien.faces;
 import io.mien.failures.FailureKind;
 import io.mien.failures.ToldFailure;
 
-/** The face kit cannot be read, or is another one than expected; the message says what to do. */
+/** The face kit cannot be read, or it is not the expected one; the message says what to do. */
 public final class FaceKitException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
 

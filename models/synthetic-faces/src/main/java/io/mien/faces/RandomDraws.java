@@ -3,8 +3,8 @@ package io.mien.faces;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Random numbers that are the same for the same seed on every machine and every Java: SplitMix64 (Steele, Lea, Flood
- * 2014) and {@link StrictMath}. Not safe for use by many threads.
+ * Gives random numbers that are the same for the same seed on every machine and every Java: SplitMix64 (Steele, Lea,
+ * Flood 2014) and {@link StrictMath}. Not safe for use by many threads.
  */
 public final class RandomDraws {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -16,7 +16,7 @@ public final class RandomDraws {
     }
 
     /**
-     * The draws of one purpose. Each purpose has its own, so that a further draw in one changes no other.
+     * The draws of one purpose. Each purpose has its own, so a further draw in one changes no other.
      *
      * @param purpose what they are for
      * @param numbers whose, for example of which clip

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many clips of each class were taken for each class.
+ * Counts how many clips of each class were taken for each class.
  *
  * @param counts row by row: {@code counts[label * classes + predicted]}
  */

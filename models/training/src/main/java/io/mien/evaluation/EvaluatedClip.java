@@ -3,7 +3,7 @@ package io.mien.evaluation;
 import java.util.List;
 
 /**
- * What a model said of a labelled clip.
+ * A model's answer for a labelled clip.
  *
  * @param path as the list has it
  * @param label the right one

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How right a model was over a list.
+ * The results of a model over a list.
  *
  * @param labels names of the classes
  * @param clips what it said of each
@@ -17,14 +17,17 @@ public record Evaluation(List<String> labels, List<EvaluatedClip> clips) {
         clips = List.copyOf(clips);
     }
 
-    /** What was taken for what. */
+    /** Counts which class was taken for which. */
     public Confusion confusion() {
         Confusion.Counter counter = new Confusion.Counter(labels.size());
         clips.forEach(clip -> counter.add(clip.label(), clip.predicted()));
         return counter.count();
     }
 
-    /** The part of it that a model says something of that wants its likeliest label to be so likely. */
+    /**
+     * The clips that remain if the likeliest label has to be at least this likely; a model that asks for it abstains on
+     * the others.
+     */
     public Evaluation ofSure(double leastProbability) {
         return new Evaluation(
                 labels,

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/** Clips as folders with a picture a frame, in the order of the files' names as the published code sorts them. */
+/**
+ * Reads clips that are folders with a picture a frame, in the order of the files' names as the published code sorts
+ * them.
+ */
 public final class PictureFolders implements ClipPictures {
     private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 

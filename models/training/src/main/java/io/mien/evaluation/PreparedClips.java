@@ -6,7 +6,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * Pictures of listed clips, which are faces already, as a model takes them. Safe for use by many threads.
+ * Reads the pictures of listed clips, which are faces already, and prepares them for a model. Safe for use by many
+ * threads.
  *
  * @param pictures reads them
  * @param preprocessing the model's

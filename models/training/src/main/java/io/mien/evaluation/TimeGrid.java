@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The streaming job's windows on a clip that is kept as frames: what a reading is made from while a camera runs, where the
- * published evaluation sees the whole clip.
+ * Cuts a clip that is kept as frames into the streaming job's windows, from which readings are made while a camera
+ * runs. The published evaluation sees the whole clip instead.
  *
  * @param clipLength frames of a window
  * @param frameRate of the clip, frames a second

@@ -14,22 +14,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * A client of any registry that speaks Confluent's HTTP API. A registry that is gone, or answers 5xx, is asked again
- * with growing pauses until {@code patience} is over.
+ * A client of any registry that speaks Confluent's HTTP API. If the registry is gone or answers 5xx, the client asks
+ * again with growing pauses until {@code patience} is over.
  */
 public final class HttpSchemaRegistry implements SchemaRegistry {
     private static final Logger log = LoggerFactory.getLogger(HttpSchemaRegistry.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    /** A restart of the registry takes no longer: nobody has to be told of it. */
+    /** A restart of the registry takes no longer, so nobody has to be told of one. */
     private static final Duration SHORT_ABSENCE = Duration.ofSeconds(10);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,11 +67,13 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         if (answer.statusCode() == 404) {
             throw new UnknownSchemaException(id);
         }
+        String text = body(answer).path("schema").asText();
         try {
-            return new Schema.Parser().parse(body(answer).path("schema").asText());
-        } catch (SchemaParseException e) {
-            throw new SchemaRegistryException(
-                    "schema " + id + " of " + url + " is no Avro schema: " + e.getMessage(), e);
+            return new Schema.Parser().parse(text);
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // Of another kind (Protobuf, JSON Schema), or with parts that lie elsewhere: Avro answers with one of
+            // these.
+            throw new IncompatibleSchemaException("schema " + id + " of " + url + ": no whole Avro schema");
         }
     }
 

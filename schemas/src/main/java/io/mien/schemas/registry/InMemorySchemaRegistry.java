@@ -2,7 +2,10 @@ package io.mien.schemas.registry;
 
 import org.apache.avro.Schema;
 
-/** A registry that lives and ends with its process: for tests and for tools that need no cluster. Safe for use by many threads. */
+/**
+ * A registry that lives and ends with its process. It serves tests, and tools that need no cluster. Safe for use by
+ * many threads.
+ */
 public final class InMemorySchemaRegistry implements SchemaRegistry {
     private final SchemaCatalog catalog = new SchemaCatalog();
     private int registrations;

@@ -32,9 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A schema registry kept in Kafka itself, in a topic of one partition that is never deleted from: a registration is a
- * record, its id is the record's offset plus one. Every process that opens one on the same cluster sees the same ids
- * without talking to another, because each applies the same log in the same order ({@link SchemaCatalog}).
+ * A schema registry kept in Kafka itself, in a topic of one partition from which nothing is ever deleted. A
+ * registration is a record, and its id is the record's offset plus one. Every process that opens one on the same
+ * cluster sees the same ids without talking to another, because each applies the same log in the same order ({@link
+ * SchemaCatalog}).
  */
 public final class KafkaSchemaRegistry implements SchemaRegistry {
     /** The topic of the registrations: key subject, value the schema's JSON. */

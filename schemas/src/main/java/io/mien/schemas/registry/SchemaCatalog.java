@@ -13,8 +13,8 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaCompatibility.SchemaPairCompatibility;
 
 /**
- * Which schemas are registered: a pure state machine, fed with registrations in their order in the log, so that everyone
- * who reads the log has the same. Not safe for use by many threads.
+ * Knows which schemas are registered. It is a pure state machine that is fed with registrations in their order in the
+ * log, so every reader of the log comes to the same state. Not safe for use by many threads.
  */
 final class SchemaCatalog {
 
@@ -25,8 +25,8 @@ final class SchemaCatalog {
     private final Map<String, List<Version>> subjects = new TreeMap<>();
 
     /**
-     * Takes a registration that got this id from its place in the log. One that repeats a version of its subject, or is
-     * incompatible with the latest, changes nothing.
+     * Takes a registration that got this id from its place in the log. A registration that repeats a version of its
+     * subject, or is incompatible with the latest, changes nothing.
      */
     void apply(int id, String subject, Schema schema) {
         if (find(subject, schema).isPresent()
@@ -65,8 +65,8 @@ final class SchemaCatalog {
     }
 
     /**
-     * Why a schema cannot follow the subject's latest, in words; empty if it can. Both directions count: old readers meet
-     * new writers while a pipeline is updated, and new readers meet old records.
+     * Says in words why a schema cannot follow the subject's latest; empty if it can. Both directions count: old
+     * readers meet new writers while a pipeline is updated, and new readers meet old records.
      */
     Optional<String> incompatibility(String subject, Schema schema) {
         List<Version> versions = versions(subject);

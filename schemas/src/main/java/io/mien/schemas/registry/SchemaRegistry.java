@@ -21,6 +21,7 @@ public interface SchemaRegistry extends AutoCloseable {
      * The schema of an id.
      *
      * @throws UnknownSchemaException if no schema has it
+     * @throws IncompatibleSchemaException if it is no Avro schema
      * @throws SchemaRegistryException if the registry cannot be reached
      */
     Schema schema(int id);

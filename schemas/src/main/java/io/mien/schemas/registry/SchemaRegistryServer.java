@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows a {@link KafkaSchemaRegistry} over Confluent's HTTP API, as far as serializers, deserializers and console
- * consumers use it. Compatibility is always FULL: only new fields with defaults. The registry stays the caller's.
+ * consumers use it. Compatibility is always FULL: a schema may only get new fields with defaults. The caller closes the
+ * registry.
  */
 public final class SchemaRegistryServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistryServer.class);

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the schemas are: behind a URL, or, without one, in the Kafka cluster itself. Travels with a job.
+ * Says where the schemas are: behind a URL, or without one in the Kafka cluster itself. The settings travel with a job.
  *
  * @param url of a registry that speaks Confluent's API ({@code schema.registry.url}), or null for the one kept in Kafka
  * @param kafka client settings of the cluster, at least {@code bootstrap.servers}
@@ -25,14 +25,14 @@ public record SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafk
         kafka = new HashMap<>(kafka);
     }
 
-    /** Opens it; the caller closes it. One that is away is waited for as long as a restart of it may take. */
+    /** Opens the registry; the caller closes it. If it is away, this waits as long as a restart of it may take. */
     public SchemaRegistry open() {
         return open(PATIENCE);
     }
 
     /**
-     * Registers what a process will write, before it starts: a registry that does not answer, or forbids it, is then told
-     * at once.
+     * Registers what a process will write, before it starts. A registry that does not answer, or forbids it, is then
+     * reported at once.
      *
      * @throws SchemaRegistryException if it cannot be done; one behind a URL is waited for a few seconds only
      */

@@ -3,6 +3,7 @@ package io.mien.schemas.wire;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
+import io.mien.schemas.registry.IncompatibleSchemaException;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
 import java.io.EOFException;
@@ -47,7 +48,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     private final Map<Integer, DatumReader<T>> readers = new HashMap<>();
     private @Nullable BinaryDecoder decoder;
 
-    /** The registry stays the caller's. */
+    /** The caller closes the registry. */
     public RecordDeserializer(Class<T> type, SchemaRegistry registry) {
         this.model = SpecificData.getForClass(type);
         this.readerSchema = model.getSchema(type);
@@ -57,7 +58,7 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     /**
      * Reads a record.
      *
-     * @throws RefusedRecordException if the bytes are none; the record is the fault, not the world around it
+     * @throws RefusedRecordException if the bytes are no record; the record is at fault, not the registry
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry cannot be reached; try again
      */
     public T read(byte @Nullable [] value) throws RefusedRecordException {
@@ -104,6 +105,9 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
             writerSchema = registry.schema(schemaId);
         } catch (UnknownSchemaException e) {
             throw new RefusedRecordException(DeadLetterReason.UNKNOWN_SCHEMA, String.valueOf(e.getMessage()), schemaId);
+        } catch (IncompatibleSchemaException e) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.INCOMPATIBLE_SCHEMA, String.valueOf(e.getMessage()), schemaId);
         }
         requireReadable(writerSchema, schemaId);
         DatumReader<T> reader = new SpecificDatumReader<>(writerSchema, readerSchema, model);

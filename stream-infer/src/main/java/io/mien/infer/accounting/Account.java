@@ -1,6 +1,5 @@
 package io.mien.infer.accounting;
 
-import io.mien.infer.shared.SharedResource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +14,12 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 
 /**
- * What one slot of one operator has counted. It is part of the checkpoint, so that a record that is read again after a
- * failure is counted once. Flink's metrics, which start at 0 with each attempt, are counted beside it.
+ * Keeps what one slot of one operator has counted. It is part of the checkpoint, so that a record that is read again
+ * after a failure is counted once. Flink's metrics, which start at 0 with each attempt, are counted beside it.
  *
- * <p>Threads: the task's own; the counts may be read by others.
+ * <p>Threads: the task's own thread counts; others may read the counts.
  */
-public final class Account implements AutoCloseable {
+public final class Account {
     private static final ListStateDescriptor<Map<String, Long>> STATE =
             new ListStateDescriptor<>("account", Types.MAP(Types.STRING, Types.LONG));
 
@@ -28,9 +27,9 @@ public final class Account implements AutoCloseable {
     private final Map<String, Counter> metrics = new HashMap<>();
     private final MetricGroup group;
     private final ListState<Map<String, Long>> state;
-    private final SharedResource.Lease<Ledger> ledger;
+    private final Ledger ledger;
 
-    private Account(MetricGroup group, ListState<Map<String, Long>> state, SharedResource.Lease<Ledger> ledger) {
+    private Account(MetricGroup group, ListState<Map<String, Long>> state, Ledger ledger) {
         this.group = group;
         this.state = state;
         this.ledger = ledger;
@@ -38,25 +37,22 @@ public final class Account implements AutoCloseable {
 
     /** Opens the account of a slot, with what the checkpoint has of it. */
     public static Account open(
-            String operator,
-            SharedResource<Ledger> ledger,
-            RuntimeContext context,
-            FunctionInitializationContext initialization)
+            String operator, Ledger ledger, RuntimeContext context, FunctionInitializationContext initialization)
             throws Exception {
         ListState<Map<String, Long>> state =
                 initialization.getOperatorStateStore().getListState(STATE);
-        Account account = new Account(context.getMetricGroup().addGroup("mien"), state, ledger.acquire());
+        Account account = new Account(context.getMetricGroup().addGroup("mien"), state, ledger);
         for (Map<String, Long> kept : state.get()) {
             kept.forEach((name, count) -> account.counts.merge(name, count, Long::sum));
         }
         int slot = context.getTaskInfo().getIndexOfThisSubtask();
-        account.ledger().put(operator + "-" + slot, account.counts);
+        ledger.put(operator + "-" + slot, account.counts);
         return account;
     }
 
     /** The process's. */
     public Ledger ledger() {
-        return ledger.get();
+        return ledger;
     }
 
     /** Counts one. */
@@ -65,13 +61,8 @@ public final class Account implements AutoCloseable {
         metrics.computeIfAbsent(name, same -> CountName.metric(group, same)).inc();
     }
 
-    /** To be called when the operator is asked for its state. */
+    /** Stores the counts; the operator calls this when it is asked for its state. */
     public void snapshot() throws Exception {
         state.update(List.of(new HashMap<>(counts)));
-    }
-
-    @Override
-    public void close() {
-        ledger.close();
     }
 }

@@ -5,7 +5,10 @@ import io.mien.schemas.avro.ReadingStatus;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** What is counted. These names are kept in checkpoints, those of the metrics in dashboards: do not rename them. */
+/**
+ * Names everything that is counted. Checkpoints keep these names and dashboards those of the metrics: do not rename
+ * them.
+ */
 public final class CountName {
     /** Records read from the input. */
     public static final String READ = "read";

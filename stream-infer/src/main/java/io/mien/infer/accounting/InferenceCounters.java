@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Where every record of the input went, since the job's first start: a restart from a checkpoint goes on counting from
- * there. The numbers are read one after another while the job runs, so they fit each other only when it stands still.
+ * Counts where every record of the input went, since the job's first start: a restart from a checkpoint goes on
+ * counting from there. The numbers are read one after another while the job runs, so they fit each other only when it
+ * stands still.
  *
  * @param read records read from the input
- * @param deadLettered records set aside, by reason; each reason is there
- * @param notSampled good frames that were not encoded, by reason; each reason is there
+ * @param deadLettered records set aside, by reason; the map has every reason
+ * @param notSampled good frames that were not encoded, by reason; the map has every reason
  * @param encoded frames that have an embedding
  * @param trackEnded markers of a track's end
  * @param readings made, by status
@@ -65,7 +66,7 @@ public record InferenceCounters(
         return sum(readings);
     }
 
-    /** Records read that are none of the others yet: candidates of open cells, and frames on their way to the model. */
+    /** Records read that are in no other count yet: candidates of open cells, and frames on their way to the model. */
     public long inFlight() {
         return read - deadLetters() - skipped() - encoded - trackEnded;
     }

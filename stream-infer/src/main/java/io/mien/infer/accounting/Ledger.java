@@ -4,17 +4,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The accounts of all operators of one job in this process, and how far its input has been read. Operators keep their
- * accounts in checkpoints and put them here after a restart, so that the sums stay those of the records, however often
- * some of them are read again. Threads: any.
+ * Holds the accounts of all operators of one job in this process, and knows how far its input has been read. Operators
+ * keep their accounts in checkpoints and put them here after a restart, so each record counts once however often it is
+ * read again. Threads: any.
  */
 public final class Ledger implements AutoCloseable {
     private final ConcurrentMap<String, Map<String, Long>> accounts = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, Position> positions = new ConcurrentHashMap<>();
+    private final AtomicInteger latestAttempt = new AtomicInteger();
 
-    /** Puts an operator's account in the place of what it had. */
+    /** Replaces an operator's account. */
     void put(String operator, Map<String, Long> counts) {
         accounts.put(operator, counts);
     }
@@ -26,7 +28,13 @@ public final class Ledger implements AutoCloseable {
 
     /** A new attempt reads again from the latest checkpoint: what an earlier one read no longer counts. */
     public void begin(int attempt) {
+        latestAttempt.accumulateAndGet(attempt, Math::max);
         positions.values().removeIf(position -> position.attempt < attempt);
+    }
+
+    /** How often the job has begun again since it was submitted. */
+    public int restarts() {
+        return latestAttempt.get();
     }
 
     /** The offset after the last record that was read of each partition since the latest start. */

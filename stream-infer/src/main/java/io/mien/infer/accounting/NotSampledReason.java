@@ -1,6 +1,6 @@
 package io.mien.infer.accounting;
 
-/** Why a good frame was not encoded. Names are permanent: they are in metrics and in checkpoints. */
+/** Says why a good frame was not encoded. Names are permanent: they are in metrics and in checkpoints. */
 public enum NotSampledReason {
     /** Another frame of the same cell is nearer to the cell's middle. */
     NOT_NEAREST,

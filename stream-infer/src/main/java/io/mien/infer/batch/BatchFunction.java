@@ -3,7 +3,7 @@ package io.mien.infer.batch;
 import java.util.List;
 
 /**
- * What is done to a batch. Called by several threads at once.
+ * Does the work on a batch. Several threads call it at once.
  *
  * @param <I> of an item
  * @param <O> of a result
@@ -12,7 +12,7 @@ import java.util.List;
 public interface BatchFunction<I, O> {
 
     /**
-     * Does it.
+     * Does the work.
      *
      * @return as many results, in the same order
      * @throws RuntimeException if an item cannot be done, or none can

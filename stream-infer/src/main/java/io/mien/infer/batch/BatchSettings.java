@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How requests are joined into batches.
+ * Settings of how requests are joined into batches.
  *
  * @param maximumBatch items in a batch at most; at least 1
  * @param maximumDelay how long the first item of a batch waits for others; 0 waits for none
@@ -42,17 +42,12 @@ public record BatchSettings(int maximumBatch, Duration maximumDelay, int queueCa
         return new BatchSettings(maximumBatch, newMaximumDelay, queueCapacity, workers, exact);
     }
 
-    /** The same with another number of threads. */
-    public BatchSettings withWorkers(int newWorkers) {
-        return new BatchSettings(maximumBatch, maximumDelay, queueCapacity, newWorkers, exact);
-    }
-
     /** The same, padded or not. */
     public BatchSettings withExact(boolean newExact) {
         return new BatchSettings(maximumBatch, maximumDelay, queueCapacity, workers, newExact);
     }
 
-    /** As readings state it, for example {@code 32 (padded)} or {@code 1..32}. */
+    /** The text that readings state, for example {@code 32 (padded)} or {@code 1..32}. */
     public String describe() {
         return exact ? maximumBatch + " (padded)" : "1.." + maximumBatch;
     }

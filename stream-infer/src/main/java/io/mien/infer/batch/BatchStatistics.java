@@ -3,7 +3,7 @@ package io.mien.infer.batch;
 import java.time.Duration;
 
 /**
- * What a {@link Batcher} has done so far.
+ * Counts what a {@link Batcher} has done so far.
  *
  * @param batches that were formed
  * @param items that were taken from the queue

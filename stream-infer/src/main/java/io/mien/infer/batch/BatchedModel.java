@@ -32,7 +32,7 @@ public final class BatchedModel implements AutoCloseable {
                 new Batcher<>("classify-clips", classification, runner::classifyClips, BatchedModel::itemsFault);
     }
 
-    /** A closed runner or a bug of ours is nobody's fault in the batch. */
+    /** A closed runner or a bug of Mien's is not the fault of an item in the batch. */
     private static boolean itemsFault(RuntimeException failure) {
         return failure instanceof ModelException || failure instanceof IllegalArgumentException;
     }

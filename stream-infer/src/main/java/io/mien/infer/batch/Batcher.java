@@ -118,8 +118,8 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Lets running batches end, and fails what waits. When it returns no call of the function is in progress. Does
-     * nothing the second time.
+     * Lets running batches end, and fails the items that wait. When it returns, no call of the function is in progress.
+     * A second call does nothing.
      */
     @Override
     public void close() {
@@ -139,7 +139,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         awaitWorkers();
     }
 
-    /** Without a limit: whoever closes us closes next what the function works with. */
+    /** There is no limit: the caller next closes what the function works with. */
     private void awaitWorkers() {
         boolean interrupted = false;
         for (Thread worker : workers) {
@@ -169,7 +169,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    /** Waits for a batch; empty when closed. */
+    /** Waits for a batch; empty if the batcher is closed. */
     private List<Request<I, O>> nextBatch() {
         lock.lock();
         try {
@@ -184,7 +184,7 @@ public final class Batcher<I, O> implements AutoCloseable {
                     return takeBatch();
                 }
                 try {
-                    // The time left is computed anew, whatever wakes us.
+                    // The time left is computed again, whatever ended the wait.
                     long unused = arrived.awaitNanos(remaining);
                 } catch (InterruptedException e) {
                     // Nobody has a reason to interrupt a worker; closing is told by the flag.

@@ -5,13 +5,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** What the sampler passes on, in the subject's order. */
+/** An event that the sampler passes on, in the subject's order. */
 public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
 
     /** For Flink. */
     TypeInformation<CellEvent> TYPE = new ElementType<>(new Format());
 
-    /** Whose it is. */
+    /** The subject that it belongs to. */
     SubjectKey subject();
 
     /**

@@ -34,7 +34,7 @@ public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidenc
     }
 
     /**
-     * What a window holds.
+     * The evidence that a window holds.
      *
      * @param sufficiency whether that is enough
      * @param reason why it is not, in words, or null if it is
@@ -51,7 +51,7 @@ public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidenc
             FrameReference first,
             FrameReference last) {
 
-        /** Whether a window holds enough to say something. Names are kept in checkpoints. */
+        /** Says whether a window holds enough for a reading. Names are kept in checkpoints. */
         public enum Sufficiency {
             SUFFICIENT,
             DEGRADED,

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * How one type of element is kept in checkpoints and sent between tasks. Each element is preceded by its version, so that
+ * Writes and reads one type of element, for checkpoints and between tasks. Each element is preceded by its version, so
  * a newer format reads what an older one wrote. Formats have no state and a public constructor without parameters, and
  * their class names are part of every checkpoint: do not rename them.
  *

@@ -5,16 +5,19 @@ import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** What became of a sampled frame, in the subject's order. */
+/** The outcome of encoding a sampled frame, in the subject's order. */
 public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, TrackEnd {
 
     /** For Flink. */
     TypeInformation<EncodingOutcome> TYPE = new ElementType<>(new Format());
 
-    /** Whose it is. */
+    /** The subject that it belongs to. */
     SubjectKey subject();
 
-    /** Version 2: a tag, then the components in their order. Version 1 had the first version of encoded frames. */
+    /**
+     * Version 3: a tag, then the components in their order. Version 2 had rejected frames without their exception, version 1
+     * the first version of encoded frames.
+     */
     final class Format implements ElementFormat<EncodingOutcome> {
         private static final long serialVersionUID = 1L;
         private static final int ENCODED_FRAME = 0;
@@ -29,7 +32,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -51,7 +54,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
             int tag = in.readByte();
             return switch (tag) {
                 case ENCODED_FRAME -> FRAME.read(version, in);
-                case REJECTED_FRAME -> RejectedFrame.read(in);
+                case REJECTED_FRAME -> RejectedFrame.read(version, in);
                 case TRACK_END -> TrackEnd.read(in);
                 default -> throw new IOException("encoding outcome of unknown kind " + tag);
             };

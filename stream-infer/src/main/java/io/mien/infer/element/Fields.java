@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that formats are made of. A length of -1 stands for null. */
+/** Writes and reads the fields that formats are made of. A length of -1 stands for null. */
 final class Fields {
     private static final int ABSENT = -1;
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reading says of a frame that it was made from.
+ * Names a frame that a reading was made from.
  *
  * @param topic where its record lies
  * @param partition where its record lies

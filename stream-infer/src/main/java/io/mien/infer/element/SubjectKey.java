@@ -25,7 +25,7 @@ public record SubjectKey(String streamId, String subjectId) {
         return 31 * streamId.hashCode() + subjectId.hashCode();
     }
 
-    /** As log lines end. */
+    /** The text that log lines end in. */
     @Override
     public String toString() {
         return "stream=" + streamId + " subject=" + subjectId;

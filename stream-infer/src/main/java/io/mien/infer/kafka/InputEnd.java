@@ -13,9 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Where {@code face-frames} ended when this was made, and whether a job has come that far. It looks with a consumer of
- * its own, because the last offsets may hold no record: those of transactions' markers, or what retention deleted. Not
- * safe for use by many threads.
+ * Remembers where {@code face-frames} ended when this was made, and says whether a job has come that far. It looks with
+ * a consumer of its own, because the last offsets may hold no record: those of transactions' markers, or what retention
+ * deleted. Not safe for use by many threads.
  */
 public final class InputEnd implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -46,7 +46,7 @@ public final class InputEnd implements AutoCloseable {
     }
 
     /**
-     * Whether all records before the ends were read.
+     * Says whether all records before the ends were read.
      *
      * @param positions the offset after the last record read, by partition, as far as the caller knows
      */

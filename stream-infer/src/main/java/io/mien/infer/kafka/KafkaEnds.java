@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The job's two ends in Kafka. */
+/** Makes the job's source and sink in Kafka. */
 public final class KafkaEnds {
     /** What one fetch brings at most; it is in memory twice, and there may be one such for each slot. */
     private static final int FETCH_BYTES = 4 << 20;

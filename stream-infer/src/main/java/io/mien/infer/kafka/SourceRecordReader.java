@@ -10,7 +10,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Takes records as they are: to read them is the guard's task, which can set them aside. */
+/** Takes records as they are. Reading them is the task of the guard, which can set them aside. */
 public final class SourceRecordReader implements KafkaRecordDeserializationSchema<SourceRecord> {
     private static final long serialVersionUID = 1L;
 

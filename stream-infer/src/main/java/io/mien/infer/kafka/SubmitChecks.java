@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong with the brokers for this job, said before it starts. The {@link Admin} stays the caller's. */
+/** Finds out before the job starts what is wrong with the brokers for it. The caller closes the {@link Admin}. */
 public final class SubmitChecks {
     private static final Logger log = LoggerFactory.getLogger(SubmitChecks.class);
     private static final String BROKER_LIMIT = "transaction.max.timeout.ms";
@@ -34,7 +34,7 @@ public final class SubmitChecks {
     }
 
     /**
-     * The job's topics are there and may be used, and so may its group.
+     * Checks that the job's topics are there and may be used, and that its group may be.
      *
      * @throws io.mien.schemas.TopicException naming the first topic that is missing
      * @throws io.mien.schemas.ForbiddenException naming the first topic that is forbidden, or the group
@@ -54,7 +54,7 @@ public final class SubmitChecks {
         return new TopicCatalog(admin).id(Topic.FACE_FRAMES);
     }
 
-    /** In words, why the brokers would refuse transactions of this length; empty if they would not. */
+    /** Says in words why the brokers would refuse transactions of this length; empty if they would not. */
     public Optional<String> transactionObjection(Duration timeout) {
         return brokerLimit()
                 .filter(limit -> timeout.compareTo(limit) > 0)

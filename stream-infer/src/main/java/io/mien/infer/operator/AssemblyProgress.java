@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * How far the windows of a subject have come.
+ * Says how far the windows of a subject have come.
  *
  * @param nextEnd the end, as a cell number, of the earliest window that was not made yet
  * @param activeAt this machine's clock at the subject's last frame, milliseconds since the epoch

@@ -9,11 +9,12 @@ import io.mien.infer.element.CellEvent.SampledFrame;
 import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
 import java.io.IOException;
 import java.time.Duration;
-import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -25,11 +26,12 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one frame a cell: the nearest to the cell's middle, of two as near the earlier. A cell is closed when its subject
- * has a frame of a later one, or its track ends; nothing that other subjects or clocks do closes it.
+ * Takes one frame a cell: the frame nearest to the cell's middle, and of two that are as near the earlier. A cell is
+ * closed when its subject has a frame of a later cell, or when its track ends; other subjects and clocks never close
+ * it.
  *
- * <p>A frame of a closed cell is of no use and does not keep its subject's state alive. So a subject whose time was set
- * far ahead by one wrong clock starts anew after the idle timeout.
+ * <p>A frame of a closed cell is of no use and does not keep its subject's state alive. So a subject whose time one
+ * wrong clock has set far ahead starts again after the idle timeout.
  */
 public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedFrame, CellEvent>
         implements CheckpointedFunction {
@@ -39,9 +41,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     private final long idleMillis;
     private final SharedResource<Ledger> ledger;
 
-    private transient @Nullable Account account;
-    private transient @Nullable ValueState<SamplingProgress> progressState;
-    private transient @Nullable ValueState<GuardedFrame> candidateState;
+    private transient @Nullable Running running;
 
     /**
      * @param windows the grid
@@ -54,15 +54,28 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
         this.ledger = ledger;
     }
 
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-        account = Account.open("sampler", ledger, getRuntimeContext(), context);
+    /** What lives from {@link #initializeState} to {@link #close}. */
+    private record Running(
+            Leases leases,
+            Account account,
+            ValueState<SamplingProgress> progress,
+            ValueState<GuardedFrame> candidate) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
     }
 
     @Override
-    public void open(OpenContext context) {
-        progressState = getRuntimeContext().getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE));
-        candidateState = getRuntimeContext().getState(new ValueStateDescriptor<>("candidate", GuardedFrame.TYPE));
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        KeyedStateStore states = context.getKeyedStateStore();
+        running = Leases.open(leases -> new Running(
+                leases,
+                Account.open("sampler", leases.acquire(ledger), getRuntimeContext(), context),
+                states.getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE)),
+                states.getState(new ValueStateDescriptor<>("candidate", GuardedFrame.TYPE))));
     }
 
     @Override
@@ -75,14 +88,14 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     }
 
     private void sample(GuardedFrame frame, TimerService timers, Collector<CellEvent> out) throws IOException {
-        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        ValueState<SamplingProgress> progress = running().progress();
         SamplingProgress before = progress.value();
         long cell = windows.cellOf(frame.capturedAt());
         long now = timers.currentProcessingTime();
         if (before == null) {
             timers.registerProcessingTimeTimer(now + idleMillis);
             progress.update(new SamplingProgress(cell, frame.capturedAt(), frame.sequence(), now));
-            Opened.require(candidateState).update(frame);
+            running().candidate().update(frame);
         } else if (cell < before.openCell()) {
             skip(NotSampledReason.CELL_CLOSED);
         } else if (before.repeats(frame.capturedAt(), frame.sequence())) {
@@ -91,7 +104,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
             closeCell(before.openCell(), out);
             SamplingProgress seen = before.seen(frame.capturedAt(), frame.sequence(), now);
             progress.update(new SamplingProgress(cell, seen.newestCapturedAt(), seen.newestSequence(), now));
-            Opened.require(candidateState).update(frame);
+            running().candidate().update(frame);
         } else {
             progress.update(before.seen(frame.capturedAt(), frame.sequence(), now));
             keepNearest(frame);
@@ -99,10 +112,10 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     }
 
     private void keepNearest(GuardedFrame frame) throws IOException {
-        ValueState<GuardedFrame> candidate = Opened.require(candidateState);
+        ValueState<GuardedFrame> candidate = running().candidate();
         GuardedFrame held = candidate.value();
         if (held != null) {
-            // Whichever stays, the other is out.
+            // One of the two stays, and the other is not sampled.
             skip(NotSampledReason.NOT_NEAREST);
         }
         if (held == null || isNearer(frame, held)) {
@@ -117,7 +130,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     }
 
     private void closeCell(long cell, Collector<CellEvent> out) throws IOException {
-        ValueState<GuardedFrame> candidate = Opened.require(candidateState);
+        ValueState<GuardedFrame> candidate = running().candidate();
         GuardedFrame held = candidate.value();
         if (held != null) {
             candidate.clear();
@@ -127,13 +140,13 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
 
     /** The progress is kept until the subject is idle: frames that are sent a second time must find their cells closed. */
     private void endTrack(SubjectKey subject, Collector<CellEvent> out) throws IOException {
-        Opened.require(account).count(CountName.TRACK_ENDED);
-        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        running().account().count(CountName.TRACK_ENDED);
+        ValueState<SamplingProgress> progress = running().progress();
         SamplingProgress before = progress.value();
         if (before == null) {
             return;
         }
-        if (Opened.require(candidateState).value() != null) {
+        if (running().candidate().value() != null) {
             closeCell(before.openCell(), out);
             progress.update(new SamplingProgress(
                     before.openCell() + 1, before.newestCapturedAt(), before.newestSequence(), before.activeAt()));
@@ -143,7 +156,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<CellEvent> out) throws Exception {
-        ValueState<SamplingProgress> progress = Opened.require(progressState);
+        ValueState<SamplingProgress> progress = running().progress();
         SamplingProgress current = progress.value();
         if (current == null) {
             return;
@@ -153,24 +166,27 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
             context.timerService().registerProcessingTimeTimer(current.activeAt() + idleMillis);
             return;
         }
-        if (Opened.require(candidateState).value() != null) {
+        if (running().candidate().value() != null) {
             skip(NotSampledReason.SUBJECT_IDLE);
         }
         progress.clear();
-        Opened.require(candidateState).clear();
+        running().candidate().clear();
     }
 
     private void skip(NotSampledReason reason) {
-        Opened.require(account).count(CountName.notSampled(reason));
+        running().account().count(CountName.notSampled(reason));
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        Opened.require(account).snapshot();
+        running().account().snapshot();
     }
 
     @Override
     public void close() {
-        Opened.close(account);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

@@ -22,9 +22,9 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the embeddings of a subject's newest cells and makes its windows of them. A window is made when the frame of its
- * last cell or of a later one comes; the last windows, up to the first that holds the last frame, when the track ends. A
- * window without a frame is not made.
+ * Keeps the embeddings of a subject's newest cells and makes its windows of them. A window is made when the frame of
+ * its last cell or of a later one comes. When the track ends, the last windows are made, up to the first that holds the
+ * last frame. A window without a frame is not made.
  */
 public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, EncodingOutcome, Clip> {
     private static final long serialVersionUID = 1L;
@@ -33,8 +33,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
     private final SlidingWindows windows;
     private final long idleMillis;
 
-    private transient @Nullable MapState<Long, EncodedFrame> frameState;
-    private transient @Nullable ValueState<AssemblyProgress> progressState;
+    private transient @Nullable Running running;
 
     /**
      * @param composer of windows
@@ -46,10 +45,21 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
         this.idleMillis = idleTimeout.toMillis();
     }
 
+    /** What there is from {@link #open} on. */
+    private record Running(MapState<Long, EncodedFrame> frames, ValueState<AssemblyProgress> progress) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
+    }
+
     @Override
     public void open(OpenContext context) {
-        frameState = getRuntimeContext().getMapState(new MapStateDescriptor<>("frames", Types.LONG, EncodedFrame.TYPE));
-        progressState = getRuntimeContext().getState(new ValueStateDescriptor<>("progress", AssemblyProgress.TYPE));
+        running = new Running(
+                getRuntimeContext().getMapState(new MapStateDescriptor<>("frames", Types.LONG, EncodedFrame.TYPE)),
+                getRuntimeContext().getState(new ValueStateDescriptor<>("progress", AssemblyProgress.TYPE)));
     }
 
     @Override
@@ -62,7 +72,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
     }
 
     private void add(EncodedFrame frame, Context context, Collector<Clip> out) throws Exception {
-        ValueState<AssemblyProgress> progressValue = Opened.require(progressState);
+        ValueState<AssemblyProgress> progressValue = running().progress();
         long now = context.timerService().currentProcessingTime();
         AssemblyProgress before = progressValue.value();
         long nextEnd;
@@ -72,7 +82,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
         } else {
             nextEnd = before.nextEnd();
         }
-        MapState<Long, EncodedFrame> frames = Opened.require(frameState);
+        MapState<Long, EncodedFrame> frames = running().frames();
         frames.put(frame.cell(), frame);
         if (nextEnd <= frame.cell() + 1) {
             NavigableMap<Long, EncodedFrame> held = held(frames);
@@ -83,16 +93,16 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
     }
 
     private void endTrack(SubjectKey subject, Collector<Clip> out) throws Exception {
-        ValueState<AssemblyProgress> progressValue = Opened.require(progressState);
+        ValueState<AssemblyProgress> progressValue = running().progress();
         AssemblyProgress before = progressValue.value();
-        NavigableMap<Long, EncodedFrame> held = held(Opened.require(frameState));
+        NavigableMap<Long, EncodedFrame> held = held(running().frames());
         if (before == null || held.isEmpty()) {
             return;
         }
         long lastEnd = windows.firstEndAfter(held.lastKey());
         long nextEnd = makeWindows(subject, held, before.nextEnd(), lastEnd, out);
-        // How far the windows have come is kept: should the track go on, none of them is made a second time.
-        Opened.require(frameState).clear();
+        // How far the windows have come is kept: if the track goes on, none of them is made a second time.
+        running().frames().clear();
         progressValue.update(new AssemblyProgress(nextEnd, before.activeAt()));
     }
 
@@ -127,13 +137,13 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
 
     private void evict(NavigableMap<Long, EncodedFrame> held, long before) throws Exception {
         for (Long cell : held.headMap(before).keySet()) {
-            Opened.require(frameState).remove(cell);
+            running().frames().remove(cell);
         }
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Clip> out) throws Exception {
-        ValueState<AssemblyProgress> progressValue = Opened.require(progressState);
+        ValueState<AssemblyProgress> progressValue = running().progress();
         AssemblyProgress current = progressValue.value();
         if (current == null) {
             return;
@@ -142,7 +152,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
             context.timerService().registerProcessingTimeTimer(current.activeAt() + idleMillis);
             return;
         }
-        Opened.require(frameState).clear();
+        running().frames().clear();
         progressValue.clear();
     }
 }

@@ -5,6 +5,7 @@ import io.mien.infer.batch.FailedItemException;
 import io.mien.infer.element.Clip;
 import io.mien.infer.element.Clip.Evidence.Sufficiency;
 import io.mien.infer.element.ScoredClip;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.models.ClipScores;
 import io.mien.models.ModelManifest;
@@ -19,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Classifies clips, in batches with those of all other subjects. A clip of too little is not shown to the model, and one
- * whose likeliest label is less likely than the model's manifest wants is said to be unsure.
+ * Classifies clips, in batches with those of all other subjects. A clip with too few frames is not shown to the model.
+ * A clip whose likeliest label is less likely than the model's manifest wants is called unsure.
  *
- * <p>A clip that the model fails on alone abstains with that reason: its frames are well and were encoded, so none of
- * their records is a dead letter, and its window has a reading like every other.
+ * <p>If the model fails on a clip alone, the clip abstains with that reason: its frames are well and were encoded, so
+ * none of their records is a dead letter, and its window has a reading like every other.
  */
 public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
     private static final long serialVersionUID = 1L;
@@ -32,7 +33,7 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
 
     private final SharedResource<BatchedModel> model;
 
-    private transient SharedResource.@Nullable Lease<BatchedModel> lease;
+    private transient @Nullable Running running;
 
     /**
      * @param model that classifies
@@ -41,9 +42,19 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
         this.model = model;
     }
 
+    /** What lives from {@link #open} to {@link #close}. */
+    private record Running(Leases leases, BatchedModel model) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
+    }
+
     @Override
-    public void open(OpenContext context) {
-        lease = model.acquire();
+    public void open(OpenContext context) throws Exception {
+        running = Leases.open(leases -> new Running(leases, leases.acquire(model)));
     }
 
     @Override
@@ -52,7 +63,7 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
             result.complete(List.of(scored(clip, NO_PROBABILITIES)));
             return;
         }
-        BatchedModel opened = Opened.require(lease).get();
+        BatchedModel opened = running().model();
         ModelManifest manifest = opened.manifest();
         CompletableFuture<ClipScores> unused = opened.classify(clip.embeddings())
                 .whenComplete((scores, failure) -> {
@@ -87,6 +98,9 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
 
     @Override
     public void close() {
-        Opened.close(lease);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

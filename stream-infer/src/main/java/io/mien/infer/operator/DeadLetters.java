@@ -2,17 +2,20 @@ package io.mien.infer.operator;
 
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.RecordHeader;
+import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.schemas.DeadLetterHeaders;
+import io.mien.schemas.DeadLetterRecord;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.util.OutputTag;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records set aside: as they were received, with the reason added to their headers. */
+/** Sets records aside as they were received, with the reason added to their headers. */
 public final class DeadLetters {
     /** The side output that they leave an operator by. */
     public static final OutputTag<OutgoingRecord> OUTPUT = new OutputTag<>("dead-letters", OutgoingRecord.TYPE);
@@ -22,16 +25,9 @@ public final class DeadLetters {
     private DeadLetters() {}
 
     static OutgoingRecord of(SourceRecord source, RefusedRecordException refusal, String stage) {
-        log.warn(
-                "dead letter {} at {}: {} topic={} partition={} offset={}",
-                refusal.reason(),
-                stage,
-                refusal.getMessage(),
-                source.topic(),
-                source.partition(),
-                source.offset());
-        List<RecordHeader> headers = new ArrayList<>(source.headers());
-        new DeadLetterHeaders(
+        return of(
+                source,
+                new DeadLetterHeaders(
                         refusal.reason(),
                         String.valueOf(refusal.getMessage()),
                         stage,
@@ -39,9 +35,38 @@ public final class DeadLetters {
                         source.partition(),
                         source.offset(),
                         refusal.schemaId(),
-                        refusal.exception())
-                .toMap()
-                .forEach((name, value) -> headers.add(new RecordHeader(name, value)));
-        return new OutgoingRecord(Topic.FACE_FRAMES_DEAD_LETTERS.topicName(), source.key(), source.value(), headers);
+                        refusal.exception()));
+    }
+
+    static OutgoingRecord of(RejectedFrame rejected, String stage) {
+        SourceRecord source = rejected.source();
+        return of(
+                source,
+                new DeadLetterHeaders(
+                        rejected.reason(),
+                        rejected.message(),
+                        stage,
+                        source.topic(),
+                        source.partition(),
+                        source.offset(),
+                        null,
+                        rejected.exception()));
+    }
+
+    private static OutgoingRecord of(SourceRecord source, DeadLetterHeaders reasons) {
+        log.warn(
+                "dead letter {} at {}: {} topic={} partition={} offset={}",
+                reasons.reason(),
+                reasons.stage(),
+                reasons.message(),
+                source.topic(),
+                source.partition(),
+                source.offset());
+        RecordHeaders received = new RecordHeaders();
+        source.headers().forEach(header -> received.add(header.name(), header.value()));
+        DeadLetterRecord letter = DeadLetterRecord.of(source.key(), source.value(), received, reasons);
+        List<RecordHeader> headers = new ArrayList<>();
+        letter.headers().forEach(header -> headers.add(new RecordHeader(header.key(), header.value())));
+        return new OutgoingRecord(Topic.FACE_FRAMES_DEAD_LETTERS.topicName(), letter.key(), letter.value(), headers);
     }
 }

@@ -19,7 +19,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of a face frame; decided from its fields and its picture's header, without decoding the picture. */
+/**
+ * Checks what must hold of a face frame. It decides from the fields and the picture's header, without decoding the
+ * picture.
+ */
 final class FaceFrameRules {
     private static final int RGB24_BYTES = 3;
     /** No camera is older; earlier times would bring the grid of cells near the ends of a long. */

@@ -7,9 +7,11 @@ import io.mien.infer.element.CellEvent.SampledFrame;
 import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.FrameReference;
+import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.pictures.ImageDecoder;
 import io.mien.schemas.DeadLetterReason;
@@ -36,10 +38,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<BatchedModel> model;
 
-    private transient SharedResource.@Nullable Lease<SchemaRegistry> registryLease;
-    private transient SharedResource.@Nullable Lease<BatchedModel> modelLease;
-    private transient @Nullable RecordDeserializer<FaceFrame> deserializer;
-    private transient @Nullable PictureReader pictures;
+    private transient @Nullable Running running;
 
     /**
      * @param limits of pictures
@@ -53,13 +52,32 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
         this.model = model;
     }
 
+    /** What lives from {@link #open} to {@link #close}. */
+    private record Running(
+            Leases leases, RecordDeserializer<FaceFrame> deserializer, BatchedModel model, PictureReader pictures) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
+    }
+
     @Override
-    public void open(OpenContext context) {
-        registryLease = registry.acquire();
-        modelLease = model.acquire();
-        deserializer = new RecordDeserializer<>(FaceFrame.class, registryLease.get());
-        pictures = new PictureReader(
-                new ImageDecoder(limits.image()), modelLease.get().manifest().preprocessing());
+    public void open(OpenContext context) throws Exception {
+        running = Leases.open(this::opened);
+    }
+
+    private Running opened(Leases leases) {
+        RecordDeserializer<FaceFrame> deserializer =
+                new RecordDeserializer<>(FaceFrame.class, leases.acquire(registry));
+        BatchedModel encoder = leases.acquire(model);
+        return new Running(
+                leases,
+                deserializer,
+                encoder,
+                new PictureReader(
+                        new ImageDecoder(limits.image()), encoder.manifest().preprocessing()));
     }
 
     @Override
@@ -72,54 +90,74 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     }
 
     private void encode(SampledFrame sampled, ResultFuture<EncodingOutcome> result) throws InterruptedException {
-        SourceRecord source = sampled.frame().source();
-        FaceFrame frame;
-        byte[] picture;
+        PreparedFrame prepared;
         try {
-            frame = Opened.require(deserializer).read(source.value());
-            picture = picture(frame);
+            prepared = prepared(sampled.frame());
         } catch (RefusedRecordException e) {
-            result.complete(List.of(rejected(sampled, e.reason(), String.valueOf(e.getMessage()))));
+            result.complete(List.of(rejected(sampled, e)));
             return;
         }
-        String doubt = Opened.require(pictures).doubt(frame).orElse(null);
-        FrameReference reference = new FrameReference(
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                sampled.frame().sequence(),
-                FrameReference.CameraBox.of(frame.getCameraBox()));
-        CompletableFuture<float[]> unused = Opened.require(modelLease)
-                .get()
-                .encode(picture)
+        CompletableFuture<float[]> unused = running()
+                .model()
+                .encode(prepared.picture())
                 .whenComplete((embedding, failure) -> {
                     if (failure == null) {
-                        result.complete(List.of(
-                                new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt)));
+                        result.complete(List.of(prepared.encoded(sampled, embedding)));
                     } else if (failure instanceof FailedItemException) {
-                        result.complete(List.of(
-                                rejected(sampled, DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage())));
+                        result.complete(List.of(rejected(
+                                sampled,
+                                new RefusedRecordException(
+                                        DeadLetterReason.MODEL_FAILURE, "model: " + failure.getMessage()))));
                     } else {
                         result.completeExceptionally(failure);
                     }
                 });
     }
 
-    private byte[] picture(FaceFrame frame) throws RefusedRecordException {
+    /**
+     * What is kept of a frame while the model works on it.
+     *
+     * @param picture {@code [size, size, 3] uint8}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed to the model, never changed, never compared
+    private record PreparedFrame(
+            byte[] picture,
+            FrameReference reference,
+            @Nullable String doubt) {
+        EncodedFrame encoded(SampledFrame sampled, float[] embedding) {
+            return new EncodedFrame(sampled.subject(), sampled.cell(), embedding, reference, doubt);
+        }
+    }
+
+    private PreparedFrame prepared(GuardedFrame guarded) throws RefusedRecordException {
+        SourceRecord source = guarded.source();
+        Running parts = running();
         try {
-            return Opened.require(pictures).read(frame);
+            FaceFrame frame = parts.deserializer().read(source.value());
+            FrameReference reference = new FrameReference(
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    guarded.sequence(),
+                    FrameReference.CameraBox.of(frame.getCameraBox()));
+            return new PreparedFrame(
+                    parts.pictures().read(frame),
+                    reference,
+                    parts.pictures().doubt(frame).orElse(null));
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
         }
     }
 
-    private static RejectedFrame rejected(SampledFrame sampled, DeadLetterReason reason, String message) {
-        return new RejectedFrame(sampled.subject(), sampled.frame().source(), reason, message);
+    private static RejectedFrame rejected(SampledFrame sampled, RefusedRecordException refusal) {
+        return RejectedFrame.of(sampled.subject(), sampled.frame().source(), refusal);
     }
 
     @Override
     public void close() {
-        Opened.close(modelLease);
-        Opened.close(registryLease);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

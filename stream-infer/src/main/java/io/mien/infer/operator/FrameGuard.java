@@ -6,6 +6,7 @@ import io.mien.infer.accounting.Ledger;
 import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
@@ -13,7 +14,6 @@ import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -30,11 +30,7 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<Ledger> ledger;
 
-    private transient SharedResource.@Nullable Lease<SchemaRegistry> registryLease;
-    private transient @Nullable Account account;
-    private transient @Nullable RecordDeserializer<FaceFrame> deserializer;
-    private transient @Nullable FaceFrameRules rules;
-    private transient int attempt;
+    private transient @Nullable Running running;
 
     /**
      * @param limits what a frame may be
@@ -47,37 +43,51 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
         this.ledger = ledger;
     }
 
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-        account = Account.open(STAGE, ledger, getRuntimeContext(), context);
-        attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
-        account.ledger().begin(attempt);
+    /** What lives from {@link #initializeState} to {@link #close}. */
+    private record Running(
+            Leases leases,
+            Account account,
+            int attempt,
+            RecordDeserializer<FaceFrame> deserializer,
+            FaceFrameRules rules) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
     }
 
     @Override
-    public void open(OpenContext context) {
-        registryLease = registry.acquire();
-        deserializer = new RecordDeserializer<>(FaceFrame.class, registryLease.get());
-        rules = new FaceFrameRules(limits, InstantSource.system());
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
+        running = Leases.open(leases -> new Running(
+                leases,
+                Account.open(STAGE, leases.acquire(ledger), getRuntimeContext(), context),
+                attempt,
+                new RecordDeserializer<>(FaceFrame.class, leases.acquire(registry)),
+                new FaceFrameRules(limits, InstantSource.system())));
+        running.account().ledger().begin(attempt);
     }
 
     @Override
     public void processElement(SourceRecord source, Context context, Collector<GuardedFrame> out) {
-        Account counts = Opened.require(account);
+        Account counts = running().account();
         counts.count(CountName.READ);
         try {
             out.collect(guarded(source));
         } catch (RefusedRecordException e) {
             reject(source, e, context);
         }
-        // Last, because whoever waits for this position wants the record to be under way.
-        counts.ledger().read(source.partition(), source.offset(), attempt);
+        // Last, because a caller that waits for this position wants the record to be under way.
+        counts.ledger().read(source.partition(), source.offset(), running().attempt());
     }
 
     private GuardedFrame guarded(SourceRecord source) throws RefusedRecordException {
+        Running parts = running();
         try {
-            FaceFrame frame = Opened.require(deserializer).read(source.value());
-            Opened.require(rules).check(frame, source);
+            FaceFrame frame = parts.deserializer().read(source.value());
+            parts.rules().check(frame, source);
             return guarded(frame, source);
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
@@ -99,18 +109,20 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
     }
 
     private void reject(SourceRecord source, RefusedRecordException refusal, Context context) {
-        Opened.require(account).count(CountName.deadLettered(refusal.reason()));
+        running().account().count(CountName.deadLettered(refusal.reason()));
         context.output(DeadLetters.OUTPUT, DeadLetters.of(source, refusal, STAGE));
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        Opened.require(account).snapshot();
+        running().account().snapshot();
     }
 
     @Override
     public void close() {
-        Opened.close(registryLease);
-        Opened.close(account);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What a face frame may be.
+ * Limits of what a face frame may be.
  *
  * @param imageBytes of an encoded picture; at least 1
  * @param imagePixels width times height; at least 1

@@ -6,8 +6,8 @@ import io.mien.infer.accounting.Ledger;
 import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.RejectedFrame;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
-import io.mien.schemas.RefusedRecordException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -26,7 +26,7 @@ public final class OutcomeSplitter extends ProcessFunction<EncodingOutcome, Enco
 
     private final SharedResource<Ledger> ledger;
 
-    private transient @Nullable Account account;
+    private transient @Nullable Running running;
 
     /**
      * @param ledger where frames are counted
@@ -35,36 +35,45 @@ public final class OutcomeSplitter extends ProcessFunction<EncodingOutcome, Enco
         this.ledger = ledger;
     }
 
+    /** What lives from {@link #initializeState} to {@link #close}. */
+    private record Running(Leases leases, Account account) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
+    }
+
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        account = Account.open(STAGE, ledger, getRuntimeContext(), context);
+        running = Leases.open(leases ->
+                new Running(leases, Account.open(STAGE, leases.acquire(ledger), getRuntimeContext(), context)));
     }
 
     @Override
     public void processElement(EncodingOutcome outcome, Context context, Collector<EncodingOutcome> out) {
         if (outcome instanceof RejectedFrame rejected) {
-            Opened.require(account).count(CountName.deadLettered(rejected.reason()));
-            context.output(
-                    DeadLetters.OUTPUT,
-                    DeadLetters.of(
-                            rejected.source(),
-                            new RefusedRecordException(rejected.reason(), rejected.message()),
-                            STAGE));
+            running().account().count(CountName.deadLettered(rejected.reason()));
+            context.output(DeadLetters.OUTPUT, DeadLetters.of(rejected, STAGE));
             return;
         }
         if (outcome instanceof EncodedFrame) {
-            Opened.require(account).count(CountName.ENCODED);
+            running().account().count(CountName.ENCODED);
         }
         out.collect(outcome);
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        Opened.require(account).snapshot();
+        running().account().snapshot();
     }
 
     @Override
     public void close() {
-        Opened.close(account);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

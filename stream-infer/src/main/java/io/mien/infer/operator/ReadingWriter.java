@@ -9,6 +9,7 @@ import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.ScoredClip;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.ClipComposer;
 import io.mien.schemas.CloudEventHeaders;
@@ -18,7 +19,6 @@ import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -36,11 +36,7 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
     private final SharedResource<BatchedModel> model;
     private final SharedResource<Ledger> ledger;
 
-    private transient SharedResource.@Nullable Lease<SchemaRegistry> registryLease;
-    private transient SharedResource.@Nullable Lease<BatchedModel> modelLease;
-    private transient @Nullable Account account;
-    private transient @Nullable ReadingComposer composer;
-    private transient @Nullable RecordSerializer<ExpressionReading> serializer;
+    private transient @Nullable Running running;
 
     /**
      * @param batchShape how batches are formed, in words
@@ -65,42 +61,53 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
         this.ledger = ledger;
     }
 
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-        account = Account.open("readings", ledger, getRuntimeContext(), context);
+    /** What lives from {@link #initializeState} to {@link #close}. */
+    private record Running(
+            Leases leases, Account account, RecordSerializer<ExpressionReading> serializer, ReadingComposer composer) {}
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not open");
+        }
+        return running;
     }
 
     @Override
-    public void open(OpenContext context) {
-        registryLease = registry.acquire();
-        modelLease = model.acquire();
-        composer = new ReadingComposer(
-                modelLease.get().manifest(), modelLease.get().runtime(), batchShape, windows, purpose);
-        serializer = new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, registryLease.get());
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        running = Leases.open(leases -> new Running(
+                leases,
+                Account.open("readings", leases.acquire(ledger), getRuntimeContext(), context),
+                new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, leases.acquire(registry)),
+                composer(leases.acquire(model))));
+    }
+
+    private ReadingComposer composer(BatchedModel opened) {
+        return new ReadingComposer(opened.manifest(), opened.runtime(), batchShape, windows, purpose);
     }
 
     @Override
     public OutgoingRecord map(ScoredClip scored) {
-        ExpressionReading reading = Opened.require(composer).compose(scored);
-        Opened.require(account).count(CountName.readings(reading.getStatus()));
+        ExpressionReading reading = running().composer().compose(scored);
+        running().account().count(CountName.readings(reading.getStatus()));
         List<RecordHeader> headers = new ArrayList<>();
         CloudEventHeaders.of(reading).forEach((name, value) -> headers.add(new RecordHeader(name, value)));
         return new OutgoingRecord(
                 Topic.EXPRESSIONS.topicName(),
                 reading.getStreamId().getBytes(UTF_8),
-                Opened.require(serializer).serialize(reading),
+                running().serializer().serialize(reading),
                 headers);
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        Opened.require(account).snapshot();
+        running().account().snapshot();
     }
 
     @Override
     public void close() {
-        Opened.close(modelLease);
-        Opened.close(registryLease);
-        Opened.close(account);
+        if (running != null) {
+            running.leases().close();
+            running = null;
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * How far the sampling of a subject has come.
+ * Says how far the sampling of a subject has come.
  *
  * @param openCell the cell that frames are taken for; all before it are closed
  * @param newestCapturedAt the subject's time, microseconds since the epoch

@@ -4,7 +4,7 @@ import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 
-/** What a picture that cannot be read means for its record. */
+/** Says what a picture that cannot be read means for its record. */
 final class UnreadableImages {
     private UnreadableImages() {}
 

@@ -7,10 +7,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a process has once, however many operators and slots use it: opened by the first, closed with the last.
- * It travels with a job; its copies stand for the same resource, also after the job was restarted in the same process.
+ * A resource that a process has once, however many operators and slots use it. The first user opens it, and the last
+ * one closes it. It travels with a job; its copies stand for the same resource, even after the job was restarted in the
+ * same process.
  *
- * <p>Threads: any. While one opens the resource, others that want the same or another wait.
+ * <p>Threads: any. While one opens a resource, others that want this or another one wait.
  *
  * @param <T> of the resource
  */
@@ -27,7 +28,7 @@ public final class SharedResource<T extends AutoCloseable> implements Serializab
         this.opening = opening;
     }
 
-    /** Joins those who use it. The lease is to be closed, once or more often. */
+    /** Adds a user. The caller closes the lease; closing it again does nothing. */
     @SuppressWarnings("unchecked") // what is held under an identity was opened by a copy of this
     public Lease<T> acquire() {
         synchronized (HELD) {
@@ -41,7 +42,7 @@ public final class SharedResource<T extends AutoCloseable> implements Serializab
         }
     }
 
-    /** How many use it now in this process. */
+    /** The number of users in this process now. */
     public int users() {
         synchronized (HELD) {
             Holding holding = HELD.get(identity);

@@ -1,4 +1,4 @@
-/** What a process has once, whoever uses it. */
+/** Resources that a process has once, however many parts use them. */
 @NullMarked
 package io.mien.infer.shared;
 

@@ -3,7 +3,7 @@ package io.mien.infer.window;
 import java.io.Serializable;
 
 /**
- * How much a window must hold for a reading to be made from it.
+ * Says how much a window must hold for a reading to be made from it.
  *
  * @param minimumFrames cells that must have a frame of their own that shows the face as the model was made for it; with
  *     fewer the reading abstains; at least 1

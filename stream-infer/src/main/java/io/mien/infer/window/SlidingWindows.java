@@ -3,9 +3,9 @@ package io.mien.infer.window;
 import java.time.Duration;
 
 /**
- * Windows of a fixed length, one every slide, on a grid of cells that is aligned to the epoch. A window's end is a
- * multiple of the slide. Cells and windows are half open: their start belongs to them, their end does not. Times are
- * microseconds since the epoch and may lie before it.
+ * Describes windows of a fixed length, one every slide, on a grid of cells that is aligned to the epoch. A window's end
+ * is a multiple of the slide. Cells and windows are half open: their start belongs to them, their end does not. Times
+ * are microseconds since the epoch and may lie before it.
  *
  * @param length of a window; a whole number of cells, a cell being a whole number of microseconds
  * @param slide from one window to the next; a whole number of cells, at most the length
@@ -53,7 +53,7 @@ public record SlidingWindows(Duration length, Duration slide, int cells) impleme
         return Math.floorDiv(micros, cellMicros());
     }
 
-    /** How far a time is from the middle of its cell, in half microseconds, so that it is exact. */
+    /** The distance of a time from the middle of its cell, in half microseconds, which makes it exact. */
     public long distanceFromMiddle(long micros) {
         return Math.abs(2 * Math.floorMod(micros, cellMicros()) - cellMicros());
     }

@@ -36,7 +36,7 @@ class BatcherTest {
     @Test
     void eachFullBatchFindsAWorkerThatWaits() throws Exception {
         CountDownLatch bothRun = new CountDownLatch(2);
-        try (Batcher<Integer, String> batcher = batcher(FOUR.withWorkers(2), items -> {
+        try (Batcher<Integer, String> batcher = batcher(new BatchSettings(4, LONG, 64, 2, false), items -> {
             bothRun.countDown();
             awaitLatch(bothRun);
             return texts(items);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which detector finds the faces, and how.
+ * Says which detector finds the faces, and how it does so.
  *
  * @param model YuNet's ONNX file, or null for the cascade that comes with OpenCV
  * @param longestSide pictures are reduced to this before detection, pixels, 32 to 4096; the time taken grows with its

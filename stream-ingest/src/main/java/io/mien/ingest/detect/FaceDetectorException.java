@@ -3,7 +3,7 @@ package io.mien.ingest.detect;
 import io.mien.failures.FailureKind;
 import io.mien.failures.ToldFailure;
 
-/** A detector that cannot be made; the message is one sentence that names the file. */
+/** A detector cannot be made; the message is one sentence that names the file. */
 public final class FaceDetectorException extends RuntimeException implements ToldFailure {
     private static final long serialVersionUID = 1L;
 

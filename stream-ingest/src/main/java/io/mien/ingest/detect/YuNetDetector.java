@@ -15,7 +15,7 @@ import org.bytedeco.opencv.opencv_objdetect.FaceDetectorYN;
 
 /**
  * YuNet (Wu, Peng and Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023) by OpenCV, from one of the ONNX files
- * that its authors publish. Gives a score and five landmarks, and finds turned faces too.
+ * that its authors publish. It gives a score and five landmarks, and also finds turned faces.
  */
 final class YuNetDetector implements FaceDetector {
     private static final float OVERLAP_THRESHOLD = 0.3f;
@@ -71,7 +71,7 @@ final class YuNetDetector implements FaceDetector {
         }
     }
 
-    /** Another network is refused now, in words, and not at the first picture. */
+    /** Refuses another network now, in words, and not at the first picture. */
     private void probe(Path model) {
         // Two shapes: an export for one size only passes the first of them.
         try (Picture upright = Picture.ofRgb(96, 160, new byte[3 * 96 * 160]);

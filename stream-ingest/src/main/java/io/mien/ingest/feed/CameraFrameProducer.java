@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes camera frames in their order, each once, waiting for a broker that is slow or away for as long as it takes.
+ * Writes camera frames in their order, each once. It waits for a broker that is slow or away for as long as it takes.
  * Used by one thread.
  */
 final class CameraFrameProducer implements AutoCloseable {

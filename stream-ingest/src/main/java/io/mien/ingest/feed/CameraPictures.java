@@ -6,14 +6,14 @@ import io.mien.pictures.RgbImage;
 import io.mien.schemas.avro.CameraFrame;
 
 /**
- * How a source's pictures become those of camera frames.
+ * Makes the pictures of camera frames from those of a source.
  *
  * @param longestSide larger ones are reduced to this, pixels
  * @param encoder of the picture
  */
 public record CameraPictures(int longestSide, PictureEncoder encoder) {
 
-    /** As a feed with default settings. */
+    /** The pictures of a feed with default settings. */
     public static CameraPictures defaults() {
         return new CameraPictures(
                 FeedSettings.DEFAULT_LONGEST_SIDE, PictureEncoder.jpeg(FeedSettings.DEFAULT_JPEG_QUALITY));

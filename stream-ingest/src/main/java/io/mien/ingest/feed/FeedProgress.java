@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How far a feed has come.
+ * Says how far a feed has come.
  *
  * @param streamId of the feed
  * @param session one reading of the source
@@ -24,7 +24,10 @@ public record FeedProgress(
         Optional<Duration> length,
         double framesPerSecond) {
 
-    /** Is told some times a second and at the end of a session, on the feed's thread; has to return quickly. */
+    /**
+     * A listener is told a few times a second and at the end of a session, on the feed's thread; it has to return
+     * quickly.
+     */
     @FunctionalInterface
     public interface Listener {
         void onProgress(FeedProgress progress);

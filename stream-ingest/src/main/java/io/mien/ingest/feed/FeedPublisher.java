@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a source as a stream of {@code camera-frames}: reads it to its end, frame after frame, at its pace, and not
- * further ahead of its reader than allowed.
+ * Publishes a source as a stream of {@code camera-frames}. It reads the source to its end, frame after frame, at its
+ * pace, and runs no further ahead of its reader than allowed.
  *
  * <p>Threads: {@link #run()} once, on a thread of the caller's; {@link #close()} from any thread.
  */
@@ -117,10 +117,8 @@ public final class FeedPublisher implements AutoCloseable {
         return new FeedSummary(streamId, sessions, frames, complete && !settings.loop(), warnings);
     }
 
+    /** When the first frame is said to be captured: so that no frame of the session lies in the future. */
     private Instant start(FrameSourceDescription description) {
-        if (settings.start() != null) {
-            return settings.start();
-        }
         Instant now = Instant.now();
         return switch (settings.pace()) {
             // Records carry microseconds.
@@ -132,7 +130,7 @@ public final class FeedPublisher implements AutoCloseable {
         };
     }
 
-    /** Publishes one session and its end marker; the number of frames. */
+    /** Publishes one session and its end marker; returns the number of frames. */
     private long publish(FrameSource source, Session session) throws FrameSourceException {
         log.info("session begins stream={} session={}", session.streamId(), session.id());
         ProgressReporter progress = new ProgressReporter(session, listener);

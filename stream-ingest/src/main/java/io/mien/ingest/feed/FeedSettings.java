@@ -2,12 +2,11 @@ package io.mien.ingest.feed;
 
 import io.mien.ingest.IngestConfiguration;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source is published.
+ * Settings of how a source is published.
  *
  * @param kafka client settings, at least {@code bootstrap.servers}; security settings as for any client
  * @param registry where the schemas are
@@ -18,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
  * @param jpegQuality 1 to 100
  * @param bufferBytes how much may wait in memory for the broker, at least 16 MiB
- * @param longestLead how many frames may be published that {@code readerGroup} has not read yet, at least 1; so that a
- *     long video neither fills the broker's disk nor expires there before it is read. 0: any number
+ * @param longestLead how many frames may be published that {@code readerGroup} has not read yet; 0 for any number. The
+ *     bound keeps a long video from filling the broker's disk, and from expiring there before it is read
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
- * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise so
- *     long ago that no frame lies in the future
  */
 public record FeedSettings(
         Map<String, String> kafka,
@@ -34,12 +31,11 @@ public record FeedSettings(
         int jpegQuality,
         int bufferBytes,
         int longestLead,
-        String readerGroup,
-        @Nullable Instant start) {
-    /** Of {@link #defaults}: enough for every detector here. */
+        String readerGroup) {
+    /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
-    /** Of {@link #defaults}. */
+    /** The quality of {@link #defaults}. */
     static final int DEFAULT_JPEG_QUALITY = 92;
 
     private static final int LEAST_BUFFER_BYTES = 16 << 20;
@@ -83,24 +79,13 @@ public record FeedSettings(
                 DEFAULT_JPEG_QUALITY,
                 32 << 20,
                 256,
-                IngestConfiguration.DEFAULT_APPLICATION_ID,
-                null);
+                IngestConfiguration.DEFAULT_APPLICATION_ID);
     }
 
     /** The same for a stream of this id. */
     public FeedSettings withStreamId(String id) {
         return new FeedSettings(
-                kafka,
-                registry,
-                id,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                start);
+                kafka, registry, id, pace, loop, longestSide, jpegQuality, bufferBytes, longestLead, readerGroup);
     }
 
     /** The same, again and again, or once. */
@@ -115,29 +100,6 @@ public record FeedSettings(
                 jpegQuality,
                 bufferBytes,
                 longestLead,
-                readerGroup,
-                start);
-    }
-
-    /** The same with another bound on unread frames, and whose reading counts. */
-    public FeedSettings withLongestLead(int frames, String group) {
-        return new FeedSettings(
-                kafka, registry, streamId, pace, loop, longestSide, jpegQuality, bufferBytes, frames, group, start);
-    }
-
-    /** The same with this time for the first frame. */
-    public FeedSettings withStart(Instant instant) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                streamId,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                instant);
+                readerGroup);
     }
 }

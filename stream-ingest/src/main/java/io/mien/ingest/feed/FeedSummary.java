@@ -3,7 +3,7 @@ package io.mien.ingest.feed;
 import java.util.List;
 
 /**
- * What a feed came to.
+ * The outcome of a feed.
  *
  * @param streamId of the feed
  * @param sessions readings of the source that were begun

@@ -1,6 +1,6 @@
 package io.mien.ingest.feed;
 
-/** When a frame is published. */
+/** Says when a frame is published. */
 public enum Pace {
     /** When its time has come, counted from the beginning of the session: a recording behaves like a camera. */
     REAL_TIME,

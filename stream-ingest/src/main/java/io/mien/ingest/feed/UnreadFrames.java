@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which records of one feed its reader has not committed yet. All of them lie in one partition, since all have one key.
- * Safe for use by many threads.
+ * Knows which records of one feed its reader has not committed yet. All of them lie in one partition, since all have
+ * one key. Safe for use by many threads.
  */
 final class UnreadFrames implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UnreadFrames.class);
@@ -61,7 +61,7 @@ final class UnreadFrames implements AutoCloseable {
     }
 
     /**
-     * Waits until at most so many are unread. Says so if the reader gets nowhere for a while, not if it is only slow.
+     * Waits until at most so many are unread. It warns if the reader gets nowhere for a while, not if it is only slow.
      *
      * @return false if the feed is to stop first
      */

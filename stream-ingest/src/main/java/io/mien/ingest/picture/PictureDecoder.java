@@ -16,8 +16,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes pictures that strangers send. Everything that can be refused is refused from the first bytes, before memory
- * is allocated for the pixels. Safe for use by many threads.
+ * Decodes pictures from senders that are not trusted. Everything that the first bytes give away is refused before
+ * memory is allocated for the pixels. Safe for use by many threads.
  */
 public final class PictureDecoder {
     private final ImageLimits limits;

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How pictures become bytes.
+ * Encodes pictures as bytes.
  *
  * @param encoding JPEG, PNG or RGB24
  * @param jpegQuality 1 to 100; without effect on the others

@@ -1,7 +1,7 @@
 package io.mien.ingest.sources;
 
 /**
- * How a drawn face looks: each from 0 (at rest) to 1.
+ * The expression of a drawn face. Each number goes from 0 (at rest) to 1.
  *
  * @param smile corners of the mouth drawn up and apart
  * @param mouthOpening jaw dropped

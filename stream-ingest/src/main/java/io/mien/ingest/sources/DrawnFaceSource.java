@@ -14,9 +14,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A short feed of faces that are drawn, not filmed, so that the demonstration has something to show without a file: each
- * goes from neutral to an expression and back, sways a little and blinks. The pictures depend on nothing but their
- * position.
+ * A short feed of faces that are drawn, not filmed, for trying a pipeline without a file. Each face goes from neutral
+ * to an expression and back, sways a little and blinks. The pictures depend on nothing but their position.
  */
 public final class DrawnFaceSource implements FrameSource {
     private static final int WIDTH = 640;
@@ -26,7 +25,7 @@ public final class DrawnFaceSource implements FrameSource {
     private static final List<DrawnExpression> EXPRESSIONS =
             List.of(DrawnExpression.SMILING, DrawnExpression.SURPRISED, DrawnExpression.FROWNING);
 
-    /** Who is to be seen. */
+    /** The people who are to be seen. */
     public enum Scene {
         /** One face, all the time. */
         PORTRAIT,
@@ -130,7 +129,10 @@ public final class DrawnFaceSource implements FrameSource {
         graphics.dispose();
     }
 
-    /** Neutral, over a second to the expression, held, and back: one every {@link #SECONDS_AN_EXPRESSION}. */
+    /**
+     * A face is neutral, takes a second to reach the expression, holds it and goes back: one every {@link
+     * #SECONDS_AN_EXPRESSION}.
+     */
     private static DrawnExpression expression(double seconds, int lead) {
         int turn = (int) (seconds / SECONDS_AN_EXPRESSION) + lead;
         double time = seconds % SECONDS_AN_EXPRESSION;

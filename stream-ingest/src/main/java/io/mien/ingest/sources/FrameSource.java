@@ -10,15 +10,15 @@ import java.util.Optional;
  */
 public interface FrameSource extends AutoCloseable {
 
-    /** What is known of the source before its first picture. */
+    /** The description of the source, as far as it is known before its first picture. */
     FrameSourceDescription description();
 
     /**
      * The next picture; waits for it if the source is live.
      *
-     * @return empty when there is none any more; from then on always
-     * @throws FrameSourceException if the source fails before it has given any picture. One that breaks off later
-     *     ends, and says why in {@link #warning()}
+     * @return empty when there are no more pictures, and at every later call
+     * @throws FrameSourceException if the source fails before it has given any picture, or if one of several separate
+     *     files cannot be read. A stream that breaks off later ends, and says why in {@link #warning()}
      */
     Optional<SourceFrame> next() throws FrameSourceException;
 
@@ -32,7 +32,9 @@ public interface FrameSource extends AutoCloseable {
         return next().isPresent();
     }
 
-    /** What was wrong with a source that has ended, in one sentence: it broke off before its end, for example. */
+    /**
+     * Says in one sentence what was wrong with a source that has ended, for example that it broke off before its end.
+     */
     default Optional<String> warning() {
         return Optional.empty();
     }
@@ -41,7 +43,7 @@ public interface FrameSource extends AutoCloseable {
     @Override
     void close();
 
-    /** Opens a source; again for each reading of one that is read in a loop. */
+    /** Opens a source. It is called again for each reading of a source that is read in a loop. */
     @FunctionalInterface
     interface Opener {
         /**

@@ -6,13 +6,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What is known of a source before its first picture.
+ * The description of a source, as far as it is known before its first picture.
  *
  * @param streamId the id of its stream if nobody gives another: a file's name without its ending, for example
  * @param uri where it is, without user name, password or query
  * @param frameRate pictures a second as the source states it, more than 0; empty if unknown or changing
  * @param frameCount how many pictures are to be expected; an estimate in many formats, so for progress only
- * @param length how long it takes; empty for a live source
+ * @param length length of the source; empty for a live one
  */
 public record FrameSourceDescription(
         String streamId, String uri, OptionalDouble frameRate, OptionalLong frameCount, Optional<Duration> length) {

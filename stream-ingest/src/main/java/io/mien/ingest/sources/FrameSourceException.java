@@ -5,11 +5,11 @@ import io.mien.failures.ToldFailure;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A source that gives no pictures; the message is one sentence for the person who named it. */
+/** A source gives no pictures; the message is one sentence for the person who named it. */
 public final class FrameSourceException extends IOException implements ToldFailure {
     private static final long serialVersionUID = 1L;
 
-    /** What is the matter. */
+    /** Says what is wrong with the source. */
     public enum Kind {
         /** Nothing is there. */
         NOT_FOUND,

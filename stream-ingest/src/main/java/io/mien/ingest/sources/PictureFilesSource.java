@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Pictures in files, one after another at a steady rate: a single JPEG or PNG file, or all those of a folder in the order of
- * their names, as data sets of video frames have them. Colours come as they are stored ({@link ImageDecoder}).
+ * Reads pictures from files, one after another at a steady rate: a single JPEG or PNG file, or all those of a folder in
+ * the order of their names, as data sets of video frames have them. Colours come as they are stored ({@link
+ * ImageDecoder}).
  *
  * <p>Not safe for use by many threads.
  */
@@ -32,7 +33,7 @@ public final class PictureFilesSource implements FrameSource {
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
-    /** Files of one's own may be larger than what strangers send. */
+    /** The user's own files may be larger than what strangers send. */
     private static final ImageLimits LIMITS = new ImageLimits(64 << 20, 50_000_000);
 
     private final List<Path> files;

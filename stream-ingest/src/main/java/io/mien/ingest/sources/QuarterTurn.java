@@ -2,7 +2,7 @@ package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
 
-/** How a picture is to be turned to stand upright; telephones record it lying and say so beside it. */
+/** Says how a picture is to be turned to stand upright; telephones record it lying on its side and say so beside it. */
 enum QuarterTurn {
     NONE,
     CLOCKWISE,
@@ -39,7 +39,7 @@ enum QuarterTurn {
         };
     }
 
-    /** From where in the stored picture a pixel of the upright one comes. */
+    /** The place in the stored picture that a pixel of the upright one comes from. */
     private interface Origin {
         int index(int x, int y);
     }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pictures of a video file in any format that FFmpeg reads, animated GIFs among them; sound is left out. A picture
- * that is recorded lying on its side is turned upright as the file says.
+ * Reads the pictures of a video file in any format that FFmpeg reads, animated GIFs among them; sound is left out. A
+ * picture that is recorded lying on its side is turned upright as the file says.
  *
  * <p>Not safe for use by many threads.
  */
@@ -183,7 +183,7 @@ public final class VideoFileSource implements FrameSource {
             warning = Optional.of("video " + file + ": ends at " + position + " of " + length
                     + " (truncated?); what could be read was delivered");
         }
-        warning.ifPresent(log::info); // whoever asked for the file tells the user
+        warning.ifPresent(log::info); // the caller tells the user
     }
 
     private static RgbImage image(Frame frame) {

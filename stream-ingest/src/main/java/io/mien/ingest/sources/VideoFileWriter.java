@@ -16,8 +16,8 @@ import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameRecorder;
 
 /**
- * Writes an MP4 file, picture by picture. H.264 where FFmpeg has OpenH264, else MPEG-4 part 2; {@link VideoFileSource} reads
- * both.
+ * Writes an MP4 file, picture by picture. The video is H.264 where FFmpeg has OpenH264, else MPEG-4 part 2; {@link
+ * VideoFileSource} reads both.
  *
  * <p>Not safe for use by many threads.
  */

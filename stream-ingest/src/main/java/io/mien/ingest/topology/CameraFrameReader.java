@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Camera frames out of bytes; what makes no sense is refused. Not safe for use by many threads. */
+/** Reads camera frames from bytes, and refuses what makes no sense. Not safe for use by many threads. */
 final class CameraFrameReader {
     private static final int LONGEST_STREAM_ID = 200;
     /** Wrong time zones are let in; the job has a stricter rule of its own. Later times are no camera's. */

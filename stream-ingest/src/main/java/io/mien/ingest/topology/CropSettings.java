@@ -4,7 +4,7 @@ import io.mien.ingest.picture.PictureEncoder;
 import java.io.Serializable;
 
 /**
- * How faces are cut out.
+ * Settings of how faces are cut out.
  *
  * @param margin added on each side, in widths and heights of the face's box, 0 to 2; a model needs some to turn the face
  *     or to cut it its own way

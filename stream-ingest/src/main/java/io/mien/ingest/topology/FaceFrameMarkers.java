@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Small parts of the records that the topology writes. */
+/** Makes small parts of the records that the topology writes. */
 final class FaceFrameMarkers {
     private static final int SCHEMA_ID_BYTES = 1 + Integer.BYTES;
 

@@ -6,14 +6,14 @@ import io.mien.pictures.ImageLimits;
 import java.time.Duration;
 
 /**
- * How camera frames become face frames.
+ * Settings of how camera frames become face frames.
  *
  * @param limits what a picture may weigh; heavier ones are set aside unseen
  * @param detector which finds the faces
  * @param tracker when two finds are one subject
  * @param crop how the faces are cut out
- * @param silence after so long without a frame of a stream its tracks end; at least 1 s. By the clock on the wall, but
- *     only while the topology looks for frames: one that stands still ends nothing
+ * @param silence after so long without a frame of a stream its tracks end; at least 1 s. The clock on the wall counts,
+ *     but only while the topology looks for frames: one that stands still ends nothing
  */
 public record FaceSettings(
         ImageLimits limits, DetectorSettings detector, TrackerSettings tracker, CropSettings crop, Duration silence) {

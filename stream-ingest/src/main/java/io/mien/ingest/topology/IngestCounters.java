@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts for {@link IngestCounts}, by all threads of one application. Safe for use by many threads. */
+/** Collects the counts of all threads of one application for {@link IngestCounts}. Safe for use by many threads. */
 public final class IngestCounters {
     final LongAdder received = new LongAdder();
     final LongAdder decoded = new LongAdder();

@@ -4,7 +4,7 @@ import io.mien.schemas.DeadLetterReason;
 import java.util.Map;
 
 /**
- * What has been done since the application started. A frame that is read again after a failure is counted again.
+ * Counts what has been done since the application started. A frame that is read again after a failure is counted again.
  * Every received record is exactly one of decoded, ended, repeated or dead-lettered.
  *
  * @param received records of {@code camera-frames}

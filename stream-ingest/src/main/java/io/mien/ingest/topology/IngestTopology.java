@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The way from {@code camera-frames} to {@code face-frames}:
+ * Builds the topology from {@code camera-frames} to {@code face-frames}:
  *
  * <pre>
  * camera-frames ─ frames ─┬─ faces ──────────▶ face-frames

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which streams have fallen silent. Counted in checks that found nothing new, not by the clock: a topology that stood
- * still (a long commit, a starved processor, a suspended machine) has not looked, and what it did not hear in that time
- * waits to be read. A broker that is away slows the checks down: Kafka Streams wants to commit after each, and was seen to
- * wait in that for a minute a time. So an outage of some checks' length cuts nothing; one of very many may. Used by one
- * thread.
+ * Knows which streams have fallen silent. It counts checks that found nothing new, and does not look at the clock: a
+ * topology that stood still (a long commit, a starved processor, a suspended machine) has not looked, and frames of
+ * that time still wait to be read. A broker that is away slows the checks down: Kafka Streams wants to commit after
+ * each, and was seen to wait in that for a minute a time. So an outage that lasts a few checks ends no track; one that
+ * lasts very many may. Used by one thread.
  */
 final class SilenceWatch {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
-/** How the state of a stream is stored: Avro's single-object encoding, which names its schema by a fingerprint. */
+/** Stores the state of a stream in Avro's single-object encoding, which names its schema by a fingerprint. */
 final class StreamStates {
     private StreamStates() {}
 
@@ -41,7 +41,7 @@ final class StreamStates {
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
                     "tracks of a stream cannot be read from the store (expected: written by this version or an older"
-                            + " one; to start anew, delete the application's state and changelog)",
+                            + " one; to start again, delete the application's state and changelog)",
                     e);
         }
     }

@@ -6,7 +6,7 @@ import org.apache.kafka.common.metrics.Sensor.RecordingLevel;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
-/** What Kafka Streams' metrics tell of one task: time and rate of frames, rate of dead letters. */
+/** Adds to Kafka Streams' metrics those of one task: time and rate of frames, rate of dead letters. */
 final class TaskSensors implements AutoCloseable {
     private static final String SCOPE = "ingest";
 

@@ -2,7 +2,7 @@ package io.mien.ingest.track;
 
 import io.mien.pictures.FaceBox;
 
-/** How boxes lie to each other. */
+/** Compares the sizes and places of two boxes. */
 final class BoxGeometry {
     private BoxGeometry() {}
 

@@ -3,7 +3,7 @@ package io.mien.ingest.track;
 import java.time.Instant;
 
 /**
- * Which camera frame, and when.
+ * The place of a camera frame in its session and in time.
  *
  * @param sequence of the frame in its session
  * @param capturedAt microseconds since the epoch

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Follows faces through one stream by where they are. A pure function: the same tracks and detections give the same
+ * Follows faces through one stream by their places. It is a pure function: the same tracks and detections give the same
  * step, so a stream that is read again gets the same subjects.
  *
  * <p>Each track expects its face where its motion takes it. Detections go to tracks best match first, subjects before
@@ -121,7 +121,7 @@ public final class SubjectTracker {
     /** By their places in the lists of tracks and detections. */
     private record Match(int track, int detection, float affinity) {}
 
-    /** Which detection each track got; best first, among subjects, then among the others. */
+    /** Finds the detection for each track: the best match first, among subjects, then among the others. */
     private Map<Integer, Integer> match(List<Track> tracks, FrameTime time, List<Detection> detections) {
         List<Match> candidates = IntStream.range(0, tracks.size())
                 .boxed()

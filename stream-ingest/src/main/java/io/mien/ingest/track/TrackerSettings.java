@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * When two detections are the same face.
+ * Settings of when two detections are the same face.
  *
  * @param minimumOverlap intersection over union from which they are, more than 0, at most 1
- * @param reach or how far their centres may be apart, in widths of the face, 0 to 3
+ * @param reach how far their centres may be apart if they do not overlap enough, in widths of the face, 0 to 3
  * @param confirmationHits how often a new face has to be found before it becomes a subject, at least 1. What is found
  *     once or twice is mostly no face; the frames before confirmation are not cut
- * @param confirmationTime and for how long, not negative; so that a fast camera does not confirm sooner
+ * @param confirmationTime how long it has to be found, not negative; a fast camera then does not confirm sooner
  * @param longestDoubt how long a new face may be missed before it is forgotten, more than 0
  * @param longestGap how long a subject may be missed before its track ends, at least the longest doubt
  */
@@ -47,7 +47,7 @@ public record TrackerSettings(
         }
     }
 
-    /** For a detector that seldom misses a face and seldom invents one. */
+    /** Settings for a detector that rarely misses a face and rarely invents one. */
     public static TrackerSettings defaults() {
         return new TrackerSettings(
                 0.3f, 0.6f, 3, Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofSeconds(1));

@@ -4,7 +4,7 @@ import io.mien.ingest.detect.Detection;
 import java.util.List;
 
 /**
- * What one frame did to the tracks.
+ * The effect of one frame on the tracks.
  *
  * @param tracks as they are now
  * @param sightings the subjects that are in the frame, oldest first

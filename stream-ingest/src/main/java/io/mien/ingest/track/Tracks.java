@@ -17,12 +17,12 @@ public record Tracks(long nextNumber, List<Track> tracks) {
         tracks = List.copyOf(tracks);
     }
 
-    /** Of a stream that nothing is known of. */
+    /** The tracks of a stream that nothing is known of. */
     public static Tracks none() {
         return new Tracks(1, List.of());
     }
 
-    /** All tracks gone; numbers go on. */
+    /** No tracks; the numbers go on. */
     public Tracks cleared() {
         return new Tracks(nextNumber, List.of());
     }

@@ -49,10 +49,10 @@ import java.util.stream.Stream;
  * cliper}. Their text features are computed here, once; the packages have no text encoder.
  */
 public final class FamilyBuilder {
-    /** As in all the papers' evaluations. */
+    /** The clip length of all the papers' evaluations. */
     private static final int CLIP_LENGTH = 16;
 
-    /** What CLIPER's code multiplies cosines with, whatever scale CLIP learned. */
+    /** The factor of cosines in CLIPER's code, whatever scale CLIP learned. */
     private static final double CLIPER_SCALE = 100;
 
     /** Widths of open_clip's ViT-H, ViT-g and ViT-bigG, and of their heads. */
@@ -71,7 +71,7 @@ public final class FamilyBuilder {
         this.provenance = provenance;
     }
 
-    /** What makes a family of CLIP over frames: all that its members differ in. */
+    /** Everything in which the families of CLIP over frames differ. */
     private record Family(
             String name,
             PixelNormalization normalization,
@@ -91,7 +91,7 @@ public final class FamilyBuilder {
                 ShortClipRule.FIRST_FRAME,
                 "CLIP and Exp-CLIP's head");
 
-        /** The published code has stills only; of video the paper says that frames are averaged. */
+        /** The published code has stills only; the paper says that the frames of a video are averaged. */
         static final Family CLIPER = new Family(
                 "cliper",
                 PixelNormalization.CLIP,
@@ -143,7 +143,7 @@ public final class FamilyBuilder {
         }
     }
 
-    /** How many heads share a width is in no file, and a wrong number gives features that look right. */
+    /** No file says how many heads share a width, and a wrong number gives features that look right. */
     private static void requireHeadsOf64(Path clip, VisionTransformer.Size vision) {
         Integer heads = OTHER_HEADS.get(vision.width());
         if (heads != null) {

@@ -5,17 +5,17 @@ import io.mien.making.network.Activation;
 import io.mien.models.LabelSet;
 import java.nio.file.Path;
 
-/** What a package of one of CLIP's families is built of. */
+/** The parts that a package of one of CLIP's families is built of. */
 public sealed interface FamilyRequest {
 
     /** A checkpoint with CLIP's weights, in any layout that Mien knows. */
     Path clip();
 
-    /** What CLIP was trained with: the file does not say. */
+    /** The activation that CLIP was trained with; the file does not say. */
     Activation activation();
 
     /**
-     * CLIP itself, zero-shot: labels are what their prompts say.
+     * CLIP itself, zero-shot: the prompts define the labels.
      *
      * @param labels with templates or descriptions
      * @param vocabulary of CLIP's tokenizer
@@ -33,8 +33,8 @@ public sealed interface FamilyRequest {
             implements FamilyRequest {}
 
     /**
-     * CLIPER (Li et al., ICME 2024): CLIP with several learned descriptors a label. Needs no vocabulary: the descriptors'
-     * template is part of the method.
+     * CLIPER (Li et al., ICME 2024): CLIP with several learned descriptors a label. It needs no vocabulary, because the
+     * descriptors' template is part of the method.
      *
      * @param clip with the image encoder that was trained along, if it was
      * @param descriptors the learned tokens, a label's own side by side

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a package says of where it came from besides the files that it is built of.
+ * Tells where a package came from, beside the files that it is built of.
  *
  * @param name of the package; empty for one made from the family and the image encoder's size
  * @param version of the package; empty for the first digits of the files' digests

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Packages with DFER-CLIP's network and seeded random weights: for trying the pipeline and measuring it. What they say of a
- * face means nothing, and name, version and manifest say so.
+ * Builds packages with DFER-CLIP's network and seeded random weights, for trying the pipeline and measuring it. Their
+ * results mean nothing, and name, version and manifest say so.
  */
 public final class UntrainedModel {
     private static final TemporalTransformer.Size TEMPORAL = TemporalTransformer.Size.DFER_CLIP;
 
     private UntrainedModel() {}
 
-    /** How large the image encoder is. The temporal model is the published one in both. */
+    /** The size of the image encoder. The temporal model is the published one in both. */
     public enum Size {
         /** 64 x 64 pixels, two layers of 128: hundreds of frames a second on one core. */
         TINY("untrained-tiny"),
@@ -38,7 +38,7 @@ public final class UntrainedModel {
             this.modelName = modelName;
         }
 
-        /** Of the image encoder. */
+        /** The size of the image encoder. */
         public VisionTransformer.Size vision() {
             return switch (this) {
                 case TINY -> new VisionTransformer.Size(64, 16, 128, 2, TEMPORAL.width());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of weights, open for reading. What is in it is known once it is open; values are read from the file when asked
- * for, so nothing but the tensor at hand is held in memory.
+ * A file of weights, open for reading. Its contents are known once it is open. Values are read from the file on
+ * request, so only the tensor at hand is held in memory.
  *
  * <p>Threads: tensors may be read by several at once; {@link #close()} comes after all of them.
  */
@@ -36,7 +36,7 @@ public interface Checkpoint extends Closeable {
      */
     Map<String, StoredTensor> tensors();
 
-    /** What else the file holds, described; for example an optimizer's state. */
+    /** Describes what else the file holds, for example an optimizer's state. */
     List<OtherContent> others();
 
     /** Closes the file; tensors cannot be read any more. */

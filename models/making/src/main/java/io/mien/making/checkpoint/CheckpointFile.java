@@ -14,7 +14,10 @@ import java.util.HexFormat;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Opens checkpoints: finds the container out by its first bytes, whatever the file is called, and has it read. */
+/**
+ * Opens checkpoints. It tells the container by the first bytes, whatever the file is called, and chooses the reader for
+ * it.
+ */
 final class CheckpointFile {
     private static final int MAGIC_BYTES = 16;
     private static final byte[] ZIP = {'P', 'K', 3, 4};

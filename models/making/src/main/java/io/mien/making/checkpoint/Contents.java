@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a reader found in a file.
+ * The tensors and other things that a reader found in a file.
  *
  * @param tensors the state dict, in the file's order
  * @param others what else there is

@@ -3,7 +3,10 @@ package io.mien.making.checkpoint;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the names stand for that a pickled checkpoint may mention. All others are refused where they are mentioned. */
+/**
+ * Says what the names that a pickled checkpoint may mention stand for. All other names are refused where they are
+ * mentioned.
+ */
 enum GlobalRole {
     ORDERED_DICT,
     SET,
@@ -20,7 +23,7 @@ enum GlobalRole {
     /** A class whose objects are their attributes. */
     CLASS;
 
-    /** Which names a file may mention. */
+    /** Says which names a file may mention. */
     enum Scope {
         /** What the published training scripts save. */
         TORCH_SAVE,

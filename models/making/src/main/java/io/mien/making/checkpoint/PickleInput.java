@@ -9,7 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a pickle, counted: lengths in them are held against a bound before anything is allocated.
+ * Reads and counts the bytes of a pickle. Lengths in them are held against a bound before anything is allocated.
  *
  * <p>Tensors lie outside the pickle, so even a model of thousands of tensors has one of less than a megabyte.
  */

@@ -3,7 +3,7 @@ package io.mien.making.checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stack that a pickle's opcodes work on, with its marks. Bounds what a pickle can have built. */
+/** The stack that a pickle's opcodes work on, with its marks. It bounds how much a pickle can build. */
 final class PickleStack {
     /** Far more than any checkpoint needs; bounds the memory that a hostile one can ask for. */
     private static final int MOST_VALUES = 2_000_000;
@@ -18,7 +18,7 @@ final class PickleStack {
         this.in = in;
     }
 
-    /** Begins anew; what was charged stays so. */
+    /** Empties the stack; what was counted stays counted. */
     void clear() {
         values.clear();
         marks.clear();

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an unpickler builds, as far as checkpoints need it. Nothing here does anything: objects are names with attributes.
+ * A value that an unpickler builds, as far as checkpoints need it. Values do nothing: objects are names with
+ * attributes.
  *
- * <p>Lists, dicts and instances may contain themselves in a hostile file. Whoever walks them must bound the way; nothing
- * compares, hashes or prints them.
+ * <p>Lists, dicts and instances may contain themselves in a hostile file. A caller that walks them must bound the way,
+ * and must not compare, hash or print them.
  */
 sealed interface PickledValue {
 

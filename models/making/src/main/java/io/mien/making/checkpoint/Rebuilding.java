@@ -15,7 +15,7 @@ import io.mien.making.checkpoint.PickledValue.Whole;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PyTorch's ways to say "this tensor", checked: what {@code torch._utils} would rebuild. */
+/** Rebuilds tensors from PyTorch's ways to describe them, as {@code torch._utils} does, and checks each description. */
 final class Rebuilding {
     private Rebuilding() {}
 

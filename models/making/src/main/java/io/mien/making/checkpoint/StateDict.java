@@ -20,7 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the state dict in what a training script saved: the dict itself, or one entry of a dict of other things. */
+/**
+ * Finds the state dict in a file of a training script: it is the dict itself, or one entry of a dict of other things.
+ */
 final class StateDict {
     /** What training scripts call it. */
     private static final List<String> WRAPPED_AS = List.of("state_dict", "model_state_dict", "model");

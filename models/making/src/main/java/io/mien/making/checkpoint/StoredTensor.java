@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A tensor in a checkpoint: what it is, and its values when asked for. Several may look at the same storage, in their own
- * order; what is returned is always row-major, each value in its place.
+ * A tensor in a checkpoint, whose values are read on request. Several tensors may look at the same storage, each in its
+ * own order; the values returned are always row-major.
  */
 public final class StoredTensor {
     /** How much of a file is read at once. */

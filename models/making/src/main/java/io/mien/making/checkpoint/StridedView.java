@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Which elements of a storage a tensor consists of, and in which order, as PyTorch describes it: the element at indices
- * {@code i} is the storage's element {@code offset + sum(i * strides)}.
+ * Says which elements of a storage a tensor consists of, and in which order, as PyTorch describes it: the element at
+ * indices {@code i} is the storage's element {@code offset + sum(i * strides)}.
  *
  * @param offset of the first, in elements
  * @param shape dimensions
@@ -91,7 +91,7 @@ record StridedView(long offset, List<Long> shape, List<Long> strides) {
         return true;
     }
 
-    /** Is given each element's place, in row-major order. */
+    /** Takes each element's place, in row-major order. */
     @FunctionalInterface
     interface PlaceVisitor {
         /**

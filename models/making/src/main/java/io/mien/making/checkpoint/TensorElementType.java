@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a tensor's elements are in the file. */
+/** The type of a tensor's elements in the file. */
 public enum TensorElementType {
     FLOAT64("F64", "Double", 8),
     FLOAT32("F32", "Float", 4),
@@ -42,7 +42,7 @@ public enum TensorElementType {
                 .findFirst();
     }
 
-    /** Of one element. */
+    /** The bytes of one element. */
     public int bytes() {
         return bytes;
     }
@@ -103,7 +103,7 @@ public enum TensorElementType {
         return bits < 0 ? -magnitude : magnitude;
     }
 
-    /** As PyTorch and TensorFlow call it, for example {@code float16}. */
+    /** The name in PyTorch and TensorFlow, for example {@code float16}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -27,7 +27,7 @@ final class TorchArchive {
     private final String folder;
     private final ByteOrder order;
 
-    /** Looks through an open zip, which is closed by who opened it. */
+    /** Looks through an open zip, which the caller closes. */
     TorchArchive(ZipFile zip, long fileBytes) throws IOException {
         this.zip = zip;
         this.fileBytes = fileBytes;

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code torch.save} wrote before PyTorch 1.6, and still does with {@code _use_new_zipfile_serialization=False}:
- * five pickles (a magic number, a version, the machine, what was saved, the keys of its storages), then for each key eight
- * bytes of element count and the elements.
+ * Reads the format that {@code torch.save} wrote before PyTorch 1.6, and still writes with {@code
+ * _use_new_zipfile_serialization=False}: five pickles (a magic number, a version, the machine, what was saved, the keys
+ * of its storages), then for each key eight bytes of element count and the elements.
  */
 final class TorchLegacyReader {
     private static final long VERSION = 1001;
@@ -27,7 +27,7 @@ final class TorchLegacyReader {
     private final FileChannel channel;
     private final Map<String, LaterStorage> storages = new HashMap<>();
 
-    /** A storage that is mentioned before it is known where it is. */
+    /** A storage that is mentioned before its place is known. */
     private static final class LaterStorage implements Storage {
         private final String key;
         private final TensorElementType type;

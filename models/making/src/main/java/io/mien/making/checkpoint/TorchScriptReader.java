@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what {@code torch.jit.save} writes. Its pickle is the tree of modules: objects whose attributes are tensors and
- * further modules; a tensor's name is its path, as in a state dict. The code in the archive is not looked at.
+ * Reads the format that {@code torch.jit.save} writes. Its pickle is the tree of modules: objects whose attributes are
+ * tensors and further modules; a tensor's name is its path, as in a state dict. The code in the archive is not looked
+ * at.
  */
 final class TorchScriptReader {
     private static final int MOST_DEPTH = 64;

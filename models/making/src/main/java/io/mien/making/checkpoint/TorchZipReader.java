@@ -2,7 +2,7 @@ package io.mien.making.checkpoint;
 
 import java.io.IOException;
 
-/** Reads what {@code torch.save} writes since PyTorch 1.6. */
+/** Reads the format that {@code torch.save} writes since PyTorch 1.6. */
 final class TorchZipReader {
     private TorchZipReader() {}
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** Writes down what a package's prompts are, and what their learned tokens are near to. */
+/** Writes a package's prompts, and the words that their learned tokens are near to. */
 public final class Explanations {
     /** Words named for each learned token. */
     private static final int NEAREST = 5;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A model's word on pictures that anyone can make again, kept in its package: the build computes it, and whoever runs the
- * package later, on another machine, with another TensorFlow or without oneDNN, sees whether it still says the same.
+ * A model's results on pictures that anyone can make again, kept in its package. The build computes them, and a later
+ * run on another machine, with another TensorFlow or without oneDNN, shows whether the model still gives the same.
  */
 public final class GoldenCheck {
     /** The file in the package. */
@@ -40,7 +40,7 @@ public final class GoldenCheck {
     private GoldenCheck() {}
 
     /**
-     * What was found.
+     * The outcome of a check.
      *
      * @param builtWith what the package was built with
      * @param ranWith what it ran with now
@@ -60,7 +60,7 @@ public final class GoldenCheck {
     }
 
     /**
-     * What is kept.
+     * The content of the file.
      *
      * @param seed of the pictures
      * @param runtime what computed the numbers

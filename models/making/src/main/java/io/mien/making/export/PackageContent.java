@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What a package says of itself that its network and weights do not tell.
+ * Everything that a package says of itself beside its network and weights.
  *
  * @param family for example {@code dfer-clip}
  * @param name for example {@code dfer-clip-vit-b-32}

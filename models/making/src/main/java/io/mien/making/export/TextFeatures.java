@@ -18,7 +18,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Computes what a package keeps of its prompts: one feature each. The text encoder runs here, once, and never again.
+ * Computes one feature for each prompt, which is all that a package keeps of it. The text encoder runs here once, and
+ * never again.
  */
 public final class TextFeatures {
     /** Prompts run together; bounds the memory that many of them take. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a checkpoint is, without importing it: for {@code mien model inspect}.
+ * Describes a checkpoint without importing it, for {@code mien model inspect}.
  *
  * @param file where it is
  * @param bytes its length
@@ -59,7 +59,7 @@ public record CheckpointInspection(
         }
     }
 
-    /** What is found of a model. */
+    /** The part of a model that was found. */
     private record Found(Kind kind, Map<String, String> sizes, KeyReport keys) {}
 
     public CheckpointInspection {

@@ -147,7 +147,7 @@ final class ClipEncoders {
         keys.use(name + key, each(prefixes, key), shape);
     }
 
-    /** Of the first prefix that has any. */
+    /** The layers of the first prefix that has any. */
     private int layers(List<String> prefixes) {
         return prefixes.stream()
                 .map(prefix -> keys.layers(prefix + "transformer.resblocks."))

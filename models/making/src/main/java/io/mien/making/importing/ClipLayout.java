@@ -1,6 +1,6 @@
 package io.mien.making.importing;
 
-/** How a file of CLIP's weights names them. */
+/** The naming of CLIP's weights in a file. */
 public enum ClipLayout {
     /** OpenAI's names. open_clip's own weights keep them too, and the file does not say whose they are. */
     OPENAI("OpenAI"),

@@ -4,7 +4,7 @@ import io.mien.making.network.TextTransformer;
 import io.mien.making.network.VisionTransformer;
 
 /**
- * How large a CLIP model is, as its weights' shapes say.
+ * The size of a CLIP model, as its weights' shapes tell it.
  *
  * @param vision of the image encoder
  * @param text of the text encoder

@@ -51,7 +51,7 @@ public final class CliperDescriptors {
         return keys.report("CLIPER's descriptors need it not");
     }
 
-    /** How many, over all classes. */
+    /** The number of descriptors of all classes. */
     public int descriptors() {
         return descriptors;
     }
@@ -61,7 +61,7 @@ public final class CliperDescriptors {
         return tokens;
     }
 
-    /** Of a token's embedding. */
+    /** The width of a token's embedding. */
     public int width() {
         return width;
     }

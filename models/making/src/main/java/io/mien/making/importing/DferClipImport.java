@@ -7,36 +7,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a DFER-CLIP checkpoint does not say of itself.
+ * Options for what a DFER-CLIP checkpoint does not say of itself.
  *
  * @param labels its classes in order; empty for those of the published models, which their number tells: 7 or 11
  * @param position where its prompts' learned tokens stand
- * @param name of the package; empty for one made from the family and the image encoder's size
- * @param version of the package; empty for the first digits of the file's digest
  */
-public record DferClipImport(
-        Optional<LabelSet> labels, ContextPosition position, Optional<String> name, Optional<String> version) {
+public record DferClipImport(Optional<LabelSet> labels, ContextPosition position) {
     private static final List<LabelSet> PUBLISHED = List.of(LabelSet.DFEW_7, LabelSet.MAFW_11);
 
-    /** As published. */
+    /** The options of the published models. */
     public static DferClipImport defaults() {
-        return new DferClipImport(Optional.empty(), ContextPosition.END, Optional.empty(), Optional.empty());
+        return new DferClipImport(Optional.empty(), ContextPosition.END);
     }
 
+    /** The same for classes of these labels. */
     public DferClipImport withLabels(LabelSet newLabels) {
-        return new DferClipImport(Optional.of(newLabels), position, name, version);
+        return new DferClipImport(Optional.of(newLabels), position);
     }
 
+    /** The same with the learned tokens elsewhere. */
     public DferClipImport withPosition(ContextPosition newPosition) {
-        return new DferClipImport(labels, newPosition, name, version);
-    }
-
-    public DferClipImport withName(String newName) {
-        return new DferClipImport(labels, position, Optional.of(newName), version);
-    }
-
-    public DferClipImport withVersion(String newVersion) {
-        return new DferClipImport(labels, position, name, Optional.of(newVersion));
+        return new DferClipImport(labels, newPosition);
     }
 
     /**

@@ -3,7 +3,7 @@ package io.mien.making.importing;
 import io.mien.making.network.TemporalTransformer;
 
 /**
- * How large a DFER-CLIP model is, as its weights' shapes say.
+ * The size of a DFER-CLIP model, as its weights' shapes tell it.
  *
  * @param clip the encoders of pictures and texts
  * @param temporal the model over a clip's frames

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the words again that embeddings are of: rows of the table, bit for bit. */
+/** Finds the words that embeddings belong to: rows of the table, bit for bit. */
 final class EmbeddedWords {
     private final TokenEmbedding words;
     private final Map<Integer, List<Integer>> tokensByHash = new HashMap<>();

@@ -1,6 +1,6 @@
 package io.mien.making.importing;
 
-/** Is told how far a long import has come. Called by the importing thread. */
+/** Listens to how far a long import has come. The importing thread calls it. */
 @FunctionalInterface
 public interface ImportProgress {
     /** Tells nobody. */

@@ -111,7 +111,7 @@ final class KeyMatching implements WeightSource {
         return Optional.of(shape.stream().mapToInt(Long::intValue).toArray());
     }
 
-    /** Notes that a tensor, which is there, has not the shape that others ask for. */
+    /** Notes that a tensor of the file does not have the shape that others ask for. */
     void misshapen(String key, String expected) {
         StoredTensor tensor = tensor(key);
         misshapen.add(new MisshapenKey(tensor.name(), describe(tensor), expected));
@@ -122,7 +122,7 @@ final class KeyMatching implements WeightSource {
         use(name, List.of(key), shape);
     }
 
-    /** Takes the first of several keys that is there; the others are other names of it, or copies. */
+    /** Takes the first of several keys that the file has; the others are other names of it, or copies. */
     void use(String name, List<String> keys, long... shape) {
         List<String> found = keys.stream().filter(this::has).toList();
         if (found.isEmpty()) {
@@ -163,7 +163,7 @@ final class KeyMatching implements WeightSource {
     /**
      * What became of every key.
      *
-     * @param otherwise why those are ignored that nothing was said of
+     * @param otherwise the reason for all keys of which nothing was said
      */
     KeyReport report(String otherwise) {
         List<UsedKey> inOrder = new ArrayList<>();

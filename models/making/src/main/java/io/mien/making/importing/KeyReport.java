@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of every key of a checkpoint, and which keys it lacks.
+ * Says what happens to every key of a checkpoint, and which keys it lacks.
  *
  * @param used keys of the file that a model is made of, in the file's order
  * @param ignored the file's other keys, in the file's order

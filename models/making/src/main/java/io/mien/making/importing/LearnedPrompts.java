@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The prompts of a DFER-CLIP checkpoint, one a class, put together again.
+ * Puts the prompts of a DFER-CLIP checkpoint together again, one a class.
  *
  * @param embedded for the text encoder
  * @param explanation what they consist of, and the words nearest to their learned tokens

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Making model packages of checkpoints that say everything themselves. */
+/** Makes model packages of checkpoints that need no other files. */
 public final class ModelImport {
     private static final int STEPS = 4;
     private static final int VERSION_DIGITS = 12;
@@ -92,8 +92,8 @@ public final class ModelImport {
         chosen.put("context-position", name(options.position()));
         return new PackageContent(
                 "dfer-clip",
-                options.name().orElseGet(() -> "dfer-clip-" + name(size.clip().vision())),
-                options.version().orElseGet(() -> source.sha256().substring(0, VERSION_DIGITS)),
+                "dfer-clip-" + name(size.clip().vision()),
+                source.sha256().substring(0, VERSION_DIGITS),
                 labels,
                 PreprocessingProfile.dferClip(size.clip().vision().image()),
                 ShortClipRule.EDGE_PAD,

@@ -68,7 +68,7 @@ public record LabelDescriptions(String name, List<Label> labels, List<String> te
     }
 
     /**
-     * What stands for each label: the templates filled with its name, or its description if there are none.
+     * The prompts of each label: the templates filled with its name, or its description if there are no templates.
      *
      * @return for each label as many prompts as for the others
      * @throws ModelException if a label has no description and the set no templates: names alone say what outputs mean, but

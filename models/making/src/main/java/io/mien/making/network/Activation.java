@@ -6,9 +6,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What stands between the two layers of a perceptron in CLIP's encoders. It belongs to the weights, and no checkpoint says
- * which one it was trained with: OpenAI's have {@link #QUICK_GELU}, most of open_clip's own {@link #GELU}. The wrong one
- * gives features that look right and are not.
+ * The function between the two layers of a perceptron in CLIP's encoders. It belongs to the weights, but no checkpoint
+ * says which one it was trained with: OpenAI's have {@link #QUICK_GELU}, most of open_clip's own have {@link #GELU}.
+ * The wrong one gives features that look right and are not.
  */
 public enum Activation {
     /** {@code x * sigmoid(1.702 x)}. */

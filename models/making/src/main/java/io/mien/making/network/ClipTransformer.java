@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 record ClipTransformer(int width, int layers, int headWidth, int hidden, Activation activation, String prefix) {
     private static final int HEAD_WIDTH = 64;
 
-    /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
+    /** Makes a Transformer as in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
     ClipTransformer(int width, int layers, Activation activation, String prefix) {
         this(width, layers, headWidth(width), 4 * width, activation, prefix);
     }
@@ -33,8 +33,8 @@ record ClipTransformer(int width, int layers, int headWidth, int hidden, Activat
     }
 
     /**
-     * How wide CLIP's heads are: 64, or a little more where that does not divide the width. OpenAI's code counts whole 64s, so
-     * that a width of 96 has one head of 96, and one of 160 two of 80.
+     * The width of CLIP's heads: 64, or a little more where 64 does not divide the width. OpenAI's code counts whole
+     * 64s, so a width of 96 gives one head of 96, and a width of 160 two heads of 80.
      *
      * @throws IllegalArgumentException if the width cannot be divided so
      */

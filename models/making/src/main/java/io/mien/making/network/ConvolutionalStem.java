@@ -6,8 +6,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What a small image Transformer has in place of one large patch convolution: convolutions of 3 x 3 that each halve the
- * picture (Xiao et al. 2021, "Early convolutions help Transformers see better"). It learns faster, and few tokens are left.
+ * Replaces the one large patch convolution of a small image Transformer by convolutions of 3 x 3 that each halve the
+ * picture (Xiao et al. 2021, "Early convolutions help Transformers see better"). It learns faster, and few tokens are
+ * left.
  *
  * @param channels of each convolution's output, from the picture on
  * @param prefix of the weights' names, for example {@code image_encoder.stem.}
@@ -23,7 +24,7 @@ public record ConvolutionalStem(List<Integer> channels, String prefix) {
         }
     }
 
-    /** How much smaller than the picture the grid of tokens is, along each side. */
+    /** The factor by which the grid of tokens is smaller than the picture, along each side. */
     int reduction() {
         return 1 << channels.size();
     }

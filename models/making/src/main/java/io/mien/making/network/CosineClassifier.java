@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  */
 public record CosineClassifier(int classes, int width, double temperature, String weight) {
 
-    /** What DFER-CLIP divides by; CLIP's own learned scale is not used there. */
+    /** DFER-CLIP's temperature; CLIP's own learned scale is not used there. */
     public static final double DFER_CLIP_TEMPERATURE = 0.01;
 
     public CosineClassifier {

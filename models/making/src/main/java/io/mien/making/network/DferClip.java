@@ -59,7 +59,7 @@ public record DferClip(ImageEncoder vision, TemporalTransformer temporal, Cosine
         return NetworkSignatures.encodeFrames(tf, variables, vision);
     }
 
-    /** Has a third output besides logits and probability: {@code temporal_output: float32 [B, D]}. */
+    /** The signature has a third output besides logits and probability: {@code temporal_output: float32 [B, D]}. */
     @Override
     public Signature classifyClips(Ops tf, NetworkVariables variables) {
         TemporalTransformer.Size size = temporal.size();

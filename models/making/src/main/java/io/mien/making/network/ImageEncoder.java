@@ -5,7 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
-/** What turns a prepared picture of a face into an embedding. */
+/** Turns a prepared picture of a face into an embedding. */
 public interface ImageEncoder {
 
     /** Side of the square picture in pixels. */

@@ -29,7 +29,7 @@ final class Layers {
     private final Ops tf;
     private final NetworkVariables variables;
 
-    /** Which tokens of its sequence a token attends to. */
+    /** Says which tokens of its sequence a token attends to. */
     enum Visibility {
         ALL,
         /** Itself and those before it. */
@@ -138,6 +138,18 @@ final class Layers {
     Operand<TFloat32> classToken(Operand<TFloat32> rows, int tokens, int width) {
         Operand<TFloat32> sequences = tf.reshape(rows, tf.constant(new int[] {-1, tokens, width}));
         return tf.gather(sequences, tf.constant(0), tf.constant(1));
+    }
+
+    /**
+     * CLIP's last step, of pictures and of texts: what a sequence comes to, normalised, in the space of embeddings.
+     *
+     * @param x {@code [sequences, width]}
+     * @param norm name of the layer norm
+     * @param projection name of the matrix {@code [width, embedding]}
+     * @return {@code [sequences, embedding]}
+     */
+    Operand<TFloat32> embedding(Operand<TFloat32> x, String norm, String projection, long width, long embedding) {
+        return tf.linalg.matMul(layerNorm(x, norm, width), variables.read(projection, width, embedding));
     }
 
     private Operand<TInt32> batch(Operand<? extends TType> x) {

@@ -5,7 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A linear layer on top of an embedding, which training asks something of and a package leaves out.
+ * A linear layer on top of an embedding, which gives training a further target; a package leaves it out.
  *
  * @param name of its weights, before {@code .weight} and {@code .bias}
  * @param in floats in the embedding

@@ -8,18 +8,18 @@ import org.tensorflow.types.TUint8;
 
 /**
  * Takes light and skin out of a picture: luminance minus its local mean, over its local standard deviation, clipped.
- * What stays are edges and folds, which is where an expression is, so that a network trained on rendered faces has less
- * to unlearn on photographed ones.
+ * Edges and folds remain, and they hold the expression. A network trained on rendered faces then has less to unlearn on
+ * photographed ones.
  *
- * <p>"Local" is a Gaussian window. It is separable, and on pictures of one known size a blur along rows is a product with
- * a fixed matrix, whose rows are normalised, so that nothing beyond the picture's edge counts.
+ * <p>"Local" is a Gaussian window. It is separable, and on pictures of one known size a blur along rows is a product
+ * with a fixed matrix. The rows of the matrix are normalised, so nothing beyond the picture's edge counts.
  *
  * @param image side of the picture in pixels
  * @param deviation of the Gaussian, in pixels
  */
 record LocalContrast(int image, double deviation) {
     private static final float[] LUMINANCE = {0.299f, 0.587f, 0.114f};
-    /** Of a full-scale value; keeps a flat patch's noise from being blown up. */
+    /** A part of a full-scale value, which keeps a flat patch's noise from being blown up. */
     private static final float LEAST_DEVIATION = 0.02f;
 
     private static final float LIMIT = 3;

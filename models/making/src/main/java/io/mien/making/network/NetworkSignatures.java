@@ -15,7 +15,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
-/** What the signatures of every network have in common. */
+/** Makes the parts that the signatures of all networks have in common. */
 final class NetworkSignatures {
     private NetworkSignatures() {}
 

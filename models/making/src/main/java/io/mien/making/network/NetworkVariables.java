@@ -32,7 +32,7 @@ public final class NetworkVariables {
     private final Set<String> names = new HashSet<>();
 
     /**
-     * A weight of the graph, for who trains it.
+     * A weight of the graph, as training needs it.
      *
      * @param name what PyTorch calls it
      * @param layout how the graph keeps it
@@ -61,7 +61,7 @@ public final class NetworkVariables {
         }
     }
 
-    /** How the graph keeps a weight. */
+    /** The layout in which the graph keeps a weight. */
     public enum Layout {
         AS_IN_TORCH,
         /** PyTorch's output, input, height, width as TensorFlow's height, width, input, output. */
@@ -89,7 +89,7 @@ public final class NetworkVariables {
         return add(name, Layout.CONVOLUTION, out, in, height, width).value();
     }
 
-    /** A further variable of another one's shape and layout: what an optimiser remembers of a weight. */
+    /** Adds a variable of another one's shape and layout, for what an optimiser remembers of a weight. */
     public Weight addLike(Weight weight, String name) {
         return add(name, weight.layout, weight.shape());
     }
@@ -100,8 +100,8 @@ public final class NetworkVariables {
     }
 
     /**
-     * Sets every variable. Many in one run, since each new set of targets is optimised anew; but never more at once than
-     * {@value #FLOATS_AT_ONCE} floats, so that large weights are not all held twice.
+     * Sets every variable. Many are set in one run, since each new set of targets is optimised again; but never more at
+     * once than {@value #FLOATS_AT_ONCE} floats, so that large weights are not all held twice.
      */
     public void load(Session session, WeightSource source) {
         List<Weight> pending = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class NetworkVariables {
         Session.Runner runner = session.runner();
         weights.forEach(weight -> runner.fetch(weight.value));
         List<float[]> copied = new ArrayList<>();
-        try (Result result = runner.run()) { // one run, since each new set of fetches is optimised anew
+        try (Result result = runner.run()) { // one run, since each new set of fetches is optimised again
             for (int i = 0; i < weights.size(); i++) {
                 TFloat32 tensor = (TFloat32) result.get(i);
                 float[] values = new float[Math.toIntExact(tensor.size())];

@@ -3,9 +3,9 @@ package io.mien.making.network;
 import java.util.List;
 
 /**
- * How a network turns a pixel's red, green and blue, as fractions of 255, into numbers: {@code (x - mean) / deviation}.
- * Part of the graph, because it belongs to the weights. CLIP's family does not agree on one: DFER-CLIP and Exp-CLIP feed
- * the plain fractions, CLIP itself and CLIPER normalise.
+ * The way in which a network turns a pixel's red, green and blue, as fractions of 255, into numbers: {@code (x - mean)
+ * / deviation}. It is part of the graph, because it belongs to the weights. CLIP's family does not agree on one:
+ * DFER-CLIP and Exp-CLIP feed the plain fractions, CLIP itself and CLIPER normalise.
  *
  * @param mean of red, green and blue
  * @param deviation of red, green and blue; none is 0

@@ -19,8 +19,8 @@ import org.tensorflow.types.TFloat32;
  * └────── encode_frames ──────┘ └──────────────────────────── classify_clips ────────────────────────────┘
  * </pre>
  *
- * <p>The embeddings are averaged as they come from the encoder, of any length. Exp-CLIP's head is a matrix without bias, so
- * that projecting the mean once equals the mean of the projected frames.
+ * <p>The embeddings are averaged as they come from the encoder, of any length. Exp-CLIP's head is a matrix without
+ * bias, so projecting the mean once equals the mean of the projected frames.
  *
  * @param vision the image encoder
  * @param clipLength frames in a clip

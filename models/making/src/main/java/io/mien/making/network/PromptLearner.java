@@ -9,8 +9,8 @@ import org.tensorflow.types.TFloat32;
  * The text side of DFER-CLIP as it is trained (Zhao and Patras, BMVC 2023, section 3.3): the description of every class,
  * embedded, with learned context tokens of the class's own between the start token and the description.
  *
- * <p>What is not learned, the start token's embedding and all that comes after the context, is kept with the weights, as
- * the published checkpoints keep it.
+ * <p>The parts that are not learned, namely the start token's embedding and all that comes after the context, are kept
+ * with the weights, as in the published checkpoints.
  *
  * @param text the text encoder
  * @param ends where each class's end token is

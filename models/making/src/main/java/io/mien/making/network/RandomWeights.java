@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Seeded random weights, for networks that nobody trained. A weight depends on the seed, its name and its size only, so
- * neither the order of reading nor the machine matters.
+ * Makes seeded random weights, for networks that nobody trained. A weight depends on the seed, its name and its size
+ * only, so neither the order of reading nor the machine matters.
  *
  * <p>LayerNorm gains are 1 and biases 0. Everything else is uniform with the variance that keeps the signal's size from
  * layer to layer ({@code 1 / fan-in}), so that different pictures give different scores.

@@ -12,7 +12,7 @@ import org.tensorflow.types.TUint8;
  * CLIP's Transformer blocks, and the mean of the tokens. It is no CLIP, and no CLIP weights fit it.
  */
 public final class StemVisionTransformer implements ImageEncoder {
-    /** Of the window that brightness and contrast are evened out in, as a fraction of the picture. */
+    /** The window in which brightness and contrast are evened out, as a fraction of the picture. */
     private static final double CONTRAST_WINDOW = 1.0 / 16;
 
     private final Size size;
@@ -21,7 +21,7 @@ public final class StemVisionTransformer implements ImageEncoder {
     private final String prefix;
 
     /**
-     * How large it is.
+     * The size of an encoder.
      *
      * @param image side of the square picture in pixels, a multiple of two to the number of convolutions
      * @param stem channels of the stem's convolutions; the last is the width of a token
@@ -112,9 +112,7 @@ public final class StemVisionTransformer implements ImageEncoder {
                 tf.reshape(x, tf.constant(new int[] {-1, size.tokens(), width})),
                 tf.constant(new int[] {1}),
                 Mean.keepDims(false));
-        return tf.linalg.matMul(
-                layers.layerNorm(mean, prefix + "ln_post", width),
-                variables.read(prefix + "proj", width, size.embedding));
+        return layers.embedding(mean, prefix + "ln_post", prefix + "proj", width, size.embedding);
     }
 
     /**

@@ -15,7 +15,7 @@ public final class TemporalTransformer {
     private final String prefix;
 
     /**
-     * How large it is.
+     * The size of a temporal model.
      *
      * @param frames in a clip
      * @param width of a frame's embedding
@@ -26,7 +26,7 @@ public final class TemporalTransformer {
      */
     public record Size(int frames, int width, int layers, int heads, int headWidth, int hidden) {
 
-        /** As published: 16 frames of 512 floats, one layer, eight heads. */
+        /** The published size: 16 frames of 512 floats, one layer, eight heads. */
         public static final Size DFER_CLIP = new Size(16, 512, 1, 8, 64, 1024);
 
         public Size {

@@ -18,7 +18,7 @@ public final class TextTransformer {
     private final String prefix;
 
     /**
-     * How large it is.
+     * The size of an encoder.
      *
      * @param context the most tokens that a prompt may have
      * @param width of a token, a multiple of 64 as a rule: there is a head for every whole 64
@@ -27,7 +27,7 @@ public final class TextTransformer {
      */
     public record Size(int context, int width, int layers, int embedding) {
 
-        /** As in CLIP's ViT-B/32 and ViT-B/16. */
+        /** The size in CLIP's ViT-B/32 and ViT-B/16. */
         public static final Size VIT_B = new Size(77, 512, 12, 512);
 
         public Size {
@@ -82,8 +82,8 @@ public final class TextTransformer {
         Operand<TFloat32> x = tf.reshape(tf.math.add(prompts, learnedPositions), tf.constant(new int[] {-1, width}));
         x = transformer.apply(tf, layers, x, positions, Layers.Visibility.EARLIER);
         // ln_final looks at one token at a time, so only the ends' need it.
-        x = layers.layerNorm(tf.gather(x, endRows(tf, ends, positions), tf.constant(0)), prefix + "ln_final", width);
-        return tf.linalg.matMul(x, variables.read(prefix + "text_projection", width, size.embedding));
+        Operand<TFloat32> last = tf.gather(x, endRows(tf, ends, positions), tf.constant(0));
+        return layers.embedding(last, prefix + "ln_final", prefix + "text_projection", width, size.embedding);
     }
 
     /** Which row of {@code [N * positions, width]} each prompt's end is in. */

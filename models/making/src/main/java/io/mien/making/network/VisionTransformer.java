@@ -17,7 +17,7 @@ public final class VisionTransformer implements ImageEncoder {
     private final String prefix;
 
     /**
-     * How large it is.
+     * The size of an encoder.
      *
      * @param image side of the square picture in pixels, a multiple of {@code patch}
      * @param patch side of a square patch in pixels
@@ -90,8 +90,8 @@ public final class VisionTransformer implements ImageEncoder {
                 width);
         x = layers.layerNorm(x, prefix + "ln_pre", width);
         x = transformer.apply(tf, layers, x, size.tokens(), Layers.Visibility.ALL);
-        x = layers.layerNorm(layers.classToken(x, size.tokens(), width), prefix + "ln_post", width);
-        return tf.linalg.matMul(x, variables.read(prefix + "proj", width, size.embedding));
+        Operand<TFloat32> classToken = layers.classToken(x, size.tokens(), width);
+        return layers.embedding(classToken, prefix + "ln_post", prefix + "proj", width, size.embedding);
     }
 
     private Operand<TFloat32> normalize(Ops tf, Operand<TUint8> image) {

@@ -2,7 +2,7 @@ package io.mien.making.network;
 
 import io.mien.models.ModelException;
 
-/** Where a network's weights come from: a checkpoint, a training run, or random numbers. */
+/** Gives a network its weights, from a checkpoint, a training run, or random numbers. */
 @FunctionalInterface
 public interface WeightSource {
 

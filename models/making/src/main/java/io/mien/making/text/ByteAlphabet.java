@@ -7,8 +7,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A visible character for every byte, so that any text can be split and put together as strings: the alphabet of byte-level
- * byte pair encoding (Radford et al. 2019, section 2.2). Printable Latin-1 stands for itself, the rest for U+0100 and on.
+ * Gives every byte a visible character, by which any text can be split and put together as strings: the alphabet of
+ * byte-level byte pair encoding (Radford et al. 2019, section 2.2). Printable Latin-1 stands for itself, the rest for
+ * U+0100 and on.
  */
 final class ByteAlphabet {
     private static final int BYTES = 256;
@@ -58,7 +59,7 @@ final class ByteAlphabet {
         return letters.toString();
     }
 
-    /** The text that letters spell; U+FFFD where they are no UTF-8, or a part of a character. */
+    /** The text that letters spell; U+FFFD stands where they are no UTF-8, or a part of a character. */
     static String read(String letters) {
         byte[] bytes = new byte[letters.length()];
         for (int i = 0; i < bytes.length; i++) {

@@ -3,7 +3,7 @@ package io.mien.making.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** CLIPER's sentence, "an ID photo of X X X X.", whose placeholders learned tokens take the place of. */
+/** CLIPER's sentence, "an ID photo of X X X X.", in which learned tokens replace the placeholders. */
 public final class CliperTemplate {
     /** Ids from the start token to the word before the learned ones. */
     public static final List<Integer> BEFORE = List.of(49406, 550, 1014, 1125, 539);

@@ -1,8 +1,8 @@
 package io.mien.making.text;
 
 /**
- * Where a prompt's learned context stands relative to its description (CoOp, Zhou et al. 2022, section 3.2). A checkpoint does
- * not say which one it was trained with.
+ * The place of a prompt's learned context relative to its description (CoOp, Zhou et al. 2022, section 3.2). A
+ * checkpoint does not say which one it was trained with.
  */
 public enum ContextPosition {
     /** Context, then description: what DFER-CLIP was published with. */

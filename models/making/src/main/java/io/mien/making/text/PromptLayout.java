@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What stands where in a prompt: words of the vocabulary, and tokens that were learned.
+ * The order of a prompt's tokens: words of the vocabulary, and tokens that were learned.
  *
  * @param tokens from start to end: ids; of a learned token the placeholder's, which has no effect
  * @param learned for each token the number of the learned token that replaces it, or -1

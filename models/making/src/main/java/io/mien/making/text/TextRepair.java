@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
 
 /**
- * What CLIP's tokenizer does to a text before it looks for words: it has the ftfy library repair it, resolves HTML's
- * character references twice, makes every run of white space one space and all letters small.
+ * Prepares a text as CLIP's tokenizer does before it looks for words: the tokenizer has the ftfy library repair the
+ * text, resolves HTML's character references twice, makes every run of white space one space and all letters small.
  *
- * <p>Of the library's repairs, those that follow a rule are done here: ligatures, full and half width, curled quotes, control
- * characters, Unicode's composed form. One follows a heuristic over many encodings instead, text that was decoded with the
- * wrong one ({@code CafÃ©}). Guessing it differently would give other tokens without a word, so such a text is refused.
+ * <p>Of the library's repairs, those that follow a rule are done here: ligatures, full and half width, curled quotes,
+ * control characters, Unicode's composed form. One follows a heuristic over many encodings instead, text that was
+ * decoded with the wrong one ({@code CafÃ©}). A different guess would silently give other tokens, so such a text is
+ * refused.
  */
 final class TextRepair {
     private static final Pattern WHITE_SPACE = Pattern.compile(

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a vocabulary from the files that people have. */
+/** Reads a vocabulary from the files that it is published in. */
 final class VocabularyFile {
     /** OpenAI's file lists more merges than CLIP was trained with: of its 49,408 ids, 512 are bytes and two are special. */
     private static final int CLIP_MERGES = 49_408 - 2 * 256 - 2;

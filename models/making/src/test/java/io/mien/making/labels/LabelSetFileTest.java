@@ -39,6 +39,18 @@ final class LabelSetFileTest {
     }
 
     @Test
+    void everyBundledSetHasItsFilesNameAndASentenceOfItsOwnForEachLabel() {
+        assertThat(LabelSetFile.BUNDLED).isNotEmpty().allSatisfy(name -> {
+            LabelDescriptions labels = LabelSetFile.bundled(name);
+            assertThat(labels.name()).isEqualTo(name);
+            assertThat(labels.labels())
+                    .extracting(LabelDescriptions.Label::description)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(description -> assertThat(description).hasSizeGreaterThan(40));
+        });
+    }
+
+    @Test
     void withoutTemplatesALabelsPromptIsItsDescription() throws IOException {
         assertThat(read(MOODS).prompts()).containsExactly(List.of("a broad smile"), List.of("wet eyes"));
     }

@@ -5,7 +5,7 @@ import io.mien.models.ExaminedClip;
 import java.util.List;
 
 /**
- * What a model says of one clip, and what it was made from.
+ * The result of a model for one clip, and the frames that it was made from.
  *
  * @param frames the numbers of the frames it saw, one a place in the model's clip
  * @param frameFeatures their embeddings, {@code [clip length][embedding width] float32}
@@ -18,7 +18,7 @@ public record ClassifiedClip(List<Integer> frames, List<float[]> frameFeatures, 
         frameFeatures = List.copyOf(frameFeatures);
     }
 
-    /** Of the labels. */
+    /** The scores of the labels. */
     public ClipScores scores() {
         return result.scores();
     }

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which frames of a clip of any length a model sees, as in the published evaluations.
+ * Chooses the frames of a clip of any length that a model sees, as the published evaluations do.
  *
- * <p>A clip that is longer than the model's is cut into as many equal parts, of each of which the middle frame is taken.
+ * <p>A clip that is longer than the model's is cut into as many equal parts, and the middle frame of each part is
+ * taken.
  *
  * @param shortClips what is taken of one that is not
  * @param clipLength of the model, at least 1

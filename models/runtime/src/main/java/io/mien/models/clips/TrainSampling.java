@@ -5,10 +5,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Which frames of a clip a model is trained on, as in DFER-CLIP's published code: the clip is cut into as many equal parts as
- * the model's clip has frames, whole frames long each, and a random frame of each part is taken. The frames that the division
- * leaves at the clip's end are never seen, and of a clip with less than two parts' worth the first ones alone are. A shorter
- * clip is all of its frames, the last one repeated.
+ * Chooses the frames of a clip that a model is trained on, as DFER-CLIP's published code does. The clip is cut into as
+ * many equal parts as the model's clip has frames, each a whole number of frames long, and a random frame of each part
+ * is taken. The frames that the division leaves over at the clip's end are never seen; a clip of fewer than two frames
+ * a part gives its first frames alone. Of a clip shorter than the model's, all frames are taken, and the last one is
+ * repeated.
  *
  * @param clipLength of the model, at least 1
  */

@@ -17,7 +17,7 @@ public final class WholeClipClassifier {
     private final ClipSampling sampling;
     private final int batchSize;
 
-    /** @param runner stays the caller's, who closes it */
+    /** @param runner which the caller closes */
     public WholeClipClassifier(ModelRunner runner) {
         this(runner, DEFAULT_BATCH_SIZE);
     }

@@ -41,7 +41,7 @@ public final class StrictJson {
         return MAPPER.readerFor(type);
     }
 
-    /** Writes on one line without spaces: the form that digests are taken of. */
+    /** Writes on one line without spaces, which is the form that digests are computed from. */
     public static ObjectWriter canonical() {
         return MAPPER.writer();
     }

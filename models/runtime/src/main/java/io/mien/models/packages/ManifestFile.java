@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * The manifest as it stands in {@code mien-model.json}: what {@link ModelManifest} says, and the files it says it of.
+ * The manifest as it stands in {@code mien-model.json}: the content of {@link ModelManifest}, and the files that it
+ * describes.
  *
  * @param format of this file; 3
  * @param files the SavedModel's

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands behind a package's labels: the prompts that its text features were made of, and for every learned token the
- * words nearest to it, which is how CLIPER's authors read their descriptors. Computed when the package is built, because the
- * text encoder and its vocabulary are not part of it.
+ * Explains a package's labels: it holds the prompts that the text features were made of, and for every learned token
+ * the words nearest to it, which is how CLIPER's authors read their descriptors. It is computed when the package is
+ * built, because the text encoder and its vocabulary are not part of the package.
  *
  * @param format of this file; 1
  * @param labels in the label set's order
@@ -73,13 +73,13 @@ public record ModelExplanation(int format, List<Label> labels) {
         labels = List.copyOf(labels);
     }
 
-    /** An explanation of labels. */
+    /** Makes an explanation of labels. */
     public static ModelExplanation of(List<Label> labels) {
         return new ModelExplanation(FORMAT, labels);
     }
 
     /**
-     * Reads a package's.
+     * Reads the explanation of a package.
      *
      * @return empty if it has none: not every model has prompts
      * @throws ModelException if it cannot be read

@@ -62,7 +62,7 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
      * Opens a package and checks it: every file is there and unchanged, and the graph has the two signatures with the
      * shapes that follow from the manifest. Reads every byte once; loads no TensorFlow.
      *
-     * @throws ModelException if it is not what it claims; the message has the claim beside what was found
+     * @throws ModelException if it is not what it claims to be; the message has the claim beside what was found
      */
     public static ModelPackage open(Path folder) {
         Path file = folder.resolve(MANIFEST);

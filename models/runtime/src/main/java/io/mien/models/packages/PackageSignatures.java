@@ -1,6 +1,6 @@
 package io.mien.models.packages;
 
-/** The names by which a model package's SavedModel is called. */
+/** The names by which callers address the signatures and tensors of a model package. */
 public final class PackageSignatures {
     /** {@code encode_frames(image: uint8 [N, S, S, 3]) -> embedding: float32 [N, D]}. */
     public static final String ENCODE_FRAMES = "encode_frames";

@@ -9,7 +9,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A new folder that goes when it is closed, or when the JVM is told to end before: a signal skips {@code finally}. */
+/**
+ * A new folder that is deleted when it is closed, or when the JVM is told to end before that: a signal skips {@code
+ * finally}.
+ */
 final class UnfinishedFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UnfinishedFolder.class);
 

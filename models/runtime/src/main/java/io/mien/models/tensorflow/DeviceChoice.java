@@ -8,10 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a model is to be computed on.
+ * The device that a model is to be computed on.
  *
  * @param kind of the device
- * @param fallback whether the processor will do where there is no graphics card; nothing if the processor is asked for
+ * @param fallback whether the processor will do where there is no graphics card; without effect if the processor is
+ *     asked for
  */
 public record DeviceChoice(Kind kind, boolean fallback) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -29,7 +30,7 @@ public record DeviceChoice(Kind kind, boolean fallback) implements Serializable 
     }
 
     /**
-     * The device to compute on, by TensorFlow's name, for example {@code GPU:0}. Falling back is said in the log.
+     * Chooses the device to compute on, by TensorFlow's name, for example {@code GPU:0}. The log says if it falls back.
      *
      * @param available the names of all that TensorFlow sees; asked for only if they matter
      * @throws UnavailableDeviceException if there is no such device and no other will do

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is run.
+ * Options of how a model is run.
  *
  * @param intraOpThreads threads that one operation is spread over; 1 is the fastest for a process whose callers keep all
  *     cores busy themselves (measured: two callers with one thread each do 9 % to 20 % more than one with two)

@@ -59,7 +59,7 @@ public final class TensorFlowRuntime {
         int setenv(String name, String value, int overwrite);
     }
 
-    /** Loads at first use, once, whoever comes first. */
+    /** Loads the library once, at its first use. */
     private static final class Loaded {
         static final String VERSION = loadNow();
 

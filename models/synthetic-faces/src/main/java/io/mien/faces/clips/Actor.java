@@ -6,7 +6,9 @@ import io.mien.faces.render.Person;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Somebody in a feed: what they show when, where they are, and the small movements of somebody who sits before a camera. */
+/**
+ * A person in a feed: what they show when, where they are, and the small movements of people who sit before a camera.
+ */
 final class Actor {
     private static final double ONSET_SECONDS = 0.5;
     private static final double OFFSET_SECONDS = 0.7;

@@ -4,8 +4,8 @@ import io.mien.faces.render.FaceRenderer;
 import io.mien.faces.render.ScreenMap;
 
 /**
- * Where aligned faces lie in their frames: five points (middles of the eyes, nose tip, corners of the mouth) as near as can
- * be to a template, in a square with a margin around it for jitter.
+ * The place of aligned faces in their frames: five points (middles of the eyes, nose tip, corners of the mouth) lie as
+ * near as can be to a template, in a square with a margin around it for jitter.
  *
  * @param origin of the square in the frame, both axes, pixels
  * @param size side of the square

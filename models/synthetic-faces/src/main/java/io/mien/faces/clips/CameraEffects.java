@@ -3,7 +3,7 @@ package io.mien.faces.clips;
 import io.mien.faces.RandomDraws;
 
 /**
- * What a camera adds: a little blur, and noise. Used by one thread at a time.
+ * Adds what a camera adds: a little blur, and noise. Used by one thread at a time.
  *
  * @param softness how much of each pixel comes from its neighbours, 0 to 1
  * @param passes how often it is softened

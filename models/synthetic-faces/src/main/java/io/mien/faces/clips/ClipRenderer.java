@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders the clips of a split, each from its own seed: clip 17 is the same whoever renders it, after whatever else. Used
- * by one thread at a time; the head's geometry can be shared.
+ * Renders the clips of a split, each from its own seed: clip 17 is the same wherever and after whatever else it is
+ * rendered. Used by one thread at a time; the head's geometry can be shared.
  */
 public final class ClipRenderer {
     private final SplitPlan plan;
@@ -90,7 +90,7 @@ public final class ClipRenderer {
         return known;
     }
 
-    /** As a camera finds its exposure: by the face in the picture's middle. */
+    /** Finds the exposure as a camera does: by the face in the picture's middle. */
     private float gain(Person shown, Shot shot, ScreenMap map) {
         canvas.clear();
         renderer.draw(canvas, shown, shot.lighting(), 1, map);
@@ -119,7 +119,7 @@ public final class ClipRenderer {
         canvas.finish(shot.exposure(), shot.background().seenThrough(map.inverse(), shot.backgroundScale()), picture);
     }
 
-    /** What a clip is filmed with and before. */
+    /** The camera, light and background of a clip. */
     private record Shot(
             Lighting lighting,
             Background background,

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/** The bytes of a clip store, as docs/clip-store.md has them. */
+/** Makes the bytes of a clip store, as docs/clip-store.md describes them. */
 public final class ClipStoreFormat {
     static final int FORMAT = 1;
     static final byte[] MAGIC = "MIENCLIP".getBytes(StandardCharsets.US_ASCII);

@@ -73,7 +73,7 @@ public final class ClipStoreWriter implements Closeable {
             }
             if (!Arrays.equals(found.array(), header)) {
                 throw new IOException("clip store " + file
-                        + ": begun with another plan, seed or version (expected: the same; delete it to begin anew)");
+                        + ": begun with another plan, seed or version (expected: the same; delete it to begin again)");
             }
         }
         next = (int) ((channel.size() - header.length) / format.recordBytes());

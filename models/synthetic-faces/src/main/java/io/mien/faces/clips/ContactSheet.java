@@ -3,7 +3,7 @@ package io.mien.faces.clips;
 import io.mien.faces.render.HeadGeometry;
 import java.awt.image.BufferedImage;
 
-/** A split's clips on one picture, to be looked at: a clip a row, every other frame of it. */
+/** Draws a split's clips on one picture for people to look at: a clip a row, with every other frame of it. */
 public final class ContactSheet {
     private static final int EVERY = 2;
 

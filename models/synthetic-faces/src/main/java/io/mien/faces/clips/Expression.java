@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a face shows. The order is that of the seven labels of DFEW, and of the labels in clip stores and lists. */
+/**
+ * The expression that a face shows. The order is that of the seven labels of DFEW, and of the labels in clip stores and
+ * lists.
+ */
 public enum Expression {
     HAPPINESS,
     SADNESS,
@@ -14,7 +17,7 @@ public enum Expression {
     DISGUST,
     FEAR;
 
-    /** As it is called in label sets. */
+    /** The name in label sets. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,8 +4,9 @@ import io.mien.faces.RandomDraws;
 import java.util.List;
 
 /**
- * Which movements show which expression, as ranges of weights at full intensity. The action units behind them are those of
- * the Facial Action Coding System (Ekman, Friesen, Hager 2002) as EMFACS assigns them; the ranges were chosen by eye.
+ * Lists which movements show which expression, as ranges of weights at full intensity. The action units behind them are
+ * those of the Facial Action Coding System (Ekman, Friesen, Hager 2002) as EMFACS assigns them; the ranges were chosen
+ * by eye.
  */
 final class ExpressionTable {
     /** The sides of a face differ by a factor with this deviation. */

@@ -19,7 +19,7 @@ public record FeedScript(String name, double seconds, List<Role> roles, List<Int
     }
 
     /**
-     * Something shown for a while; what is between is neutral.
+     * An expression that is shown for a while; between two of them the face is neutral.
      *
      * @param from seconds
      * @param to seconds
@@ -46,7 +46,7 @@ public record FeedScript(String name, double seconds, List<Role> roles, List<Int
     /**
      * One of the people.
      *
-     * @param person whom the seed of this number makes
+     * @param person number of the person
      * @param place of the face's middle from the left, a share of the picture's width
      * @param yaw how they sit, degrees to their left
      */

@@ -4,7 +4,7 @@ import io.mien.faces.RandomDraws;
 import io.mien.faces.render.HeadPose;
 
 /**
- * How a head is held and sways through a clip.
+ * The way in which a head is held and sways through a clip.
  *
  * @param distance of the camera
  */

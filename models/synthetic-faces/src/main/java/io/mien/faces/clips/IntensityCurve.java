@@ -3,8 +3,8 @@ package io.mien.faces.clips;
 import io.mien.faces.RandomDraws;
 
 /**
- * How strong an expression is through a clip: it may be there from end to end, come, go, or both. Times are shares of the
- * clip.
+ * The strength of an expression through a clip: it may be there from end to end, come, go, or both. Times are shares of
+ * the clip.
  *
  * @param onset when it begins; before the clip if it is there from the start
  * @param apex when it is fully there

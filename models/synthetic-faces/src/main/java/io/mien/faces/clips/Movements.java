@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A kit's movements by their names without a side. Immutable, safe for use by many threads. */
+/** Finds a kit's movements by their names without a side. Immutable, safe for use by many threads. */
 final class Movements {
     /** What a clip tells of each frame: all that makes up expressions, the gaze left out. */
     static final List<String> RECORDED = List.of(

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something before a face for a while: a hand, or a thing that a hand holds. Places are in units of the camera's plane,
- * from the face's middle.
+ * An obstacle before a face for a while: a hand, or a thing that a hand holds. Places are in units of the camera's
+ * plane, from the face's middle.
  *
  * @param strokes drawn around its own middle
  * @param directionX where from the face's middle it is, of length 1 with directionY

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one face does in one clip: an expression that comes and goes, and around it all that faces do anyway, whatever they
- * show, so that none of it gives the expression away.
+ * Everything that one face does in one clip: an expression that comes and goes, and around it the movements that faces
+ * make anyway. Those are the same for every expression, so they do not give it away.
  */
 final class Performance {
     private static final List<String> IDLE = List.of(
@@ -111,7 +111,7 @@ final class Performance {
             blinks.add(new Blink(draws.uniform(), draws.uniform(0.02, 0.05)));
         }
         Narrowing drawn = Narrowing.draw(draws);
-        // Widened eyes are what surprise and fear are told by.
+        // Surprise and fear are recognised by widened eyes.
         this.narrowing = expression == Expression.SURPRISE || expression == Expression.FEAR
                 ? new Narrowing(0, 0, drawn.cheeks())
                 : drawn;

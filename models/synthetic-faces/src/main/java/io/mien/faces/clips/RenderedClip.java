@@ -3,7 +3,7 @@ package io.mien.faces.clips;
 import io.mien.faces.mesh.FaceKit;
 import io.mien.faces.render.FivePoints;
 
-/** A rendered clip and what is known about it. Whoever gets its arrays must not write into them. */
+/** A rendered clip and what is known about it. The caller must not write into its arrays. */
 public final class RenderedClip {
     private final int number;
     private final int person;
@@ -37,7 +37,7 @@ public final class RenderedClip {
         return expression;
     }
 
-    /** Of the expression in each frame, 0 to 1; 1 throughout for neutral. */
+    /** The intensity of the expression in each frame, 0 to 1; 1 throughout for neutral. */
     public float[] intensity() {
         return intensity;
     }

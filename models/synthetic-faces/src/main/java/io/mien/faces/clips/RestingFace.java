@@ -2,7 +2,7 @@ package io.mien.faces.clips;
 
 import io.mien.faces.render.Person;
 
-/** What a person's face is like when it does nothing, and how its lids go together. */
+/** A person's face when it does nothing, and the way its lids move together. */
 record RestingFace(Movements movements, Person.Traits traits) {
 
     /** Adds the mouth and brows that the person has anyway. */

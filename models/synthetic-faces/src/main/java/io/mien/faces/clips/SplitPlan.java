@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which clips a split of a data set has. Clip {@code n} shows expression {@code n} modulo seven, by person {@code n}
- * divided by the clips that each has; so any first part of a split is nearly balanced.
+ * Says which clips a split of a data set has. Clip {@code n} shows expression {@code n} modulo seven, by person {@code
+ * n} divided by the clips that each has, so any first part of a split is nearly balanced.
  *
  * @param seed of everything
  * @param people how many, at least 1
@@ -17,7 +17,7 @@ public record SplitPlan(long seed, Split split, int people, int clipsOfPerson, i
 
     private static final List<Expression> EXPRESSIONS = List.of(Expression.values());
 
-    /** Which people: no two splits share one, however many each has. */
+    /** The people of the split: no two splits share one, however many each has. */
     public enum Split {
         TRAIN(0),
         VALIDATION(1_000_000),
@@ -29,7 +29,7 @@ public record SplitPlan(long seed, Split split, int people, int clipsOfPerson, i
             this.firstPerson = firstPerson;
         }
 
-        /** As it is called in files. */
+        /** The name in files. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

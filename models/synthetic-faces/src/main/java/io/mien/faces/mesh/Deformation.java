@@ -2,7 +2,7 @@ package io.mien.faces.mesh;
 
 /**
  * A direction that the mesh can be bent in: one person's difference from the average head, or one movement of the face.
- * Only vertices that move are held, each coordinate in 16 bits.
+ * It holds only the vertices that move, each coordinate in 16 bits.
  */
 public final class Deformation {
     private final String name;

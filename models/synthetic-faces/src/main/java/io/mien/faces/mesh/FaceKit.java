@@ -10,9 +10,9 @@ import java.util.Objects;
  * The head to be rendered: a mesh, the people it can be and the movements it can make, thinned out to what is seen in
  * pictures of a few hundred pixels.
  *
- * <p>A unit is about a centimetre; +x is the subject's left, which is the right of a picture, +y is up, +z comes towards the
- * camera. Vertices and triangles are ordered by {@link FacePart}. Immutable by convention: whoever gets an array must not
- * write into it. Safe for use by many threads.
+ * <p>A unit is about a centimetre; +x is the subject's left, which is the right of a picture, +y is up, +z comes
+ * towards the camera. Vertices and triangles are ordered by {@link FacePart}. Immutable by convention: the caller must
+ * not write into its arrays. Safe for use by many threads.
  */
 public final class FaceKit {
     /** How many landmarks there are, in the usual order: jaw, brows, nose, eyes, lips. */

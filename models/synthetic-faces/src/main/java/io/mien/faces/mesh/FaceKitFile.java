@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A face kit's thin binary form, a few megabytes. Big-endian: the magic, the format's number, the mesh, the landmarks, the
- * people, the movements; each list preceded by its length.
+ * Writes and reads a face kit's thin binary form, which takes a few megabytes. It is big-endian: the magic, the
+ * format's number, the mesh, the landmarks, the people, the movements; each list is preceded by its length.
  */
 final class FaceKitFile {
     private static final long MAGIC = 0x4d49454e46414345L; // MIENFACE

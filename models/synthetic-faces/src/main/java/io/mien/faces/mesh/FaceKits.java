@@ -34,14 +34,14 @@ public final class FaceKits {
             try {
                 return FaceKitFile.read(kept);
             } catch (FaceKitException e) {
-                log.info("kept face kit is read anew: {} file={}", e.getMessage(), kept);
+                log.info("kept face kit is read again: {} file={}", e.getMessage(), kept);
             }
         }
         FaceKit read = folder.read();
         try {
             FaceKitFile.write(read, kept);
         } catch (IOException e) {
-            log.warn("face kit not kept, it will be read anew next time: {} file={}", e.toString(), kept);
+            log.warn("face kit not kept, it will be read again next time: {} file={}", e.toString(), kept);
         }
         return read;
     }

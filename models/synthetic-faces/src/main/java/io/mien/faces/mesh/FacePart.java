@@ -1,6 +1,6 @@
 package io.mien.faces.mesh;
 
-/** What a vertex belongs to. The order is the order in {@link FaceKit}'s arrays. */
+/** The part of the head that a vertex belongs to. The order is the order in {@link FaceKit}'s arrays. */
 public enum FacePart {
     /** Face, ears and front of the neck. */
     SKIN,

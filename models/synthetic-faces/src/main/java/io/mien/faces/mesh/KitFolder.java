@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** ICT-FaceKit as it is published: a folder of OBJ files that share one topology. */
+/** Reads ICT-FaceKit as it is published: a folder of OBJ files that share one topology. */
 final class KitFolder {
     private static final String NEUTRAL = "generic_neutral_mesh.obj";
     private static final String INDICES = "vertex_indices.json";

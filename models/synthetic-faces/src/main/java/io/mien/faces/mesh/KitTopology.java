@@ -2,7 +2,10 @@ package io.mien.faces.mesh;
 
 import java.util.Optional;
 
-/** Which vertices of ICT-FaceKit's mesh are what. All its files share this order; it is the kit's, seen in its neutral mesh. */
+/**
+ * Says which part of the head each vertex of ICT-FaceKit's mesh belongs to. All files of the kit share this order,
+ * which was read off its neutral mesh.
+ */
 final class KitTopology {
     static final int VERTICES = 26_719;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what is needed of a Wavefront OBJ file: vertices and polygons, no texture coordinates. */
+/** Reads the vertices and polygons of a Wavefront OBJ file, and no texture coordinates. */
 final class ObjReader {
     private final Path file;
     private final byte[] text;

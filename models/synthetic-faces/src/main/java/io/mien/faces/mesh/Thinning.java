@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Leaves out what is not seen, and joins neighbouring vertices of what is seen only through an open mouth. A joined
- * vertex is one of the original ones, so that it moves as that one does.
+ * vertex is one of the original ones, and moves as that one does.
  */
 final class Thinning {
     /** The neck below this is outside every picture. */

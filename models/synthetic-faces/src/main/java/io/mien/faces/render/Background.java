@@ -2,7 +2,10 @@ package io.mien.faces.render;
 
 import io.mien.faces.RandomDraws;
 
-/** What is behind the faces: one colour, a gradient, soft patches or blocks. It repeats in all directions and keeps still. */
+/**
+ * The background behind the faces: one colour, a gradient, soft patches or blocks. It repeats in all directions and
+ * keeps still.
+ */
 public final class Background {
     /** Side of the pattern in its own dots; a power of two. */
     private static final int SIDE = 128;

@@ -3,8 +3,9 @@ package io.mien.faces.render;
 import java.util.Arrays;
 
 /**
- * What is drawn into: a picture of twice the size in each direction, with depth, that is averaged down when it is done.
- * Colours are light, not yet brightness on a screen. Used by one thread at a time; made once and drawn into many times.
+ * The canvas that everything is drawn into: a picture of twice the size in each direction, with depth, which is
+ * averaged down when it is done. Colours are light, not yet brightness on a screen. Used by one thread at a time; made
+ * once and drawn into many times.
  */
 public final class Canvas {
     /** How many points are drawn for each pixel, along each side. */

@@ -1,6 +1,6 @@
 package io.mien.faces.render;
 
-/** Draws thick lines with round ends, for what is no part of the mesh: glasses, fingers, shoulders. */
+/** Draws thick lines with round ends, for things that are no part of the mesh: glasses, fingers, shoulders. */
 final class Capsules {
     private Capsules() {}
 

@@ -1,6 +1,6 @@
 package io.mien.faces.render;
 
-/** A colour of light, or what part of it a thing throws back. */
+/** A colour of light, or the part of it that a thing throws back. */
 public record Colour(float red, float green, float blue) {
 
     public static Colour of(double red, double green, double blue) {

@@ -1,6 +1,9 @@
 package io.mien.faces.render;
 
-/** How a camera turns light into brightness: {@code 1 - exp(-1.6 x^contrast)}, from a table. Safe for use by many threads. */
+/**
+ * Turns light into brightness as a camera does: {@code 1 - exp(-1.6 x^contrast)}, from a table. Safe for use by many
+ * threads.
+ */
 public final class Exposure {
     private static final int STEPS = 4096;
     private static final float BRIGHTEST = 4;

@@ -4,7 +4,7 @@ import io.mien.faces.RandomDraws;
 import io.mien.faces.mesh.FaceKit;
 import io.mien.faces.mesh.FacePart;
 
-/** Pupil, iris and a white that is not white: a bright one looks like a stare. */
+/** Paints pupil, iris and a white that is not white: a bright one looks like a stare. */
 final class EyePaint {
     private static final float[][] IRISES = {
         {0.20f, 0.11f, 0.06f},

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Renders heads, one at a time: bend, turn, light, draw. It keeps its buffers between pictures and allocates nothing that
- * grows with the mesh. Used by one thread at a time.
+ * Renders heads, one at a time: it bends, turns, lights and draws them. It keeps its buffers between pictures and
+ * allocates nothing that grows with the mesh. Used by one thread at a time.
  *
  * <p>In the camera's plane x runs to the right, y down, both in the mesh's units at the head's middle.
  */

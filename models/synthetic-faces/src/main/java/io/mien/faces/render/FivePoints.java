@@ -1,8 +1,8 @@
 package io.mien.faces.render;
 
 /**
- * The five points that faces are aligned to, out of the 68: the middles of the eyes' outlines, the tip of the nose, the
- * corners of the mouth. Left comes first, as it is in the picture.
+ * Finds the five points that faces are aligned to among the 68: the middles of the eyes' outlines, the tip of the nose,
+ * the corners of the mouth. Left comes first, as it is in the picture.
  */
 public final class FivePoints {
     private static final int LEFT_EYE = 36;
@@ -12,7 +12,7 @@ public final class FivePoints {
 
     private FivePoints() {}
 
-    /** Where the landmarks are. */
+    /** Gives the places of landmarks. */
     public interface Landmarks {
         /**
          * A coordinate of one.

@@ -3,7 +3,7 @@ package io.mien.faces.render;
 import io.mien.faces.RandomDraws;
 import java.util.Optional;
 
-/** Rims around the eyes, a bridge and two temples, as lines in the head's space. */
+/** Glasses: rims around the eyes, a bridge and two temples, as lines in the head's space. */
 final class Glasses {
     private static final int POINTS_OF_RIM = 20;
     private static final double WEARERS = 0.14;

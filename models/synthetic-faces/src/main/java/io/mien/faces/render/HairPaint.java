@@ -3,7 +3,7 @@ package io.mien.faces.render;
 import io.mien.faces.RandomDraws;
 import io.mien.faces.mesh.FacePart;
 
-/** Hair on the head, brows and beard: painted, and on the head also pushed out. */
+/** Paints hair on the head, brows and beard; on the head it is also pushed out. */
 final class HairPaint {
     private static final float[][] COLOURS = {
         {0.05f, 0.04f, 0.04f},

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What painting and light need to know of the average head, computed once: its normals, lines along its features, the
- * neighbours from which hollows are told, and where skin folds. Immutable, safe for use by many threads.
+ * The geometry of the average head that painting and light need, computed once: its normals, lines along its features,
+ * the neighbours from which hollows are told, and where skin folds. Immutable, safe for use by many threads.
  */
 public final class HeadGeometry {
     /** How many vertices two steps away tell whether a vertex lies in a hollow. */

@@ -1,7 +1,7 @@
 package io.mien.faces.render;
 
 /**
- * How a head is turned and where the camera is.
+ * The turn of a head and the place of the camera.
  *
  * @param yaw to the subject's left, degrees
  * @param pitch upwards, degrees

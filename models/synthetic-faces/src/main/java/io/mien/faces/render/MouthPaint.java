@@ -3,7 +3,7 @@ package io.mien.faces.render;
 import io.mien.faces.mesh.FaceKit;
 import io.mien.faces.mesh.FacePart;
 
-/** The inside of the mouth, dark towards the throat. */
+/** Paints the inside of the mouth, which is dark towards the throat. */
 final class MouthPaint {
     private static final float[] TEETH = {0.88f, 0.85f, 0.76f};
     private static final float[] GUMS = {0.55f, 0.25f, 0.24f};

@@ -2,7 +2,9 @@ package io.mien.faces.render;
 
 import java.util.Arrays;
 
-/** Normals of a mesh's vertices: the sum of its triangles' normals, so that larger ones count more. */
+/**
+ * Computes the normals of a mesh's vertices as the sum of its triangles' normals, in which larger triangles count more.
+ */
 final class Normals {
     private Normals() {}
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody who does not exist: a head of its own shape, painted. A few megabytes, made in some milliseconds, immutable,
- * safe for use by many threads.
+ * A person who does not exist: a painted head of its own shape. It takes a few megabytes and some milliseconds to make.
+ * Immutable, safe for use by many threads.
  */
 public final class Person {
     /** Weights of people's shapes are normally distributed with this deviation, within the limit. */
@@ -24,7 +24,7 @@ public final class Person {
     private final Optional<Glasses> glasses;
 
     /**
-     * What is a person's own besides shape and colours.
+     * The traits of a person beside shape and colours.
      *
      * @param hollows how dark hollows of the skin are
      * @param folds how deep moving skin folds
@@ -78,7 +78,7 @@ public final class Person {
         this.glasses = glasses;
     }
 
-    /** Anybody; the draws decide. */
+    /** Makes any person; the draws decide. */
     public static Person draw(HeadGeometry head, RandomDraws draws) {
         FaceKit kit = head.kit();
         Traits traits = Traits.draw(draws);

@@ -1,6 +1,6 @@
 package io.mien.faces.render;
 
-/** Fills triangles whose corners have a place, a depth and a colour; what faces away is left out. */
+/** Fills triangles whose corners have a place, a depth and a colour. It leaves out triangles that face away. */
 final class Rasterizer {
     private Rasterizer() {}
 

@@ -14,7 +14,7 @@ public record ScreenMap(float a, float b, float c, float d) {
     }
 
     /**
-     * The one that brings points nearest to others, by least squares.
+     * The map that brings points nearest to others, by least squares.
      *
      * @param from x and y of each point
      * @param to where they should go, as many

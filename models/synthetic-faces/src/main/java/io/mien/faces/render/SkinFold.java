@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Skin that folds with a movement: finer than the mesh moves, so it is shaded. Folds that stay with the movement tell a
- * frown or a true smile where the shape alone is faint.
+ * A fold of the skin that comes with a movement. It is finer than the mesh, so it is shaded. Folds that stay with the
+ * movement tell a frown or a true smile where the shape alone is faint.
  */
 final class SkinFold {
-    /** How light or dark a fold makes a point of the average head at rest: -1 in its depth, up to 1 on its ridge, 0 outside. */
+    /**
+     * Says how light or dark a fold makes a point of the average head at rest: -1 in its depth, up to 1 on its ridge, 0
+     * outside.
+     */
     private interface Shape {
         float at(float x, float y, float z);
     }

@@ -3,7 +3,7 @@ package io.mien.faces.render;
 import io.mien.faces.RandomDraws;
 import io.mien.faces.mesh.FacePart;
 
-/** Skin with its reds and shadows, the rims of the lids, and the lips. */
+/** Paints skin with its reds and shadows, the rims of the lids, and the lips. */
 final class SkinPaint {
     private static final double LIPS_IN_FRONT_OF = 8.5;
     private static final double LIP_EDGE = 0.3;

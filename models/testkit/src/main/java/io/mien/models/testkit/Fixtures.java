@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Files that PyTorch wrote, and what the papers' code computed of them. The small ones are test resources; the large ones lie
- * beside the repository and are unpacked once into the build's folder. Tests that ask for those skip where they are not.
+ * Files that PyTorch wrote, and what the papers' code computed from them. The small ones are test resources; the large
+ * ones lie beside the repository and are unpacked once into the build's folder. Where those are missing, tests that ask
+ * for them are skipped.
  */
 public final class Fixtures {
     private static final Path SHARED = Path.of("..", "..", "..", "shared");

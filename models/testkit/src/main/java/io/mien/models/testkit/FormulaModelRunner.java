@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A model that is a formula: no TensorFlow, and a few microseconds a frame. Scores depend on the pixels of every frame and on
- * the frames' order, so that a wrong, missing or swapped frame shows.
+ * A model that is a formula. It needs no TensorFlow, and takes a few microseconds a frame. Scores depend on the pixels
+ * of every frame and on the frames' order, so that a wrong, missing or swapped frame shows.
  *
  * <ul>
  *   <li>embedding: value {@code k} is byte {@code floor(k * bytes / width)} of the picture, over 255
@@ -76,11 +76,6 @@ public final class FormulaModelRunner implements ModelRunner {
         /** 32 pixels, 32 floats, 16 frames, DFEW's seven labels. */
         public static Settings defaults() {
             return new Settings(32, 32, 16, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE);
-        }
-
-        /** The same with something that it has no answer to. */
-        public Settings withDoubts(PoseRange otherPoses, double otherLeastProbability) {
-            return new Settings(pictureSize, embeddingWidth, clipLength, labelSet, otherPoses, otherLeastProbability);
         }
     }
 

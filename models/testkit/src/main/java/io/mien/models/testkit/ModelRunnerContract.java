@@ -22,7 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ModelRunner} must do. A test class of an implementation extends this and says how to open one:
+ * Holds what every {@link ModelRunner} must do. A test class of an implementation extends this and says how to open
+ * one:
  *
  * <pre>{@code
  * final class MyRunnerTest extends ModelRunnerContract {

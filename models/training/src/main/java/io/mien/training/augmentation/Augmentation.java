@@ -1,6 +1,6 @@
 package io.mien.training.augmentation;
 
-/** Which data set's way of changing training clips DFER-CLIP is trained with (the published code has one for each). */
+/** Names the data set whose way of changing training clips is used (DFER-CLIP's published code has one for each). */
 public enum Augmentation {
     /** Nothing changes. */
     NONE,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Makes a training clip's pictures what the network takes, changed at random: all pictures of the clip alike, so that what
- * moves between them is the face alone. Safe for use by many threads.
+ * Prepares the pictures of a training clip for the network and changes them at random. All pictures of the clip change
+ * alike, so only the face moves between them. Safe for use by many threads.
  */
 public interface ClipAugmentation {
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How CLIPER's released code changes training pictures: CLIP's own preparation, then brightness and hue in random order, the
- * mirror image half of the time, and a part of the picture of 15 to 100 % of its area, resized. The released code does so
- * behind the normalisation; here the pixels are changed, since the normalisation is part of the network.
+ * Changes training pictures as CLIPER's released code does: CLIP's own preparation, then brightness and hue in random
+ * order, the mirror image half of the time, and a part of the picture of 15 to 100 % of its area, resized. The released
+ * code does this after the normalisation; here it is done before, since the normalisation is part of the network.
  *
  * @param preprocessing CLIP's
  */

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 record CropDraw(int left, int top, int width, int height, int ofWidth, int ofHeight) {
     private static final int TRIES = 10;
 
-    /** As DFER-CLIP's code draws it; where nothing fits, a square of the short side anywhere. */
+    /** Draws a part as DFER-CLIP's code does; where nothing fits, a square of the short side anywhere. */
     static CropDraw dferClip(int ofWidth, int ofHeight, SplittableRandom random) {
         double whole = (double) ofWidth * ofHeight;
         for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -41,7 +41,10 @@ record CropDraw(int left, int top, int width, int height, int ofWidth, int ofHei
         return anywhere(side, side, ofWidth, ofHeight, random);
     }
 
-    /** As torchvision's {@code RandomResizedCrop} with CLIPER's numbers; where nothing fits, all of it. */
+    /**
+     * Draws a part as torchvision's {@code RandomResizedCrop} does with CLIPER's numbers; where nothing fits, all of
+     * it.
+     */
     static CropDraw cliper(int ofWidth, int ofHeight, SplittableRandom random) {
         double whole = (double) ofWidth * ofHeight;
         for (int attempt = 0; attempt < TRIES; attempt++) {

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * How DFER-CLIP's published code changes training clips: brightness or a turn, which depends on the data set, then a part of
- * the picture of 8 to 100 % of its area, resized, then the mirror image half of the time.
+ * Changes training clips as DFER-CLIP's published code does: brightness or a turn, which depends on the data set, then
+ * a part of the picture of 8 to 100 % of its area, resized, then the mirror image half of the time.
  *
  * @param kind which data set's
  * @param preprocessing for pictures that stay as they are

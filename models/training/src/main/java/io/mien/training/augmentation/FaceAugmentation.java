@@ -13,7 +13,7 @@ public final class FaceAugmentation {
     private final int size;
 
     /**
-     * How much is changed at most, or on average.
+     * The amounts of change, at most or on average.
      *
      * @param scale of the crop, plus or minus this fraction
      * @param rotation degrees, plus or minus
@@ -44,7 +44,7 @@ public final class FaceAugmentation {
             double noise,
             Loose loose) {
 
-        /** What carried rendered faces furthest towards photographed ones. */
+        /** The settings that carried rendered faces furthest towards photographed ones. */
         public static final Settings HEAVY = new Settings(
                 0.06, 4, 0.05, 1.1, 0.15, 0.06, 0.3, 0.25, 0.4, 0.36, 0.35, 0.025, new Loose(0.4, 0.1, 7, 2.2));
 
@@ -65,7 +65,7 @@ public final class FaceAugmentation {
     record Loose(double chance, double scale, double rotation, double shift) {}
 
     /**
-     * From a crop's plane to its frame's: {@code (x, y) -> (a x + b y + c, d x + e y + f)}, mirrored or not.
+     * The way from a crop's plane to its frame's: {@code (x, y) -> (a x + b y + c, d x + e y + f)}, mirrored or not.
      */
     private record Placement(double a, double b, double c, double d, double e, double f) {}
 

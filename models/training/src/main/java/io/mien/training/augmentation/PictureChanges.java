@@ -3,7 +3,7 @@ package io.mien.training.augmentation;
 import io.mien.pictures.RgbImage;
 import java.awt.Color;
 
-/** What augmentation does to pictures. Each gives a new one. */
+/** The changes that augmentation makes. Each method returns a new picture. */
 final class PictureChanges {
     private PictureChanges() {}
 

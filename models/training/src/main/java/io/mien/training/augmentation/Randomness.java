@@ -3,8 +3,8 @@ package io.mien.training.augmentation;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers that depend on a run's seed and on what they are for, not on what was drawn before. So batches can be made
- * by several threads, and a run that goes on after a kill draws what it would have drawn.
+ * Gives random numbers that depend on a run's seed and on their purpose, not on what was drawn before. So several
+ * threads can make batches, and a run that goes on after a kill draws what it would have drawn.
  */
 public final class Randomness {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

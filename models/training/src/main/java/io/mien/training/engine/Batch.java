@@ -5,7 +5,7 @@ import java.util.Map;
 import org.tensorflow.Tensor;
 
 /**
- * What one step is made with.
+ * The inputs of one step.
  *
  * @param feeds by the placeholders' names; closed with the batch
  * @param labels the class of each row of {@code logits}

@@ -65,7 +65,7 @@ final class BatchQueue implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ModelException("training: interrupted while a batch was made", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) { // who reads pictures says best what is wrong with one
+            if (e.getCause() instanceof RuntimeException known) { // it says best what is wrong with a picture
                 throw known;
             }
             throw new ModelException("training: a batch could not be made: " + e.getCause(), e);

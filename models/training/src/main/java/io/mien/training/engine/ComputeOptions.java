@@ -7,7 +7,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * What a graph is computed with.
+ * Options of what a graph is computed with.
  *
  * @param device the processor or the first graphics card
  * @param threads that one operation is spread over. The same number gives the same weights, bit for bit; another one adds
@@ -15,7 +15,7 @@ import org.tensorflow.proto.GPUOptions;
  */
 public record ComputeOptions(Device device, int threads) {
 
-    /** Where a graph is computed. */
+    /** The device that a graph is computed on. */
     public enum Device {
         CPU,
         /** Memory is taken as it is needed, not all at once. */

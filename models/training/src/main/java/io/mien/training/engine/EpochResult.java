@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One epoch, as a line of the run's table.
+ * The figures of one epoch, as a line of the run's table.
  *
  * @param stage its name
  * @param epoch from 1

@@ -6,12 +6,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Builds a network together with what is wanted of it. */
+/** Builds a network together with its loss. */
 @FunctionalInterface
 public interface LossFunction {
 
     /**
-     * What was built. Its inputs are placeholders, fed by their names.
+     * The loss and other outputs that were built. The inputs are placeholders, fed by their names.
      *
      * @param loss a scalar, to be made small
      * @param outputs what else is of interest, by name, for example {@code logits}

@@ -6,7 +6,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** What the recipes' losses are made of. */
+/** The parts that the recipes' losses are made of. */
 public final class Losses {
     /** The name of the input that holds each item's wanted probabilities, one row an item. */
     public static final String TARGET = "target";

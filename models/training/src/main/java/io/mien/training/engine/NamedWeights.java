@@ -75,7 +75,7 @@ public final class NamedWeights implements WeightSource {
         return new Builder().addAll(this).addAll(other).build();
     }
 
-    /** By name, in order. */
+    /** The weights by name, in order. */
     public Map<String, Values> asMap() {
         return weights;
     }

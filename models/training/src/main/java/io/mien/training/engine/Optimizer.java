@@ -9,8 +9,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * How a gradient changes a weight, with PyTorch's arithmetic, which the published recipes' numbers are meant for. TensorFlow
- * Java's own optimisers train every variable of a graph at one constant rate.
+ * Changes a weight by its gradient, with PyTorch's arithmetic, which the published recipes' numbers are meant for.
+ * TensorFlow Java's own optimisers train every variable of a graph at one constant rate.
  */
 public sealed interface Optimizer {
 
@@ -37,7 +37,7 @@ public sealed interface Optimizer {
      */
     record Sgd(double momentum, double weightDecay) implements Optimizer {
 
-        /** As DFER-CLIP and Exp-CLIP were trained. */
+        /** The settings that DFER-CLIP and Exp-CLIP were trained with. */
         public static final Sgd DFER_CLIP = new Sgd(0.9, 1e-4);
 
         public Sgd {

@@ -3,7 +3,8 @@ package io.mien.training.engine;
 import java.util.function.Predicate;
 
 /**
- * Weights that are trained at one rate. A weight belongs to the first group that takes it; one that none takes is frozen.
+ * A group of weights that are trained at one rate. A weight belongs to the first group that takes it; a weight that no
+ * group takes is frozen.
  *
  * @param name for messages and the run's table
  * @param weights takes a weight's name

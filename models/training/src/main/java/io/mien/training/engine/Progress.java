@@ -1,7 +1,7 @@
 package io.mien.training.engine;
 
 /**
- * Where a stage is.
+ * The place in a stage.
  *
  * @param epoch from 0
  * @param step of the whole stage, from 0

@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on disk, in one file: written beside its place, forced to the disk and then moved there, so that a kill at any moment
- * leaves the one before or this one whole.
+ * A run on disk, in one file. The file is written beside its place, forced to the disk and then moved there: a kill at
+ * any moment leaves the file before or this one whole.
  *
  * <p>The file is laid out as safetensors (a length, a JSON header, the numbers), with the state as the header's metadata,
  * so that other tools can look into it.
@@ -107,7 +107,7 @@ record RunCheckpoint(
             }
             if (!Long.toHexString(crc.getValue()).equals(metadata.get(CHECKSUM))) {
                 throw new ModelException("checkpoint " + file + ": its numbers are not those that were written"
-                        + " (expected: an unchanged file; remove it to start the run anew)");
+                        + " (expected: an unchanged file; remove it to start the run again)");
             }
             RunState state = JSON.readValue(metadata.get(STATE), RunState.class);
             return new RunCheckpoint(state, weights.build(), optimizer.build(), hasBest ? best.build() : null);

@@ -12,7 +12,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Loss and recall over the epochs, one below the other. Needs no screen. */
+/** Draws loss and recall over the epochs, one below the other. It needs no screen. */
 final class RunPlot {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 360;

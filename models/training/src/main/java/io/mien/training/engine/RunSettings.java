@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How a run is carried out.
+ * Settings of how a run is carried out.
  *
  * @param folder for checkpoints, table and plot; made if it is missing, gone on from if a run of the same plan is there
  * @param compute what it is computed with

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run is: with the weights, all that is needed to go on.
+ * The place that a run has reached. Together with the weights it is all that is needed to go on.
  *
  * @param plan what the run was asked for; another plan does not go on from here
  * @param stage index of the stage

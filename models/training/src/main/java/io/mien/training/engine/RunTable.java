@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The epochs of a run as a table ({@code run.csv}) and a picture ({@code run.png}), both written anew each time. */
+/**
+ * Writes the epochs of a run as a table ({@code run.csv}) and a picture ({@code run.png}), both as a whole each time.
+ */
 record RunTable(List<EpochResult> epochs) {
     private static final String COLUMNS =
             "stage,epoch,learning_rate,loss,training_war,training_uar,validation_war,validation_uar";

@@ -29,7 +29,7 @@ public final class SafetensorsWriter {
     /**
      * Writes a file, or replaces it.
      *
-     * @param metadata for who reads it; may be empty
+     * @param metadata for readers of the file; may be empty
      */
     public static void write(Path file, Map<String, NamedWeights.Values> tensors, Map<String, String> metadata)
             throws IOException {

@@ -2,7 +2,7 @@ package io.mien.training.engine;
 
 import java.util.List;
 
-/** What a learning rate is multiplied with as training goes on; PyTorch's schedules. */
+/** Gives the factor of a learning rate as training goes on. The schedules are PyTorch's. */
 public sealed interface Schedule {
 
     /**

@@ -1,6 +1,6 @@
 package io.mien.training.engine;
 
-/** Which epoch's weights a run ends with. */
+/** Says which epoch's weights a run ends with. */
 public enum Selection {
     /** The last one's. */
     LAST,

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Seeded random weights of the sizes that the published code starts new parts with: linear layers as PyTorch does, learned
- * tokens with a small deviation, DFER-CLIP's class token and positions with one of 1. Other numbers than PyTorch's of the
- * same seed.
+ * Makes seeded random weights of the sizes that the published code starts new parts with: linear layers as PyTorch
+ * does, learned tokens with a small deviation, DFER-CLIP's class token and positions with one of 1. The numbers differ
+ * from PyTorch's of the same seed.
  *
  * @param seed of all of them; a weight depends on it and on its name
  * @param shapes of all weights: a bias starts as its layer's matrix does

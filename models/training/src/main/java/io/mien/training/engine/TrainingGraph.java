@@ -44,7 +44,7 @@ public final class TrainingGraph implements AutoCloseable {
     private final Output<TFloat32> loss;
     private final Op update;
 
-    /** What one run gave: the loss and the outputs that were asked for, by name, row by row. */
+    /** The results of one run: the loss and the outputs that were asked for, by name, row by row. */
     public record Outcome(float loss, Map<String, float[]> outputs) {
         /**
          * An output that was asked for.

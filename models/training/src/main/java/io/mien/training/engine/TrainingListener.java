@@ -2,11 +2,11 @@ package io.mien.training.engine;
 
 import java.time.Duration;
 
-/** Hears how a run goes on. */
+/** Listens to how a run goes on. */
 public interface TrainingListener {
 
     /**
-     * Where a run is.
+     * Says where a run is.
      *
      * @param stage its name
      * @param epoch from 1

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 
-/** Which weights a network has, found by building it. */
+/** Finds out which weights a network has, by building it. */
 public final class WeightShapes {
     private WeightShapes() {}
 

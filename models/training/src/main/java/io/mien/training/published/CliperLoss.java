@@ -19,12 +19,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * What CLIPER is trained with (Li et al. 2023): the released code's loss, or the plain cross-entropy of the logits that it
+ * The loss of CLIPER's training (Li et al. 2023): the released code's, or the plain cross-entropy of the logits that it
  * predicts with.
  *
- * <p>The released one has two parts. The margin: a sample's own class counts with its worst descriptor, every other with its
- * best. The fine part: the own class's best descriptor against all descriptors of the others, weighted by how rarely the
- * batch's samples of that class chose it, so that a class's descriptors share its samples out.
+ * <p>The released one has two parts. In the margin, a sample's own class counts with its worst descriptor, and every
+ * other class with its best. The fine part compares the best descriptor of the own class with all descriptors of the
+ * others. It is weighted by how rarely the batch's samples of that class chose the descriptor, which makes a class's
+ * descriptors share its samples.
  *
  * <p>Inputs: {@code image [clips * frames, S, S, 3] uint8}, {@code target [clips, classes]}. Outputs: {@code logits
  * [clips, classes]}, {@code margin_logits}, {@code sample_weights [clips]}.

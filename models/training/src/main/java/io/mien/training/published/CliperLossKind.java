@@ -1,6 +1,6 @@
 package io.mien.training.published;
 
-/** Which loss CLIPER is trained with. */
+/** Says which loss CLIPER is trained with. */
 public enum CliperLossKind {
     /** The released code's: a margin between classes, and each class's descriptors sharing its samples out. */
     RELEASED,

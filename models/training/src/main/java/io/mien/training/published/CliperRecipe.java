@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How CLIPER is trained (Li et al. 2023, and the released code, which has stills only): the descriptors first, then the image
- * encoder. Both with AdamW.
+ * The recipe of CLIPER (Li et al. 2023, and the released code, which has stills only). The descriptors are trained
+ * first, then the image encoder, both with AdamW.
  *
  * @param seed of everything random
  * @param frames in a clip, whose features' mean is the clip's; 1 for stills
@@ -54,7 +54,7 @@ public record CliperRecipe(
         }
     }
 
-    /** As released, for clips: as many frames as the other families take. */
+    /** The released recipe for clips, with as many frames as the other families take. */
     public static CliperRecipe published() {
         return new CliperRecipe(1, 16, 5, 4, CliperLossKind.RELEASED, 2, 57, 128, 1e-2, 5e-6, 10, 0.1, true);
     }

@@ -51,7 +51,7 @@ import java.util.TreeMap;
 
 /**
  * Trains CLIPER on listed clips, from a file of CLIP: its descriptors, then its image encoder. Only the second stage is
- * scored, since the first one's model is none yet.
+ * scored, since the first one makes no complete model yet.
  */
 public final class CliperTraining {
     private static final int VALIDATED_AT_ONCE = 16;

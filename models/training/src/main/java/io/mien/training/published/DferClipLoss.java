@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * What DFER-CLIP is trained with: the cross-entropy of its clips' logits.
+ * The loss of DFER-CLIP's training: the cross-entropy of its clips' logits.
  *
  * <p>Inputs: {@code image [clips * frames, S, S, 3] uint8}, {@code target [clips, classes] float32}, a 1 for each clip's
  * class. Output: {@code logits [clips, classes]}.

@@ -11,7 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How DFER-CLIP is trained (Zhao and Patras, BMVC 2023, section 4.1, and the published code). The text encoder is frozen.
+ * The recipe of DFER-CLIP (Zhao and Patras, BMVC 2023, section 4.1, and the published code). The text encoder is
+ * frozen.
  *
  * @param seed of everything random
  * @param frames in a clip
@@ -55,21 +56,10 @@ public record DferClipRecipe(
         }
     }
 
-    /** As published, with DFEW's augmentation. */
+    /** The published recipe, with DFEW's augmentation. */
     public static DferClipRecipe published() {
         return new DferClipRecipe(
-                1,
-                16,
-                8,
-                50,
-                48,
-                1e-2,
-                1e-5,
-                1e-3,
-                List.of(30, 40),
-                0.1,
-                new Optimizer.Sgd(0.9, 1e-4),
-                Augmentation.DFEW);
+                1, 16, 8, 50, 48, 1e-2, 1e-5, 1e-3, List.of(30, 40), 0.1, Optimizer.Sgd.DFER_CLIP, Augmentation.DFEW);
     }
 
     /** What is trained at which rate; the last one takes whichever there is of the two. */

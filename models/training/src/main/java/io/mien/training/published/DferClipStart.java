@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training of DFER-CLIP begins with.
+ * The beginning of a training of DFER-CLIP: network, texts, labels and weights.
  *
  * @param network its image encoder, temporal model and classes
  * @param text the text side; empty if there is no text encoder, and the classes' features are learned themselves
@@ -56,7 +56,10 @@ public record DferClipStart(
     private static final int HEADS = 8;
     private static final int HEAD_WIDTH = 64;
 
-    /** As published, CLIP's encoders, with a new temporal model and new learned tokens before the labels' descriptions. */
+    /**
+     * Begins as published: with CLIP's encoders, a new temporal model and new learned tokens before the labels'
+     * descriptions.
+     */
     public static DferClipStart ofClip(Path file, LabelDescriptions labels, Path vocabulary, DferClipRecipe recipe) {
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             ClipWeights clip = ClipWeights.of(checkpoint);
@@ -163,7 +166,7 @@ public record DferClipStart(
                 "nothing");
     }
 
-    /** As published for embeddings of 512, and in proportion for others. */
+    /** The published size for embeddings of 512, and in proportion for others. */
     private static TemporalTransformer.Size temporal(DferClipRecipe recipe, int embedding) {
         return new TemporalTransformer.Size(recipe.frames(), embedding, 1, HEADS, HEAD_WIDTH, 2 * embedding);
     }

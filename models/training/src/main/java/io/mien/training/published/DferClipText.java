@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The text side of a training of DFER-CLIP: what the classes' prompts say, and the table that words are embedded with.
+ * The text side of a training of DFER-CLIP: the classes' prompts, and the table that words are embedded with.
  *
  * @param transformer the text encoder, which stands still
  * @param words the table

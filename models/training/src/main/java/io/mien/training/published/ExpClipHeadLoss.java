@@ -12,8 +12,8 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What Exp-CLIP's projection head is trained with (Zhao et al., WACV 2025, section 3.2): each picture of a batch is to find
- * its own teacher's vector among all, and each vector its picture.
+ * The loss of Exp-CLIP's projection head (Zhao et al., WACV 2025, section 3.2): each picture of a batch has to find its
+ * own teacher's vector among all, and each vector its picture.
  *
  * <p>Inputs: {@code feature [N, embedding]} of CLIP, which stands still; {@code teacher [N, hidden]}; {@code target [N, N]},
  * the identity. Output: {@code logits [N, N]}, pictures by vectors.

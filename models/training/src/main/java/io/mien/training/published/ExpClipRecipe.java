@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How Exp-CLIP's head is trained (Zhao et al., WACV 2025, section 4.1, and the published code): one matrix at one rate. The
- * published code's milestone comes after its last epoch and is left out.
+ * The recipe of Exp-CLIP's head (Zhao et al., WACV 2025, section 4.1, and the published code), which is one matrix,
+ * trained at one rate. The published code's milestone comes after its last epoch and is left out.
  *
  * @param seed of everything random
  * @param frames of a clip, in the middles of as many parts, whose features' mean is the clip's; 1 as published, for stills
@@ -28,7 +28,7 @@ public record ExpClipRecipe(long seed, int frames, int epochs, int batch, double
         }
     }
 
-    /** As published. */
+    /** The published recipe. */
     public static ExpClipRecipe published() {
         return new ExpClipRecipe(1, 1, 5, 512, 1e-3, Optimizer.Sgd.DFER_CLIP);
     }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /**
  * Exp-CLIP's only stage: the head, on features that CLIP, which stands still, gave of every clip once.
  *
- * <p>A batch's classes are its own clips: what is counted is how often a clip's own vector is the nearest of the batch's.
+ * <p>A batch's classes are its own clips. A clip counts as right if its own vector is the nearest of the batch's.
  *
  * @param graph closed with the stage
  * @param features of the clips
@@ -58,7 +58,7 @@ record ExpClipStage(TrainingGraph graph, List<float[]> features, TeacherVectors 
                 own);
     }
 
-    /** The published recipe has none: which epoch is best is not asked. */
+    /** The published recipe has no validation, and looks for no best epoch. */
     @Override
     public Optional<Confusion> validate() {
         return Optional.empty();

@@ -16,8 +16,9 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Batches of listed clips, as the published code makes them: all clips in another order each epoch, and what is left of them
- * behind the last whole batch is not seen in that epoch. Safe for use by many threads; the same place gives the same batch.
+ * Makes batches of listed clips as the published code does: all clips in another order each epoch. The clips left over
+ * after the last whole batch are not seen in that epoch. Safe for use by many threads; the same place gives the same
+ * batch.
  *
  * @param clips that are learned from, at least a batch
  * @param pictures reads them

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a run learns from and what it is scored on.
+ * The clips that a run learns from, and those that it is scored on.
  *
  * @param training clips that are learned from
  * @param validation clips that are scored after every epoch; empty to hold back none

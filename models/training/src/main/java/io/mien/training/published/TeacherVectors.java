@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a teacher, such as a vision-language model, made of each clip of a list: one vector each.
+ * The vectors that a teacher, such as a vision-language model, made of the clips of a list, one of each.
  *
  * @param rows one a clip, in the list's order
  */

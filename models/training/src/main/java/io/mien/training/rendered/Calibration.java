@@ -11,7 +11,7 @@ final class Calibration {
     private Calibration() {}
 
     /**
-     * What to multiply logits with so that the labels are most likely. The likelihood has one peak, since it is concave in
+     * The factor of the logits that makes the labels most likely. The likelihood has one peak, since it is concave in
      * the factor.
      *
      * @param logits {@code [rows * classes]}

@@ -13,7 +13,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What a temporal model is trained with once the image encoder stands still: the class of a clip of embeddings.
+ * The loss of a temporal model's training, once the image encoder stands still: the class of a clip of embeddings.
  *
  * <p>Inputs: {@code embedding [N, frames, width]}, {@code target [N, classes]}. Output: {@code logits}.
  *

@@ -4,9 +4,6 @@ import io.mien.evaluation.Confusion;
 import io.mien.training.augmentation.Randomness;
 import io.mien.training.engine.Batch;
 import io.mien.training.engine.ComputeOptions;
-import io.mien.training.engine.Optimizer;
-import io.mien.training.engine.ParameterGroup;
-import io.mien.training.engine.Schedule;
 import io.mien.training.engine.Tensors;
 import io.mien.training.engine.TrainingGraph;
 import io.mien.training.engine.TrainingStage;
@@ -20,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
 
 /**
- * The second stage of a model from nothing: the temporal model, on embeddings that the encoder, which stands still now,
- * gave of rendered clips. Half of the clips are played at another pace or in part, since a stream's windows begin and end
- * anywhere: such a part is held against the strongest expression that is in it.
+ * The second stage of a model from nothing. It trains the temporal model on embeddings of rendered clips; the encoder
+ * stands still now. Half of the clips are played at another pace or in part, since a stream's windows begin and end
+ * anywhere. The target of such a part is the strongest expression in it.
  */
 final class ClipStage implements TrainingStage {
     private final ClipLoss loss;
@@ -54,12 +51,7 @@ final class ClipStage implements TrainingStage {
         this.target = training.target();
         this.intensities =
                 training.clips().stream().map(training.store()::intensities).toList();
-        this.graph = new TrainingGraph(
-                loss,
-                Optimizer.AdamW.of(1e-8, recipe.weightDecay()),
-                List.of(new ParameterGroup(
-                        "all", name -> true, recipe.clips().learningRate(), new Schedule.OneCycle(recipe.warmUp()))),
-                compute);
+        this.graph = recipe.graph(loss, recipe.clips().learningRate(), compute);
     }
 
     @Override

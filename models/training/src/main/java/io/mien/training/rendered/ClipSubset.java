@@ -4,7 +4,7 @@ import io.mien.training.store.ClipStore;
 import java.util.List;
 
 /**
- * Some of a store's clips.
+ * A part of a store's clips.
  *
  * @param store open as long as this is used
  * @param clips their numbers
@@ -22,7 +22,7 @@ record ClipSubset(ClipStore store, List<Integer> clips) {
         return clips.get(index);
     }
 
-    /** What labels mean, and which of them is neutral. */
+    /** Says what labels mean, and which of them is neutral. */
     SoftTarget target() {
         List<String> labels = store.header().labels();
         return new SoftTarget(labels.size(), labels.indexOf("neutral"));

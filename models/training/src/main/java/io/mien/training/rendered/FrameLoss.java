@@ -14,8 +14,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * What an image encoder is trained with from nothing, frame by frame: the class, and from the same embedding the
- * expression's parts and the face's points. The last two tell the encoder where to look; without them it stayed at chance.
+ * The loss of an image encoder that is trained from nothing, frame by frame: the class, and from the same embedding the
+ * expression's parts and the face's points. The last two tell the encoder where to look; without them it stayed at
+ * chance.
  *
  * <p>Inputs: {@code image [N, S, S, 3] uint8}, {@code target [N, classes]}, {@code weights [N, weights]},
  * {@code landmarks [N, 2 landmarks]} as fractions of the side. Output: {@code logits}.
@@ -35,7 +36,7 @@ record FrameLoss(
     static final String WEIGHTS = "weights";
     static final String LANDMARKS = "landmarks";
     static final String LOGITS = "logits";
-    /** Of the names of what only training needs. */
+    /** The prefix of the names of weights that only training needs. */
     static final String AUXILIARY = "auxiliary.";
 
     @Override

@@ -5,9 +5,6 @@ import io.mien.training.augmentation.FaceAugmentation;
 import io.mien.training.augmentation.Randomness;
 import io.mien.training.engine.Batch;
 import io.mien.training.engine.ComputeOptions;
-import io.mien.training.engine.Optimizer;
-import io.mien.training.engine.ParameterGroup;
-import io.mien.training.engine.Schedule;
 import io.mien.training.engine.Tensors;
 import io.mien.training.engine.TrainingGraph;
 import io.mien.training.engine.TrainingStage;
@@ -45,12 +42,7 @@ final class FrameStage implements TrainingStage {
         this.augmentation = new FaceAugmentation(FaceAugmentation.Settings.HEAVY, size);
         this.plain = new FaceAugmentation(FaceAugmentation.Settings.NONE, size);
         this.target = training.target();
-        this.graph = new TrainingGraph(
-                loss,
-                Optimizer.AdamW.of(1e-8, recipe.weightDecay()),
-                List.of(new ParameterGroup(
-                        "all", name -> true, recipe.frames().learningRate(), new Schedule.OneCycle(recipe.warmUp()))),
-                compute);
+        this.graph = recipe.graph(loss, recipe.frames().learningRate(), compute);
     }
 
     @Override
@@ -103,7 +95,7 @@ final class FrameStage implements TrainingStage {
         return new Batch(feeds, labels);
     }
 
-    /** So chosen that a clip's frames all come once before any comes again. */
+    /** Chosen so that all frames of a clip come once before any comes again. */
     private int frameOf(int clip, int epoch, int index, int frames) {
         int drawn = epoch * recipe.frames().perClip() + index;
         int[] order =

@@ -5,7 +5,7 @@ import io.mien.making.network.StemVisionTransformer;
 import io.mien.making.network.WeightSource;
 
 /**
- * Where a small model's training starts: seeded random weights, of sizes that let the signal through.
+ * Gives a small model its first weights: seeded random numbers, of sizes that let the signal through.
  *
  * @param random the numbers
  * @param encoder whose positions are waves, not random

@@ -1,15 +1,21 @@
 package io.mien.training.rendered;
 
 import io.mien.making.network.StemVisionTransformer;
+import io.mien.training.engine.ComputeOptions;
+import io.mien.training.engine.LossFunction;
+import io.mien.training.engine.Optimizer;
+import io.mien.training.engine.ParameterGroup;
+import io.mien.training.engine.Schedule;
+import io.mien.training.engine.TrainingGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How a small DFER-CLIP is trained from nothing on rendered clips: the image encoder frame by frame, then the temporal
- * model on its embeddings. Both with AdamW and one cycle of the learning rate. The figures are those of a study of
- * rendered faces (docs/training.md).
+ * The recipe of a small DFER-CLIP that is trained from nothing on rendered clips: the image encoder is trained frame by
+ * frame, then the temporal model on its embeddings, both with AdamW and one cycle of the learning rate. The figures are
+ * those of a study of rendered faces (docs/training.md).
  *
  * @param seed of everything random
  * @param encoder how large the image encoder is
@@ -20,8 +26,10 @@ import java.util.TreeMap;
  */
 public record SmallModelRecipe(
         long seed, StemVisionTransformer.Size encoder, double warmUp, double weightDecay, Frames frames, Clips clips) {
-    /** How much wider than a token a perceptron's hidden layer is. */
+    /** The factor by which a perceptron's hidden layer is wider than a token. */
     private static final int PERCEPTRON = 2;
+
+    private static final double EPSILON = 1e-8;
 
     /**
      * The stage of single frames.
@@ -132,6 +140,19 @@ public record SmallModelRecipe(
                 weightDecay,
                 frames,
                 clips);
+    }
+
+    /**
+     * The graph of a stage, all of whose weights are trained alike; the caller closes it.
+     *
+     * @param learningRate at the cycle's top
+     */
+    TrainingGraph graph(LossFunction loss, double learningRate, ComputeOptions compute) {
+        return new TrainingGraph(
+                loss,
+                Optimizer.AdamW.of(EPSILON, weightDecay),
+                List.of(new ParameterGroup("all", name -> true, learningRate, new Schedule.OneCycle(warmUp))),
+                compute);
     }
 
     /** What a package says of how it was trained. */

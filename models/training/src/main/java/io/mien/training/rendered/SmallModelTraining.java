@@ -38,7 +38,7 @@ public final class SmallModelTraining {
     private final TrainingListener listener;
 
     /**
-     * What a run gave.
+     * The outcome of a run.
      *
      * @param network as it was trained
      * @param weights of the network, under its names
@@ -94,7 +94,7 @@ public final class SmallModelTraining {
         return held == null ? new Trained(network, weights) : calibrated(network, weights, held);
     }
 
-    /** Sets the classifier's temperature so that a probability says how often it is right, on people held back. */
+    /** Sets the classifier's temperature on people held back, until a probability says how often it is right. */
     private Trained calibrated(DferClip network, NamedWeights weights, ClipSubset held) {
         ComputeOptions single = new ComputeOptions(settings.compute().device(), 1);
         ClipLoss loss = new ClipLoss(network.temporal(), network.classifier());

@@ -1,7 +1,7 @@
 package io.mien.training.rendered;
 
 /**
- * What a face should be taken for when its expression is weak: a part its label, the rest neutral.
+ * The target of a face whose expression is weak: a part of it is the label, the rest is neutral.
  *
  * @param classes how many
  * @param neutral index of that class; -1 if there is none, so that every target is its label

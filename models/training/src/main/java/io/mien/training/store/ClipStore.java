@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
- * A file of rendered clips with what the renderer knows of them (docs/clip-store.md). Read by position, so that a store
- * larger than memory works and its pages stay the system's to keep.
+ * A file of rendered clips with what the renderer knows of them (docs/clip-store.md). It is read by position, so a
+ * store may be larger than memory, and the system decides which pages to keep.
  *
  * <p>Threads: all methods but {@link #close()} may be called by several threads at once.
  */
@@ -87,7 +87,7 @@ public final class ClipStore implements AutoCloseable {
     }
 
     /**
-     * What is known of one frame.
+     * The knowledge of one frame.
      *
      * @param intensity of the label's expression, 0 to 1
      * @param weights of the expression's parts
@@ -111,7 +111,7 @@ public final class ClipStore implements AutoCloseable {
             ByteBuffer magic = ByteBuffer.allocate(MAGIC.length);
             return channel.read(magic, 0) == MAGIC.length && Arrays.equals(magic.array(), MAGIC);
         } catch (IOException e) {
-            return false; // whoever opens it as something else says why it cannot be read
+            return false; // the code that opens it as something else says why it cannot be read
         }
     }
 
@@ -223,7 +223,7 @@ public final class ClipStore implements AutoCloseable {
         return labels[clip];
     }
 
-    /** Whose face it is; no two splits of one rendering share a person. */
+    /** The number of the person; no two splits of one rendering share a person. */
     public int person(int clip) {
         return persons[clip];
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ final class SmallModelTrainingTest {
     }
 
     @Test
+    @Tag("long")
     void killedTenTimesAndResumedItEndsWithTheSameWeightsAndTheSameTable(@TempDir Path folder) throws IOException {
         Path clips = DrawnClips.write(folder.resolve("train.clips"), 12, 0);
         Path others = DrawnClips.write(folder.resolve("validation.clips"), 6, 100);

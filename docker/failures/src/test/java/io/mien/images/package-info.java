@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.images;
+
+import org.jspecify.annotations.NullMarked;
