@@ -136,6 +136,13 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
+    /** The same with another idle timeout. */
+    public InferenceConfiguration withIdleTimeout(Duration newIdleTimeout) {
+        Draft draft = new Draft(this);
+        draft.idleTimeout = newIdleTimeout;
+        return draft.finish();
+    }
+
     /** The same with another number of slots. */
     public InferenceConfiguration withParallelism(int newParallelism) {
         Draft draft = new Draft(this);
@@ -175,7 +182,7 @@ public record InferenceConfiguration(
         private BatchSettings encoding;
         private final Duration modelTimeout;
         private Delivery delivery;
-        private final Duration idleTimeout;
+        private Duration idleTimeout;
         private int parallelism;
 
         Draft(InferenceConfiguration from) {

@@ -16,6 +16,7 @@ import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // Flink's harness may throw any exception when it is closed
 final class StateOwnerCheckTest {
     private static final SlidingWindows LONGER = new SlidingWindows(Duration.ofSeconds(4), Duration.ofMillis(500), 16);
 
