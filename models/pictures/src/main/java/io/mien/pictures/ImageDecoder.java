@@ -21,11 +21,12 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Decodes JPEG and PNG pictures within limits, decided before memory is allocated. Safe for use by many threads.
  *
- * <p>Values are taken as they are stored: colour profiles and EXIF's orientation are ignored, alpha is dropped and gray is
- * repeated, as PIL does. Print colours (CMYK) are refused.
+ * <p>Values are taken as they are stored: colour profiles are ignored, alpha is dropped and gray is repeated, as PIL does.
+ * Print colours (CMYK) are refused.
  */
 public final class ImageDecoder {
     private static final int PRINT_COLOURS = 4;
+    private static final int COLOURS = 3;
 
     private static final ImageReaderSpi JPEG_READERS = readers(ImageHeader.Format.JPEG);
     private static final ImageReaderSpi PNG_READERS = readers(ImageHeader.Format.PNG);
@@ -37,7 +38,7 @@ public final class ImageDecoder {
     }
 
     /**
-     * Decodes a picture.
+     * Decodes a picture as it is stored, to which boxes belong that somebody sent with it: EXIF's orientation is ignored.
      *
      * @param encoded from its position to its limit, which stay as they are
      * @throws UnreadableImageException if it is none, is too large or is broken; a picture that is cut off is broken,
@@ -54,6 +55,20 @@ public final class ImageDecoder {
         };
     }
 
+    /**
+     * Decodes a picture as a viewer shows it: turned and mirrored as its EXIF data says.
+     *
+     * @param encoded from its position to its limit, which stay as they are
+     * @throws UnreadableImageException as {@link #decode}
+     */
+    public RgbImage decodeUpright(ByteBuffer encoded) throws UnreadableImageException {
+        RgbImage stored = decode(encoded);
+        Orientation orientation = JpegStructure.startsLikeOne(encoded)
+                ? JpegStructure.read(encoded).orientation()
+                : PngStructure.orientation(encoded);
+        return orientation.apply(stored);
+    }
+
     private static RgbImage decodeJpeg(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
         JpegStructure structure = JpegStructure.read(encoded);
         if (structure.components() == PRINT_COLOURS) {
@@ -61,23 +76,36 @@ public final class ImageDecoder {
                     Reason.NOT_AN_IMAGE, "JPEG: print colours (expected: gray, or red, green and blue)");
         }
         JpegStructure.requireComplete(encoded);
-        if (structure.components() == 3 && structure.colours() == JpegStructure.Colours.JFIF) {
-            return decodeJfif(encoded, header);
-        }
-        return decodeAnyColours(encoded, header);
+        return structure.components() == 1 || structure.components() == COLOURS
+                ? decodeJpeg(encoded, header, structure)
+                : decodeAnyColours(encoded, header);
     }
 
     /**
-     * What nearly every camera and encoder writes, and so what has to be fast: the stored values are read and converted
-     * here. ImageIO's own way to a picture copies each value twice more; and where the system's decoder writes a row past the
-     * caches, as it does when the row happens to lie at a multiple of 32, the copying waits for memory.
+     * The stored values are read and converted here. ImageIO's own way to a picture follows an embedded profile unless the file
+     * is plain JFIF, and copies each value twice more; and where the system's decoder writes a row past the caches, as it
+     * does when the row happens to lie at a multiple of 32, the copying waits for memory.
      */
-    private static RgbImage decodeJfif(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
+    private static RgbImage decodeJpeg(ByteBuffer encoded, ImageHeader header, JpegStructure structure)
+            throws UnreadableImageException {
         Raster stored = read(encoded, ImageHeader.Format.JPEG, reader -> reader.readRaster(0, null));
         requireSize(header, stored.getWidth(), stored.getHeight());
-        byte[] pixels = ((DataBufferByte) stored.getDataBuffer()).getData();
-        YCbCr.toRgb(pixels);
-        return new RgbImage(header.width(), header.height(), pixels);
+        byte[] values = ((DataBufferByte) stored.getDataBuffer()).getData();
+        if (structure.components() == 1) {
+            return new RgbImage(header.width(), header.height(), repeated(values));
+        }
+        if (structure.colours() == JpegStructure.Colours.LUMA_CHROMA) {
+            YCbCr.toRgb(values);
+        }
+        return new RgbImage(header.width(), header.height(), values);
+    }
+
+    private static byte[] repeated(byte[] grays) {
+        byte[] rgb = new byte[COLOURS * grays.length];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = grays[i / COLOURS];
+        }
+        return rgb;
     }
 
     private static RgbImage decodeAnyColours(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {

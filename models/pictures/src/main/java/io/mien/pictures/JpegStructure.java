@@ -9,31 +9,41 @@ import java.nio.ByteBuffer;
  * @param width pixels
  * @param height pixels
  * @param components 1 for gray, 3 for colour, 4 for print colours
- * @param colours what the components are, as far as the file says so
+ * @param colours what three components are
+ * @param orientation as its EXIF data says
  */
-record JpegStructure(int width, int height, int components, Colours colours) {
+record JpegStructure(int width, int height, int components, Colours colours, Orientation orientation) {
 
-    /** What a file says of its components before its frame header. */
+    /** What three components are, by the rules of the Independent JPEG Group's decoder (jdapimin.c). */
     enum Colours {
-        /** It is a JFIF file and no more: three components are {@link YCbCr}. */
-        JFIF,
-        /** Nothing, or something that asks for a closer look. */
-        OTHER
+        /** {@link YCbCr}. */
+        LUMA_CHROMA,
+        RED_GREEN_BLUE
     }
 
     /** A progressive picture has about ten; thousands of them keep a decoder busy for minutes over a few kilobytes. */
     private static final int MOST_SCANS = 64;
+
+    private static final int UNKNOWN = -1;
+    /** Of gray and print colours, which are looked at otherwise. */
+    private static final Colours LEAST_SURPRISE = Colours.LUMA_CHROMA;
 
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
     private static final int TEMPORARY = 0x01;
     private static final int APPLICATION_0 = 0xe0;
+    private static final int APPLICATION_1 = 0xe1;
     private static final int APPLICATION_14 = 0xee;
+    /** Of Adobe's segment, with the two bytes of the length itself; its last one says how colours were transformed. */
+    private static final int ADOBE_LENGTH = 14;
+
     /** Of a segment of APPLICATION_0 without a thumbnail, with the two bytes of the length itself. */
     private static final int JFIF_LENGTH = 16;
 
     private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
+    private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
+    private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
 
     static boolean startsLikeOne(ByteBuffer encoded) {
         int at = encoded.position();
@@ -47,7 +57,8 @@ record JpegStructure(int width, int height, int components, Colours colours) {
     static JpegStructure read(ByteBuffer encoded) throws UnreadableImageException {
         int at = encoded.position() + 2;
         boolean jfif = false;
-        boolean adobe = false;
+        int adobeTransform = UNKNOWN;
+        Orientation orientation = Orientation.UPRIGHT;
         while (true) {
             int marker = nextMarker(encoded, at);
             int code = unsigned(encoded, marker + 1);
@@ -58,25 +69,49 @@ record JpegStructure(int width, int height, int components, Colours colours) {
                 if (width == 0 || height == 0) {
                     throw broken("a frame header of " + width + " x " + height + " pixels");
                 }
-                Colours colours = jfif && !adobe ? Colours.JFIF : Colours.OTHER;
-                return new JpegStructure(width, height, unsigned(encoded, marker + 9), colours);
+                int components = unsigned(encoded, marker + 9);
+                Colours colours = components == 3 ? colours(encoded, marker, jfif, adobeTransform) : LEAST_SURPRISE;
+                return new JpegStructure(width, height, components, colours, orientation);
             }
             if (code == START_OF_SCAN || code == END_OF_IMAGE) {
                 throw broken("no frame header before byte " + (marker - encoded.position()));
             }
             at = endOfSegment(encoded, marker);
-            jfif |= code == APPLICATION_0 && isJfif(encoded, marker + 2, at);
-            // Where Adobe's programs say which colours they stored.
-            adobe |= code == APPLICATION_14;
+            int from = marker + 2;
+            if (code == APPLICATION_0) {
+                jfif |= at - from >= JFIF_LENGTH && begins(encoded, from, at, JFIF);
+            } else if (code == APPLICATION_14 && at - from >= ADOBE_LENGTH && begins(encoded, from, at, ADOBE)) {
+                // Where Adobe's programs say which colours they stored.
+                adobeTransform = unsigned(encoded, from + ADOBE_LENGTH - 1);
+            } else if (code == APPLICATION_1 && begins(encoded, from, at, EXIF)) {
+                int block = from + 2 + EXIF.length;
+                orientation = ExifOrientation.of(encoded.slice(block, at - block));
+            }
         }
     }
 
-    private static boolean isJfif(ByteBuffer encoded, int from, int end) {
-        if (end - from < JFIF_LENGTH || end > encoded.limit()) {
+    private static Colours colours(ByteBuffer encoded, int marker, boolean jfif, int adobeTransform)
+            throws UnreadableImageException {
+        if (jfif) {
+            return Colours.LUMA_CHROMA;
+        }
+        if (adobeTransform != UNKNOWN) {
+            return adobeTransform == 0 ? Colours.RED_GREEN_BLUE : Colours.LUMA_CHROMA;
+        }
+        require(encoded, marker + 16, "frame header");
+        boolean named = unsigned(encoded, marker + 10) == 'R'
+                && unsigned(encoded, marker + 13) == 'G'
+                && unsigned(encoded, marker + 16) == 'B';
+        return named ? Colours.RED_GREEN_BLUE : Colours.LUMA_CHROMA;
+    }
+
+    /** Whether a segment that is all there has these bytes behind its length. */
+    private static boolean begins(ByteBuffer encoded, int from, int end, byte[] bytes) {
+        if (end - from < 2 + bytes.length || end > encoded.limit()) {
             return false;
         }
-        for (int i = 0; i < JFIF.length; i++) {
-            if (encoded.get(from + 2 + i) != JFIF[i]) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (encoded.get(from + 2 + i) != bytes[i]) {
                 return false;
             }
         }

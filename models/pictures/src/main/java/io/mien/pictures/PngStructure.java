@@ -17,6 +17,7 @@ record PngStructure(int width, int height) {
     private static final int HEADER = 0x49484452; // IHDR
     private static final int HEADER_BYTES = 13;
     private static final int END = 0x49454e44; // IEND
+    private static final int EXIF = 0x65584966; // eXIf
     /** Length, type and check sum. */
     private static final int AROUND_DATA = 12;
 
@@ -40,6 +41,23 @@ record PngStructure(int width, int height) {
                     + " pixels");
         }
         return new PngStructure(width, height);
+    }
+
+    /** What its EXIF chunk says, wherever it lies; to be asked of a complete one. */
+    static Orientation orientation(ByteBuffer encoded) {
+        ByteBuffer data = bigEndian(encoded);
+        int chunk = data.position() + SIGNATURE_BYTES;
+        while (data.limit() - chunk >= AROUND_DATA) {
+            int length = data.getInt(chunk);
+            if (length < 0 || length > data.limit() - chunk - AROUND_DATA) {
+                break;
+            }
+            if (data.getInt(chunk + 4) == EXIF) {
+                return ExifOrientation.of(data.slice(chunk + 8, length));
+            }
+            chunk += AROUND_DATA + length;
+        }
+        return Orientation.UPRIGHT;
     }
 
     /**

@@ -3,19 +3,14 @@ package io.mien.pictures;
 import io.mien.pictures.UnreadableImageException.Reason;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
-import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
-import java.util.Arrays;
 
 /**
  * The stored values of a decoded picture. Read from the raster, because {@link BufferedImage#getRGB} converts: it lightens
  * grays, for example.
  */
 final class RgbRaster {
-    private static final int[] BLUE_GREEN_RED = {2, 1, 0};
-
     private RgbRaster() {}
 
     static RgbImage of(BufferedImage decoded) throws UnreadableImageException {
@@ -25,30 +20,10 @@ final class RgbRaster {
         byte[] rgb = new byte[3 * width * height];
         if (decoded.getColorModel() instanceof IndexColorModel palette) {
             copyPalette(raster, palette, rgb);
-        } else if (isPackedBlueGreenRed(raster, width, height)) {
-            copyBlueGreenRed(((DataBufferByte) raster.getDataBuffer()).getData(), rgb);
         } else {
             copySamples(raster, rgb);
         }
         return new RgbImage(width, height, rgb);
-    }
-
-    /** How ImageIO decodes a JPEG. */
-    private static boolean isPackedBlueGreenRed(Raster raster, int width, int height) {
-        return raster.getDataBuffer() instanceof DataBufferByte data
-                && data.getData().length == 3 * width * height
-                && raster.getSampleModel() instanceof PixelInterleavedSampleModel model
-                && model.getPixelStride() == 3
-                && model.getScanlineStride() == 3 * width
-                && Arrays.equals(model.getBandOffsets(), BLUE_GREEN_RED);
-    }
-
-    private static void copyBlueGreenRed(byte[] bgr, byte[] rgb) {
-        for (int i = 0; i < bgr.length; i += 3) {
-            rgb[i] = bgr[i + 2];
-            rgb[i + 1] = bgr[i + 1];
-            rgb[i + 2] = bgr[i];
-        }
     }
 
     private static void copyPalette(Raster raster, IndexColorModel palette, byte[] rgb) {

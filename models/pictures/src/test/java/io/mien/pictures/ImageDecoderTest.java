@@ -78,15 +78,16 @@ final class ImageDecoderTest {
         byte[] encoded = Pictures.encode(Pictures.noise(64, 48, BufferedImage.TYPE_INT_RGB), "JPEG");
         byte[] unnamed = encoded.clone();
         System.arraycopy("JUNK".getBytes(US_ASCII), 0, unnamed, 6, 4);
-        assertThat(JpegStructure.read(ByteBuffer.wrap(encoded)).colours()).isEqualTo(JpegStructure.Colours.JFIF);
-        assertThat(JpegStructure.read(ByteBuffer.wrap(unnamed)).colours()).isEqualTo(JpegStructure.Colours.OTHER);
         assertThat(decode(unnamed).pixels()).isEqualTo(decode(encoded).pixels());
     }
 
     @Test
     void aJpegThatSaysThatItStoresOtherColoursIsNotTakenForLumaAndChroma() throws Exception {
         byte[] encoded = Pictures.encode(Pictures.noise(64, 48, BufferedImage.TYPE_INT_RGB), "JPEG");
-        assertRefused(withAdobeSegment(encoded, 0));
+        byte[] unnamed = withAdobeSegment(encoded, 0);
+        System.arraycopy("JUNK".getBytes(US_ASCII), 0, unnamed, 6, 4);
+        byte[] luma = ((java.awt.image.DataBufferByte) storedByImageIo(encoded).getDataBuffer()).getData();
+        assertThat(decode(unnamed).pixels()).isEqualTo(luma);
         assertThat(decode(withAdobeSegment(encoded, 1)).pixels())
                 .isEqualTo(decode(encoded).pixels());
     }
@@ -180,6 +181,84 @@ final class ImageDecoderTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    /** 1 2 3 over 4 5 6 in big blocks, so that compression leaves them apart. */
+    private static BufferedImage sixBlocks() {
+        BufferedImage image = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 32; y++) {
+            for (int x = 0; x < 48; x++) {
+                image.setRGB(x, y, 0x010101 * (40 * (1 + x / 16 + 3 * (y / 16))));
+            }
+        }
+        return image;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JPEG", "PNG"})
+    void aPictureStandsUprightAsItsExifDataSays(String format) throws Exception {
+        byte[] encoded = Pictures.encode(sixBlocks(), format);
+        byte[] turned = format.equals("PNG") ? withExifChunk(encoded, 6) : withExifSegment(encoded, 6);
+
+        RgbImage stored = decoder.decode(ByteBuffer.wrap(turned));
+        RgbImage upright = decoder.decodeUpright(ByteBuffer.wrap(turned));
+
+        assertThat(stored.width()).isEqualTo(48);
+        assertThat(upright.width()).isEqualTo(32);
+        assertThat(upright.pixels())
+                .isEqualTo(Orientation.CLOCKWISE.apply(stored).pixels());
+        // 4 1, 5 2, 6 3: the lower left corner comes to the upper left.
+        assertThat(upright.pixels()[0] & 0xff).isBetween(155, 165);
+        assertThat(decoder.decodeUpright(ByteBuffer.wrap(encoded)).pixels()).isEqualTo(stored.pixels());
+    }
+
+    private static byte[] exif(int orientation) {
+        return ByteBuffer.allocate(26)
+                .put("MM".getBytes(US_ASCII))
+                .putShort((short) 42)
+                .putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .array();
+    }
+
+    private static byte[] withExifSegment(byte[] jpeg, int orientation) {
+        byte[] exif = exif(orientation);
+        return ByteBuffer.allocate(jpeg.length + exif.length + 10)
+                .put(jpeg, 0, 2)
+                .put((byte) 0xff)
+                .put((byte) 0xe1)
+                .putShort((short) (exif.length + 8))
+                .put("Exif\0\0".getBytes(US_ASCII))
+                .put(exif)
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
+    }
+
+    private static byte[] withExifChunk(byte[] png, int orientation) {
+        byte[] exif = exif(orientation);
+        java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+        sum.update("eXIf".getBytes(US_ASCII));
+        sum.update(exif);
+        int afterHeader = 8 + 25;
+        return ByteBuffer.allocate(png.length + exif.length + 12)
+                .put(png, 0, afterHeader)
+                .putInt(exif.length)
+                .put("eXIf".getBytes(US_ASCII))
+                .put(exif)
+                .putInt((int) sum.getValue())
+                .put(png, afterHeader, png.length - afterHeader)
+                .array();
+    }
+
+    private static java.awt.image.Raster storedByImageIo(byte[] encoded) throws Exception {
+        javax.imageio.ImageReader reader =
+                ImageIO.getImageReadersByFormatName("JPEG").next();
+        reader.setInput(ImageIO.createImageInputStream(new ByteArrayInputStream(encoded)));
+        return reader.readRaster(0, null);
     }
 
     private RgbImage decode(byte[] encoded) throws UnreadableImageException {

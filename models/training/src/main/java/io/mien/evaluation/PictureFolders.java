@@ -3,6 +3,7 @@ package io.mien.evaluation;
 import io.mien.models.ModelException;
 import io.mien.pictures.ImageDecoder;
 import io.mien.pictures.ImageLimits;
+import io.mien.pictures.NaturalOrder;
 import io.mien.pictures.RgbImage;
 import io.mien.pictures.UnreadableImageException;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
-/** Clips as folders with a picture a frame, in the order of the files' names as the published code sorts them. */
+/** Clips as folders with a picture a frame, in the natural order of the files' names. */
 public final class PictureFolders implements ClipPictures {
     private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 
@@ -39,9 +40,11 @@ public final class PictureFolders implements ClipPictures {
             return List.of(place); // a still
         }
         try (Stream<Path> entries = Files.list(place)) {
-            // By code point, as Python's sorted() does; hidden files are none of the clip's, as for its glob().
+            // Data sets have leading zeros: then this is the order of the published code, Python's sorted(). Hidden
+            // files
+            // are none of the clip's, as for its glob().
             return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
+                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString(), NaturalOrder.INSTANCE))
                     .toList();
         } catch (IOException e) {
             throw new ModelException("clip " + place + ": cannot be read: " + e, e);
@@ -50,7 +53,7 @@ public final class PictureFolders implements ClipPictures {
 
     private RgbImage decode(Path file) {
         try {
-            return decoder.decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+            return decoder.decodeUpright(ByteBuffer.wrap(Files.readAllBytes(file)));
         } catch (IOException | UnreadableImageException e) {
             throw new ModelException("picture " + file + ": " + e.getMessage(), e);
         }

@@ -33,7 +33,9 @@ public final class PictureReader {
      */
     public byte[] read(FaceFrame frame) throws RefusedRecordException {
         RgbImage image = decode(frame);
-        if (image.width() != frame.getWidth() || image.height() != frame.getHeight()) {
+        boolean asStored = image.width() == frame.getWidth() && image.height() == frame.getHeight();
+        boolean turned = isWholeFace(frame) && image.width() == frame.getHeight() && image.height() == frame.getWidth();
+        if (!asStored && !turned) {
             throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,
                     "image: " + image.width() + " x " + image.height() + " (expected: " + frame.getWidth() + " x "
@@ -57,12 +59,17 @@ public final class PictureReader {
         try {
             return switch (frame.getEncoding()) {
                 case RGB24 -> new RgbImage(frame.getWidth(), frame.getHeight(), copy(bytes));
-                case JPEG, PNG -> decoder.decode(bytes);
+                case JPEG, PNG -> isWholeFace(frame) ? decoder.decodeUpright(bytes) : decoder.decode(bytes);
                 case UNKNOWN -> throw new RefusedRecordException(DeadLetterReason.INVALID_RECORD, "encoding: unknown");
             };
         } catch (UnreadableImageException e) {
             throw UnreadableImages.refusal(e);
         }
+    }
+
+    /** Then its EXIF data is followed; boxes and landmarks belong to the pixels as they are stored. */
+    private static boolean isWholeFace(FaceFrame frame) {
+        return frame.getFaceBox() == null && frame.getLandmarks() == null;
     }
 
     private static byte[] copy(ByteBuffer bytes) {

@@ -2,7 +2,6 @@ package io.mien.ingest.picture;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import io.mien.pictures.ImageHeader;
@@ -58,10 +57,17 @@ public final class PictureDecoder {
                     DeadLetterReason.INVALID_RECORD,
                     "encoding: " + format + " (but the picture is a " + header.format() + ")");
         }
-        requireSize("picture's header", header.width(), header.height(), width, height);
+        boolean saysTurned = header.width() == height && header.height() == width;
+        if (!saysTurned) {
+            requireSize("picture's header", header.width(), header.height(), width, height);
+        }
         Mat pixels = decode(encoded);
         try {
-            requireSize("decoded picture", pixels.cols(), pixels.rows(), width, height);
+            // Its record may give the size as it is stored, or as it stands upright.
+            boolean turned = pixels.cols() == header.height() && pixels.rows() == header.width();
+            if (!turned) {
+                requireSize("decoded picture", pixels.cols(), pixels.rows(), width, height);
+            }
             return new Picture(pixels);
         } catch (RefusedRecordException e) {
             pixels.close();
@@ -100,8 +106,8 @@ public final class PictureDecoder {
         encoded.duplicate().get(bytes);
         try (BytePointer data = new BytePointer(bytes);
                 Mat row = new Mat(1, bytes.length, CV_8UC1, data)) {
-            // A turn in the picture's metadata is not followed: boxes belong to the pixels as they are stored.
-            Mat pixels = imdecode(row, IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION);
+            // Upright, as its EXIF data says: nobody has sent boxes with it yet.
+            Mat pixels = imdecode(row, IMREAD_COLOR);
             if (pixels.empty()) {
                 pixels.close();
                 throw new RefusedRecordException(

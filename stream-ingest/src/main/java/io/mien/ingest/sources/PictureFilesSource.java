@@ -2,6 +2,7 @@ package io.mien.ingest.sources;
 
 import io.mien.pictures.ImageDecoder;
 import io.mien.pictures.ImageLimits;
+import io.mien.pictures.NaturalOrder;
 import io.mien.pictures.RgbImage;
 import io.mien.pictures.UnreadableImageException;
 import java.io.IOException;
@@ -21,8 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Pictures in files, one after another at a steady rate: a single JPEG or PNG file, or all those of a folder in the order of
- * their names, as data sets of video frames have them. Colours come as they are stored ({@link ImageDecoder}).
+ * Pictures in files, one after another at a steady rate: a single JPEG or PNG file, or all those of a folder in the natural
+ * order of their names, {@code f2.jpg} before {@code f10.jpg}. Each stands upright as its EXIF orientation says; colours
+ * come as they are stored ({@link ImageDecoder}).
  *
  * <p>Not safe for use by many threads.
  */
@@ -74,7 +76,7 @@ public final class PictureFilesSource implements FrameSource {
         List<Path> pictures;
         try (Stream<Path> entries = Files.list(folder)) {
             pictures = entries.filter(file -> isPicture(name(file)) && Files.isRegularFile(file))
-                    .sorted(Comparator.comparing(PictureFilesSource::name))
+                    .sorted(Comparator.comparing(PictureFilesSource::name, NaturalOrder.INSTANCE))
                     .toList();
         } catch (IOException e) {
             throw notReadable(folder, e);
@@ -151,7 +153,7 @@ public final class PictureFilesSource implements FrameSource {
                         "picture " + file + ": " + Files.size(file) + " bytes (expected: at most " + LIMITS.bytes()
                                 + ")");
             }
-            return decoder.decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+            return decoder.decodeUpright(ByteBuffer.wrap(Files.readAllBytes(file)));
         } catch (UnreadableImageException e) {
             throw new FrameSourceException(
                     FrameSourceException.Kind.NOT_A_VIDEO, "picture " + file + ": " + e.getMessage(), e);
