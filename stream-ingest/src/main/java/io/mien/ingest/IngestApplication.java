@@ -4,6 +4,7 @@ import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.topology.IngestCounters;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.ingest.topology.IngestTopology;
+import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
@@ -197,6 +198,11 @@ public final class IngestApplication implements AutoCloseable {
     /** What it has done so far. */
     public IngestCounts counts() {
         return counters.snapshot();
+    }
+
+    /** What it has done so far for one stream. */
+    public StreamCounts counts(String streamId) {
+        return counters.snapshot(streamId);
     }
 
     /** Stops within seconds, its work so far committed; a second time does nothing. */

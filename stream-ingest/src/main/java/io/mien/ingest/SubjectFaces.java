@@ -95,6 +95,7 @@ public final class SubjectFaces implements AutoCloseable {
                 .setStreamId(streamId)
                 .setSequence(number)
                 .setCapturedAt(Instant.EPOCH.plus(frame.position()).truncatedTo(ChronoUnit.MICROS))
+                .setSourcePosition(frame.position().toNanos() / 1_000)
                 .setSource(new FrameSourceInfo(streamId, SESSION));
         return pictures.put(frame.image(), builder).build();
     }

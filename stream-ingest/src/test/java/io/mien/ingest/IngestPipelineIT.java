@@ -12,9 +12,11 @@ import io.mien.ingest.feed.FeedPublisher;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.Pace;
+import io.mien.ingest.feed.TakenName;
 import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.topology.FaceFrameTopic;
@@ -36,7 +38,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,6 +105,42 @@ class IngestPipelineIT {
     }
 
     @Test
+    void twoFeedsOfOneNameBecomeTwoStreams() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("talk.mp4"), 75);
+        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
+                .withStreamId("talk")
+                .withLongestLead(0, "nobody");
+        try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> {});
+                FeedPublisher two = FeedPublisher.open(settings, () -> source(video), progress -> {})) {
+            CompletableFuture<FeedSummary> first = CompletableFuture.supplyAsync(() -> run(one));
+            CompletableFuture<FeedSummary> second = CompletableFuture.supplyAsync(() -> run(two));
+
+            assertThat(List.of(first.get(), second.get()))
+                    .extracting(FeedSummary::streamId)
+                    .containsExactlyInAnyOrder("talk", "talk-2");
+        }
+    }
+
+    @Test
+    void aNameThatSomebodyChoseIsNotChanged() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("chosen.mp4"), 200);
+        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
+                .withStreamId("chosen")
+                .withOnTakenName(TakenName.REFUSE)
+                .withLongestLead(0, "nobody");
+        CountDownLatch publishing = new CountDownLatch(1);
+        CompletableFuture<FeedSummary> first;
+        try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> publishing.countDown());
+                FeedPublisher two = FeedPublisher.open(settings, () -> source(video), progress -> {})) {
+            first = CompletableFuture.supplyAsync(() -> run(one));
+            publishing.await();
+
+            assertThatThrownBy(two::run).hasMessageContaining("another session of it is alive");
+        }
+        assertThat(first.get().frames()).isPositive();
+    }
+
+    @Test
     void everyFrameOfAVideoBecomesAFaceFrameOfOneSubject() throws Exception {
         int frames = 120;
         Path video = SquareVideo.write(folder.resolve("square.mp4"), frames);
@@ -115,7 +155,9 @@ class IngestPipelineIT {
             assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
             counts = ingest.counts();
         }
-        assertThat(summary).isEqualTo(new FeedSummary("square", 1, frames, true, List.of()));
+        assertThat(summary)
+                .isEqualTo(new FeedSummary(
+                        "square", 1, frames, true, List.of(), Duration.ofMillis(4760), SourceAccount.NOTHING));
         assertThat(progress.get(progress.size() - 1).frames()).isEqualTo(frames);
         assertThat(counts.received()).isEqualTo(frames + 1);
         assertThat(counts.decoded()).isEqualTo(frames);
@@ -224,13 +266,17 @@ class IngestPipelineIT {
         List<FaceFrame> carried = FaceFrameTopic.read(kafka, registry, "meeting").stream()
                 .filter(face -> !face.getTrackEnded())
                 // A recording's times are those of its publishing.
-                .map(face ->
-                        FaceFrame.newBuilder(face).setCapturedAt(Instant.EPOCH).build())
+                .map(face -> FaceFrame.newBuilder(face)
+                        .setCapturedAt(Instant.EPOCH)
+                        .setSourceSession(null)
+                        .build())
                 .toList();
         assertThat(cut)
                 .hasSizeGreaterThan(60)
-                .extracting(face ->
-                        FaceFrame.newBuilder(face).setCapturedAt(Instant.EPOCH).build())
+                .extracting(face -> FaceFrame.newBuilder(face)
+                        .setCapturedAt(Instant.EPOCH)
+                        .setSourceSession(null)
+                        .build())
                 .containsExactlyElementsOf(carried);
     }
 

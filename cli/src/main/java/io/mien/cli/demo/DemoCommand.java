@@ -1,14 +1,18 @@
 package io.mien.cli.demo;
 
+import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.CountersText;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
+import io.mien.cli.feeds.InputAccount;
+import io.mien.cli.feeds.RecordingOptions;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StopSignal;
+import io.mien.infer.accounting.InferenceCounters;
 import io.mien.models.packages.ModelPackage;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +46,7 @@ import picocli.CommandLine.Spec;
             "  mien demo --for 30s                          the same for half a minute",
             "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
+            "  mien demo --input a.mp4 --readings a.vtt     readings that a player shows over the film",
             "",
             "Nothing is kept: the data is in a temporary folder that goes with the process."
         })
@@ -79,15 +85,27 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--readings",
             paramLabel = "FILE",
-            description = "Also write each reading there, as a line of JSON.")
+            description =
+                    "Also write each reading there: as a line of JSON; of a table, if it ends in .csv; as a subtitle,"
+                            + " if in .vtt.")
     @Nullable
     Path readings;
+
+    @Option(names = "--overwrite", description = "Replace the file of --readings, if it is there.")
+    boolean overwrite;
+
+    @Mixin
+    RecordingOptions recordings = new RecordingOptions();
+
+    @Mixin
+    AccountReport account = new AccountReport();
 
     @Option(
             names = "--pace",
             paramLabel = "real-time|fast",
             description =
-                    "How videos are read: as they were filmed, or as fast as they are worked off (default for --input: fast).")
+                    "How videos are read: as they were filmed, or as fast as they are worked off (default for --input:"
+                            + " fast).")
     @Nullable
     String pace;
 
@@ -105,20 +123,22 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<FeedPlan> feeds = FeedPlan.of(inputs, pace);
+        List<FeedPlan> feeds = inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings);
         checkOptions(feeds);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
-            BufferedWriter writer = readings == null ? null : parts.add(ReadingsFile.open(readings));
+            BufferedWriter writer = readings == null ? null : parts.add(ReadingsFile.open(readings, overwrite));
             WorkFolder folder = parts.add(WorkFolder.create(temporary));
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
                             folder.path(), model, DetectorOption.settings(detector), purpose, port, feeds),
                     stop));
-            ReadingsFile file =
-                    writer == null ? null : parts.add(ReadingsFile.start(writer, stack.schemas(), stack.kafka()));
+            ReadingsFile file = writer == null || readings == null
+                    ? null
+                    : parts.add(ReadingsFile.start(
+                            ReadingsFormat.of(readings, writer, labels(stack)), stack.schemas(), stack.kafka()));
             greet(stack);
             run(stack, file, stop);
         } catch (CancellationException e) {
@@ -148,6 +168,10 @@ public final class DemoCommand implements Callable<Integer> {
         if (model != null) {
             ModelPackage.open(model);
         }
+    }
+
+    private static List<String> labels(EmbeddedStack stack) {
+        return stack.inference().manifest().labelSet().labels();
     }
 
     private void greet(EmbeddedStack stack) {
@@ -181,12 +205,28 @@ public final class DemoCommand implements Callable<Integer> {
                 if (file != null) {
                     file.finish();
                 }
+                List<InputAccount> accounts = stack.feeds().accounts(stack.ingest()::counts);
+                account.report(accounts, this::print);
                 print("done: " + CountersText.of(stack.inference().counters()));
+                AccountReport.requireMuch(accounts);
+                requireReadings(stack.inference().counters());
                 return;
             }
         }
         if (drain != null) {
             drain.giveUp();
+        }
+    }
+
+    /** Faces were found; what if nobody could read them? */
+    private static void requireReadings(InferenceCounters counters) {
+        if (counters.readingsMade() == 0) {
+            throw new CommandException(
+                    ExitCode.LITTLE,
+                    "no reading came of " + counters.read() + " face frames"
+                            + (counters.deadLetters() > 0
+                                    ? ": " + counters.deadLetters() + " were set aside (see the topic face-frames.dlq)"
+                                    : ": no face was there for a whole window"));
         }
     }
 

@@ -33,14 +33,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every reading of the {@code expressions} topic into a file, one line of JSON each, as they come; each id once,
- * since delivery may repeat one. Threads: {@link #start}, {@link #finish} and {@link #close} are the owner's.
+ * Writes every reading of the {@code expressions} topic into a file, as they come; each id once, since delivery may repeat
+ * one. Threads: {@link #start}, {@link #finish} and {@link #close} are the owner's.
  */
 final class ReadingsFile implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadingsFile.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final BufferedWriter writer;
+    private final ReadingsFormat format;
     private final SchemaRegistry registry;
     private final RecordDeserializer<ExpressionReading> deserializer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -50,8 +50,8 @@ final class ReadingsFile implements AutoCloseable {
     private volatile boolean finishing;
     private volatile @Nullable Exception failure;
 
-    private ReadingsFile(BufferedWriter writer, SchemaRegistrySettings registry, Map<String, String> kafka) {
-        this.writer = writer;
+    private ReadingsFile(ReadingsFormat format, SchemaRegistrySettings registry, Map<String, String> kafka) {
+        this.format = format;
         this.registry = registry.open();
         this.deserializer = new RecordDeserializer<>(ExpressionReading.class, this.registry);
         Map<String, Object> settings = new HashMap<>(kafka);
@@ -65,11 +65,18 @@ final class ReadingsFile implements AutoCloseable {
     }
 
     /**
-     * Checks, before anything else is started, that the file can be written.
+     * Opens it, before anything else is started.
      *
-     * @throws IOException if it cannot
+     * @param overwrite whether a file that is there may be replaced
+     * @throws CommandException if it cannot be written, or is there and may not be replaced
      */
-    static BufferedWriter open(Path file) throws IOException {
+    static BufferedWriter open(Path file, boolean overwrite) {
+        // A pipe or a terminal is no earlier result.
+        if (Files.isRegularFile(file) && !overwrite) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--readings " + file + ": there already (another name keeps both, --overwrite replaces it)");
+        }
         try {
             return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -78,9 +85,9 @@ final class ReadingsFile implements AutoCloseable {
         }
     }
 
-    /** Starts writing; from now on the writer is this object's. */
-    static ReadingsFile start(BufferedWriter writer, SchemaRegistrySettings registry, Map<String, String> kafka) {
-        ReadingsFile file = new ReadingsFile(writer, registry, kafka);
+    /** Starts writing; from now on the format is this object's. */
+    static ReadingsFile start(ReadingsFormat format, SchemaRegistrySettings registry, Map<String, String> kafka) {
+        ReadingsFile file = new ReadingsFile(format, registry, kafka);
         file.consumer.assign(file.partitions);
         file.consumer.seekToBeginning(file.partitions);
         file.thread.start();
@@ -95,7 +102,7 @@ final class ReadingsFile implements AutoCloseable {
                     write(record);
                 }
                 if (!records.isEmpty()) {
-                    writer.flush();
+                    format.flush();
                 }
             }
         } catch (WakeupException e) {
@@ -109,8 +116,7 @@ final class ReadingsFile implements AutoCloseable {
         try {
             ExpressionReading reading = deserializer.read(record.value());
             if (written.add(reading.getReadingId())) {
-                writer.write(RecordJson.line(reading));
-                writer.newLine();
+                format.write(reading);
             }
         } catch (RefusedRecordException e) {
             log.warn(
@@ -145,6 +151,7 @@ final class ReadingsFile implements AutoCloseable {
         if (found != null) {
             throw new IOException("readings file: " + found.getMessage(), found);
         }
+        format.finish();
     }
 
     /** Stops at once and closes the file. */
@@ -160,6 +167,6 @@ final class ReadingsFile implements AutoCloseable {
         }
         consumer.close();
         registry.close();
-        writer.close();
+        format.finish();
     }
 }

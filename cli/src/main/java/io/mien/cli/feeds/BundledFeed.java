@@ -6,6 +6,7 @@ import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceDescription;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.sources.VideoFileSource;
 import java.io.FileNotFoundException;
@@ -73,6 +74,11 @@ final class BundledFeed implements FrameSource {
     @Override
     public Optional<SourceFrame> next() throws FrameSourceException {
         return video.next();
+    }
+
+    @Override
+    public SourceAccount account() {
+        return video.account();
     }
 
     @Override

@@ -4,14 +4,19 @@ import io.mien.ingest.feed.FeedProgress;
 import io.mien.ingest.feed.FeedPublisher;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.FeedSummary;
+import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.LeftOutReason;
+import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +25,16 @@ public final class Feeds implements AutoCloseable {
 
     /** One of them. */
     private static final class Feed {
+        private final FeedPlan plan;
         private final FeedPublisher publisher;
         private final Thread thread;
         private final AtomicReference<@Nullable FeedSummary> summary = new AtomicReference<>();
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-        Feed(FeedPublisher publisher, String streamId) {
+        Feed(FeedPlan plan, FeedPublisher publisher) {
+            this.plan = plan;
             this.publisher = publisher;
-            this.thread = new Thread(this::run, "feed-" + streamId);
+            this.thread = new Thread(this::run, "feed-" + plan.streamId());
         }
 
         private void run() {
@@ -54,13 +61,15 @@ public final class Feeds implements AutoCloseable {
             for (FeedPlan plan : plans) {
                 FeedSettings settings = FeedSettings.defaults(kafka, schemas, plan.pace())
                         .withStreamId(plan.streamId())
-                        .withLoop(plan.loop());
+                        .withLoop(plan.loop())
+                        .withStart(plan.start())
+                        .withOnTakenName(plan.onTakenName());
                 FeedPublisher publisher = FeedPublisher.open(settings, plan.opener(), state -> {
                     if (!plan.loop()) {
                         started.progress.put(plan.streamId(), state);
                     }
                 });
-                started.feeds.add(new Feed(publisher, plan.streamId()));
+                started.feeds.add(new Feed(plan, publisher));
             }
         } catch (RuntimeException e) {
             started.close();
@@ -102,6 +111,32 @@ public final class Feeds implements AutoCloseable {
             }
         }
         return warnings;
+    }
+
+    /** Where the pictures of each input went that was read to its end. */
+    public List<InputAccount> accounts(Function<String, StreamCounts> counts) {
+        List<InputAccount> accounts = new ArrayList<>();
+        for (Feed feed : feeds) {
+            FeedSummary summary = feed.summary.get();
+            if (summary != null && !feed.plan.loop()) {
+                accounts.add(InputAccount.of(summary, counts.apply(summary.streamId()), feed.plan.notes()));
+            }
+        }
+        return accounts;
+    }
+
+    /** What all of them have done so far. */
+    public PictureTotals totals() {
+        long published = 0;
+        long timesRepaired = 0;
+        Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
+        for (Feed feed : feeds) {
+            PictureTotals totals = feed.publisher.totals();
+            published += totals.published();
+            timesRepaired += totals.timesRepaired();
+            totals.leftOut().forEach((reason, pictures) -> leftOut.merge(reason, pictures, Long::sum));
+        }
+        return new PictureTotals(published, leftOut, timesRepaired);
     }
 
     /** How far those are that have an end, as {@code talk 45 %}. */

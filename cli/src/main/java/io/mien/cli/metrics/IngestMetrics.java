@@ -1,6 +1,8 @@
 package io.mien.cli.metrics;
 
 import io.mien.ingest.IngestApplication;
+import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
 import java.util.function.Supplier;
@@ -56,6 +58,26 @@ public final class IngestMetrics {
                 "What the topology is doing: 1 for its state",
                 IngestApplication.State.class,
                 state);
+    }
+
+    /** Adds what the feeds of the process have done with the pictures of their sources. */
+    public static void addFeeds(Meters meters, Supplier<PictureTotals> totals) {
+        meters.counter(
+                "mien.ingest.pictures.published",
+                "Pictures of sources published as camera frames",
+                () -> totals.get().published());
+        for (LeftOutReason reason : LeftOutReason.values()) {
+            meters.counter(
+                    "mien.ingest.pictures.left.out",
+                    "Pictures of sources not published; counted when a session ends",
+                    () -> totals.get().leftOut().getOrDefault(reason, 0L),
+                    "reason",
+                    reason.name());
+        }
+        meters.counter(
+                "mien.ingest.times.repaired",
+                "Pictures whose time in the source was missing or made no sense; counted when a session ends",
+                () -> totals.get().timesRepaired());
     }
 
     /** Whether it is well. */

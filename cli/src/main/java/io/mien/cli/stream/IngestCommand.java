@@ -1,8 +1,11 @@
 package io.mien.cli.stream;
 
+import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
+import io.mien.cli.feeds.InputAccount;
+import io.mien.cli.feeds.RecordingOptions;
 import io.mien.cli.metrics.IngestMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.CommandException;
@@ -40,7 +43,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  mien ingest --input talk.mp4                  ends when the video has been worked off",
             "  mien ingest                                   only the topology, for feeds that others publish",
-            "  mien ingest --input cam.mp4 --pace real-time  a recording as if it were a camera"
+            "  mien ingest --input cam.mp4 --pace real-time  a recording as if it were a camera",
+            "  mien ingest --input a.mp4 --stream hall --input b.mp4 --stream door --start created",
+            "",
+            "At the end a line an input says where each of its pictures went; docs/recordings.md has the rules."
         })
 public final class IngestCommand implements Callable<Integer> {
     private static final Duration LINE_EVERY = Duration.ofSeconds(1);
@@ -54,6 +60,12 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Option(names = "--input", paramLabel = "FILE", description = "Video to publish, may be given again.")
     List<Path> inputs = List.of();
+
+    @Mixin
+    RecordingOptions recordings = new RecordingOptions();
+
+    @Mixin
+    AccountReport account = new AccountReport();
 
     @Option(
             names = "--pace",
@@ -107,11 +119,14 @@ public final class IngestCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
             IngestApplication topology = parts.add(IngestApplication.start(configuration()));
+            Feeds feeds = parts.add(Feeds.start(plans, settings, kafka.schemaRegistrySettings()));
             metrics.serve(
                     parts,
-                    numbers -> IngestMetrics.add(numbers, topology::counts, topology::state),
+                    numbers -> {
+                        IngestMetrics.add(numbers, topology::counts, topology::state);
+                        IngestMetrics.addFeeds(numbers, feeds::totals);
+                    },
                     () -> IngestMetrics.health(topology));
-            Feeds feeds = parts.add(Feeds.start(plans, settings, kafka.schemaRegistrySettings()));
             while (plans.isEmpty() || !feeds.haveEnded()) {
                 if (stop.await(LINE_EVERY)) {
                     break;
@@ -121,6 +136,9 @@ public final class IngestCommand implements Callable<Integer> {
             }
             requireHealth(topology, feeds);
             feeds.warnings().forEach(this::print);
+            List<InputAccount> accounts = feeds.accounts(topology::counts);
+            account.report(accounts, this::print);
+            AccountReport.requireMuch(accounts);
         }
         return ExitCode.OK.code();
     }
@@ -134,10 +152,10 @@ public final class IngestCommand implements Callable<Integer> {
                 .withThreads(threads);
     }
 
-    private List<FeedPlan> plans() {
-        List<FeedPlan> plans = new ArrayList<>(inputs.isEmpty() ? List.of() : FeedPlan.of(inputs, pace));
+    private List<FeedPlan> plans() throws IOException {
+        List<FeedPlan> plans = new ArrayList<>(FeedPlan.of(inputs, pace, recordings));
         if (bundled) {
-            plans.addAll(FeedPlan.of(List.of(), null));
+            plans.addAll(FeedPlan.bundled(null));
         }
         if (drawn) {
             plans.addAll(FeedPlan.drawn());

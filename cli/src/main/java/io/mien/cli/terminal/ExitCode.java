@@ -23,7 +23,9 @@ public enum ExitCode {
     /** {@code mien doctor} found something that will not work. */
     UNHEALTHY(8, "mien doctor found something that will not work"),
     /** The language model of {@code mien labels describe} gives no answer. */
-    ENDPOINT(9, "the language model cannot be reached, or does not answer");
+    ENDPOINT(9, "the language model cannot be reached, or does not answer"),
+    /** An input was read to its end, but nothing or little came of it; a sentence says why. */
+    LITTLE(10, "an input was read to its end, but nothing or little came of it");
 
     private final int code;
     private final String meaning;

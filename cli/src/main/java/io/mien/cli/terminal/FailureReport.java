@@ -40,7 +40,7 @@ public final class FailureReport {
                 message.contains("No space left")
                         ? "the disk is full: " + message + " (free some space, or name another folder with TMPDIR)"
                         : message;
-            case OK, USAGE, INPUT, KAFKA, PORT, MODEL, UNHEALTHY, ENDPOINT -> message;
+            case OK, USAGE, INPUT, KAFKA, PORT, MODEL, UNHEALTHY, ENDPOINT, LITTLE -> message;
         };
     }
 

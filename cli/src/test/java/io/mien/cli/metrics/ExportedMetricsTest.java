@@ -8,6 +8,8 @@ import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.ingest.IngestApplication;
+import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;
@@ -42,6 +44,7 @@ final class ExportedMetricsTest {
     private static final Pattern ASKED = Pattern.compile("\\b((?:mien|flink|jvm|process|system)_[a-zA-Z0-9_]+)");
     private static final IngestCounts INGESTED =
             new IngestCounts(10, 7, 1, 1, Map.of(DeadLetterReason.NOT_AVRO, 1L), 9, 8, 2, 1);
+    private static final PictureTotals PUBLISHED = new PictureTotals(11, Map.of(LeftOutReason.DAMAGED, 2L), 3);
     private static final InferenceCounters INFERRED = new InferenceCounters(
             20, Map.of(DeadLetterReason.MODEL_FAILURE, 2L), Map.of(), 15, 1, Map.of(ReadingStatus.OK, 4L));
     private static final BatchStatistics BATCHES =
@@ -57,6 +60,7 @@ final class ExportedMetricsTest {
     void start() throws IOException {
         Meters meters = Meters.ofProcess();
         IngestMetrics.add(meters, () -> INGESTED, () -> IngestApplication.State.RUNNING);
+        IngestMetrics.addFeeds(meters, () -> PUBLISHED);
         InferenceMetrics.add(meters, () -> INFERRED, () -> InferenceStatus.RUNNING);
         InferenceMetrics.addBatches(meters, "encode", () -> BATCHES);
         InferenceMetrics.addBatches(meters, "classify", () -> BATCHES);
@@ -82,6 +86,8 @@ final class ExportedMetricsTest {
         assertThat(get("/metrics").body().lines())
                 .contains(
                         "mien_ingest_camera_frames_received_total 10.0",
+                        "mien_ingest_pictures_published_total 11.0",
+                        "mien_ingest_pictures_left_out_total{reason=\"DAMAGED\"} 2.0",
                         "mien_ingest_dead_letters_total{reason=\"NOT_AVRO\"} 1.0",
                         "mien_ingest_state{state=\"RUNNING\"} 1.0",
                         "mien_ingest_state{state=\"FAILED\"} 0.0",

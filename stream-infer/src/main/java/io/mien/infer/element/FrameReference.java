@@ -1,6 +1,7 @@
 package io.mien.infer.element;
 
 import io.mien.schemas.avro.Box;
+import io.mien.schemas.avro.FaceFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,13 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param offset where its record lies
  * @param sequence of the stream's camera frame
  * @param cameraBox the face in the camera frame, or null if unknown
+ * @param source the recording or camera that it comes from, or null if unknown
  */
 public record FrameReference(
         String topic,
         int partition,
         long offset,
         long sequence,
-        @Nullable CameraBox cameraBox) {
+        @Nullable CameraBox cameraBox,
+        @Nullable Source source) {
+    private static final int HAS_BOX = 1;
+    private static final int HAS_SOURCE = 2;
+
+    /** Of a frame that says nothing of its source. */
+    public FrameReference(String topic, int partition, long offset, long sequence, @Nullable CameraBox cameraBox) {
+        this(topic, partition, offset, sequence, cameraBox, null);
+    }
+
+    /**
+     * One reading of a recording or a camera.
+     *
+     * @param session its id
+     * @param start when the source's first picture was taken, microseconds since the epoch
+     */
+    public record Source(String session, long start) {
+        /** The source of a face frame; null if it does not say both. */
+        public static @Nullable Source of(FaceFrame frame, long capturedAt) {
+            Long position = frame.getSourcePosition();
+            String session = frame.getSourceSession();
+            return position == null || session == null ? null : new Source(session, capturedAt - position);
+        }
+    }
 
     /** An upright rectangle in pixels of the camera frame. */
     public record CameraBox(float x, float y, float width, float height) {
@@ -40,23 +65,34 @@ public record FrameReference(
         out.writeInt(partition);
         out.writeLong(offset);
         out.writeLong(sequence);
-        out.writeBoolean(cameraBox != null);
+        // Once a boolean, for the box alone: what was written then is read as ever.
+        out.writeByte((cameraBox == null ? 0 : HAS_BOX) | (source == null ? 0 : HAS_SOURCE));
         if (cameraBox != null) {
             out.writeFloat(cameraBox.x);
             out.writeFloat(cameraBox.y);
             out.writeFloat(cameraBox.width);
             out.writeFloat(cameraBox.height);
         }
+        if (source != null) {
+            out.writeUTF(source.session);
+            out.writeLong(source.start);
+        }
     }
 
     static FrameReference read(DataInput in) throws IOException {
+        String topic = in.readUTF();
+        int partition = in.readInt();
+        long offset = in.readLong();
+        long sequence = in.readLong();
+        int has = in.readByte();
         return new FrameReference(
-                in.readUTF(),
-                in.readInt(),
-                in.readLong(),
-                in.readLong(),
-                in.readBoolean()
-                        ? new CameraBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat())
-                        : null);
+                topic,
+                partition,
+                offset,
+                sequence,
+                (has & HAS_BOX) == 0
+                        ? null
+                        : new CameraBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat()),
+                (has & HAS_SOURCE) == 0 ? null : new Source(in.readUTF(), in.readLong()));
     }
 }

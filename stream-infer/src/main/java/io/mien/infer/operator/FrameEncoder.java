@@ -88,7 +88,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                 source.partition(),
                 source.offset(),
                 sampled.frame().sequence(),
-                FrameReference.CameraBox.of(frame.getCameraBox()));
+                FrameReference.CameraBox.of(frame.getCameraBox()),
+                FrameReference.Source.of(frame, sampled.frame().capturedAt()));
         CompletableFuture<float[]> unused = Opened.require(modelLease)
                 .get()
                 .encode(picture)

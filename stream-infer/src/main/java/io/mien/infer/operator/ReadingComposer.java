@@ -80,6 +80,11 @@ final class ReadingComposer {
                 .setRuntime(runtime)
                 .setPurpose(purpose)
                 .setProducedAt(time(scored.producedAt()))
+                .setSourcePosition(
+                        first.source() == null
+                                ? null
+                                : clip.windowStart() - first.source().start())
+                .setSourceSession(first.source() == null ? null : first.source().session())
                 .build();
     }
 

@@ -4,6 +4,8 @@ import io.mien.ingest.picture.PictureEncoder;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceDescription;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.LeftOutReason;
+import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
@@ -16,16 +18,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +55,12 @@ public final class FeedPublisher implements AutoCloseable {
     private final CameraFrameProducer producer;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final LongAdder published = new LongAdder();
+    private final Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
+    private final LongAdder timesRepaired = new LongAdder();
+    /** Read from the source when it was asked to stop; of the thread that runs. */
+    private long stoppedPictures;
+
     private final CountDownLatch finished = new CountDownLatch(1);
 
     /**
@@ -103,18 +115,89 @@ public final class FeedPublisher implements AutoCloseable {
         String streamId = "";
         int sessions = 0;
         long frames = 0;
+        SourceAccount account = SourceAccount.NOTHING;
+        Duration length = Duration.ZERO;
         List<String> warnings = new ArrayList<>();
         do {
             try (FrameSource source = opener.open()) {
                 FrameSourceDescription description = source.description();
-                streamId = settings.streamId() == null ? description.streamId() : settings.streamId();
+                if (sessions == 0) {
+                    streamId = settings.streamId() == null ? description.streamId() : settings.streamId();
+                }
+                Session session = new Session(streamId, description, start(description));
+                Published result = publish(source, session, sessions == 0, warnings);
+                streamId = result.streamId();
                 sessions++;
-                frames += publish(source, new Session(streamId, description, start(description)));
+                frames += result.frames();
+                length = result.length();
                 source.warning().ifPresent(warnings::add);
+                account = withStopped(source.account());
+                count(account);
             }
         } while (settings.loop() && !stopping.requested());
         boolean complete = producer.awaitAcknowledgements();
-        return new FeedSummary(streamId, sessions, frames, complete && !settings.loop(), warnings);
+        return new FeedSummary(streamId, sessions, frames, complete && !settings.loop(), warnings, length, account);
+    }
+
+    /**
+     * Publishes the first picture under a name that nobody else publishes at the moment.
+     *
+     * @return the session that has begun, or null if the feed is to stop
+     */
+    private @Nullable Session begin(SourceFrame first, Session wanted, List<String> warnings) {
+        Session session = wanted;
+        for (int number = 2; !stopping.requested(); number++) {
+            try (LiveSessions others = new LiveSessions(settings, session.streamId(), stopping)) {
+                if (!others.anyAlive()) {
+                    if (!producer.send(frame(first, session, 0)) || !producer.awaitAcknowledgements()) {
+                        return null;
+                    }
+                    if (!others.anyBefore(session.id())) {
+                        return session;
+                    }
+                    producer.send(endMarker(session, 1, first.position()));
+                }
+            } catch (KafkaException e) {
+                // The broker is away, and the producer waits for it; or reading is forbidden.
+                log.info("not known whether the stream is alive: {} stream={}", e.getMessage(), session.streamId());
+                return producer.send(frame(first, session, 0)) ? session : null;
+            }
+            if (settings.onTakenName() == TakenName.REFUSE) {
+                throw new StreamTakenException(wanted.streamId());
+            }
+            session = new Session(wanted.streamId() + "-" + number, wanted.description(), wanted.start());
+            warnings.add("another process publishes a stream " + wanted.streamId() + ": this one is "
+                    + session.streamId() + " (--stream NAME gives it another name)");
+        }
+        return null;
+    }
+
+    private SourceAccount withStopped(SourceAccount account) {
+        if (stoppedPictures == 0) {
+            return account;
+        }
+        Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
+        leftOut.putAll(account.leftOut());
+        leftOut.put(LeftOutReason.STOPPED, stoppedPictures);
+        return new SourceAccount(leftOut, account.timesRepaired(), account.endedEarly(), account.notes());
+    }
+
+    private void count(SourceAccount account) {
+        synchronized (leftOut) {
+            account.leftOut().forEach((reason, pictures) -> leftOut.merge(reason, pictures, Long::sum));
+        }
+        timesRepaired.add(account.timesRepaired());
+    }
+
+    /** What it has done so far. */
+    public PictureTotals totals() {
+        Map<LeftOutReason, Long> byReason = new EnumMap<>(LeftOutReason.class);
+        synchronized (leftOut) {
+            for (LeftOutReason reason : LeftOutReason.values()) {
+                byReason.put(reason, leftOut.getOrDefault(reason, 0L));
+            }
+        }
+        return new PictureTotals(published.sum(), byReason, timesRepaired.sum());
     }
 
     private Instant start(FrameSourceDescription description) {
@@ -132,29 +215,46 @@ public final class FeedPublisher implements AutoCloseable {
         };
     }
 
-    /** Publishes one session and its end marker; the number of frames. */
-    private long publish(FrameSource source, Session session) throws FrameSourceException {
+    /** What one session came to. */
+    private record Published(String streamId, long frames, Duration length) {}
+
+    /** Publishes one session and its end marker. */
+    private Published publish(FrameSource source, Session planned, boolean first, List<String> warnings)
+            throws FrameSourceException {
+        Session session = planned;
         log.info("session begins stream={} session={}", session.streamId(), session.id());
-        ProgressReporter progress = new ProgressReporter(session, listener);
-        long begunAt = System.nanoTime();
         long sequence = 0;
         Duration position = Duration.ZERO;
+        ProgressReporter progress = new ProgressReporter(session, listener);
+        long begunAt = System.nanoTime();
         while (!stopping.requested()) {
             Optional<SourceFrame> next = source.next();
-            if (next.isEmpty() || !awaitTurn(next.get(), begunAt, session.streamId())) {
+            if (next.isEmpty()) {
                 break;
             }
-            if (!producer.send(frame(next.get(), session, sequence))) {
+            if (first && sequence == 0) {
+                Session begun = begin(next.get(), session, warnings);
+                if (begun == null) {
+                    stoppedPictures = 1;
+                    break;
+                }
+                session = begun;
+                progress = new ProgressReporter(session, listener);
+                begunAt = System.nanoTime() - next.get().position().toNanos();
+            } else if (!awaitTurn(next.get(), begunAt, session.streamId())
+                    || !producer.send(frame(next.get(), session, sequence))) {
+                stoppedPictures = 1;
                 break;
             }
             sequence++;
+            published.increment();
             position = next.get().position();
             progress.published(sequence, position);
         }
         producer.send(endMarker(session, sequence, position));
         progress.ended(sequence, position);
         log.info("session ended stream={} session={} frames={}", session.streamId(), session.id(), sequence);
-        return sequence;
+        return new Published(session.streamId(), sequence, position);
     }
 
     /** Waits until a frame may be published; false if the feed is to stop first. */
@@ -188,6 +288,7 @@ public final class FeedPublisher implements AutoCloseable {
                 .setStreamId(session.streamId())
                 .setSequence(sequence)
                 .setCapturedAt(session.start().plus(position).truncatedTo(ChronoUnit.MICROS))
+                .setSourcePosition(position.toNanos() / 1_000)
                 .setSource(new FrameSourceInfo(session.description().uri(), session.id()));
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry where the schemas are
  * @param streamId of the feed, 1 to 200 characters, or null for the one the source proposes. No other feed may have it
  *     at the same time
+ * @param onTakenName what is done if another one has it nevertheless
  * @param pace when frames are published
  * @param loop whether a source that has ended is opened again, in a new session; in real time only
  * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
@@ -28,6 +29,7 @@ public record FeedSettings(
         Map<String, String> kafka,
         SchemaRegistrySettings registry,
         @Nullable String streamId,
+        TakenName onTakenName,
         Pace pace,
         boolean loop,
         int longestSide,
@@ -42,6 +44,9 @@ public record FeedSettings(
     /** Of {@link #defaults}. */
     static final int DEFAULT_JPEG_QUALITY = 92;
 
+    /** Characters; the topology refuses longer ones. */
+    public static final int LONGEST_STREAM_ID = 200;
+
     private static final int LEAST_BUFFER_BYTES = 16 << 20;
 
     public FeedSettings {
@@ -49,7 +54,7 @@ public record FeedSettings(
         if (!kafka.containsKey("bootstrap.servers")) {
             throw new IllegalArgumentException("kafka: no bootstrap.servers (expected: host:port of a broker)");
         }
-        if (streamId != null && (streamId.isBlank() || streamId.length() > 200)) {
+        if (streamId != null && (streamId.isBlank() || streamId.length() > LONGEST_STREAM_ID)) {
             throw new IllegalArgumentException(
                     "stream id: " + streamId.length() + " characters (expected: 1 to 200, not all blank)");
         }
@@ -77,6 +82,7 @@ public record FeedSettings(
                 kafka,
                 registry,
                 null,
+                TakenName.FIND_ANOTHER,
                 pace,
                 false,
                 DEFAULT_LONGEST_SIDE,
@@ -93,6 +99,24 @@ public record FeedSettings(
                 kafka,
                 registry,
                 id,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start);
+    }
+
+    /** The same with another way out of a name that is taken. */
+    public FeedSettings withOnTakenName(TakenName way) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                way,
                 pace,
                 loop,
                 longestSide,
@@ -109,6 +133,7 @@ public record FeedSettings(
                 kafka,
                 registry,
                 streamId,
+                onTakenName,
                 pace,
                 again,
                 longestSide,
@@ -122,15 +147,27 @@ public record FeedSettings(
     /** The same with another bound on unread frames, and whose reading counts. */
     public FeedSettings withLongestLead(int frames, String group) {
         return new FeedSettings(
-                kafka, registry, streamId, pace, loop, longestSide, jpegQuality, bufferBytes, frames, group, start);
+                kafka,
+                registry,
+                streamId,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                frames,
+                group,
+                start);
     }
 
     /** The same with this time for the first frame. */
-    public FeedSettings withStart(Instant instant) {
+    public FeedSettings withStart(@Nullable Instant instant) {
         return new FeedSettings(
                 kafka,
                 registry,
                 streamId,
+                onTakenName,
                 pace,
                 loop,
                 longestSide,

@@ -1,5 +1,7 @@
 package io.mien.ingest.feed;
 
+import io.mien.ingest.sources.SourceAccount;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,10 +12,24 @@ import java.util.List;
  * @param frames published and acknowledged in all of them, without the markers at their ends
  * @param complete whether the source was read to its end; false if the feed was closed before
  * @param warnings one sentence each: a source that broke off, for example
+ * @param length of the last session, from its first picture to its last
+ * @param account what became, in the last session, of the source's pictures that were not published as they came
  */
-public record FeedSummary(String streamId, int sessions, long frames, boolean complete, List<String> warnings) {
+public record FeedSummary(
+        String streamId,
+        int sessions,
+        long frames,
+        boolean complete,
+        List<String> warnings,
+        Duration length,
+        SourceAccount account) {
 
     public FeedSummary {
         warnings = List.copyOf(warnings);
+    }
+
+    /** Of a source of which every picture was published as it came. */
+    public FeedSummary(String streamId, int sessions, long frames, boolean complete, List<String> warnings) {
+        this(streamId, sessions, frames, complete, warnings, Duration.ZERO, SourceAccount.NOTHING);
     }
 }

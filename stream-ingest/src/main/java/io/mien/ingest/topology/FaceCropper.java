@@ -46,6 +46,8 @@ public final class FaceCropper {
                     .setLandmarks(landmarks(detection.landmarks(), cut, scaleX, scaleY))
                     .setCameraBox(box(detection.box(), 0, 0, 1, 1))
                     .setDetectionScore(detection.score())
+                    .setSourcePosition(frame.getSourcePosition())
+                    .setSourceSession(frame.getSource().getSession())
                     .build();
         }
     }

@@ -19,6 +19,7 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,11 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         Tracks tracks = state == null ? Tracks.none() : StreamStates.tracks(state);
         String session = frame.getSource().getSession();
         boolean sameSession = state != null && session.equals(state.getSession());
+        if (frame.getStreamEnded() && state != null && state.getSession() != null && !sameSession) {
+            // Somebody else's session, who had the same name and has found another: this one goes on.
+            counters.streamsEnded.increment();
+            return null;
+        }
         if (frame.getStreamEnded()) {
             Outcome ended = new Outcome(streamId, null, time, List.of(), tracker.end(tracks), List.of());
             counters.streamsEnded.increment();
@@ -156,6 +162,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         }
         if (state != null && sameSession && time.sequence() <= state.getSequence()) {
             counters.repeated.increment();
+            counters.stream(streamId).repeated.increment();
             return null;
         }
         boolean clockWentBack = state != null && time.capturedAt() < state.getCapturedAt();
@@ -171,6 +178,9 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
             List<byte[]> faces = crop(frame, picture, step.sightings());
             counters.decoded.increment();
             counters.facesDetected.add(detections.size());
+            StreamCounters stream = counters.stream(streamId);
+            stream.lookedAt.increment();
+            stream.facesDetected.add(detections.size());
             if (!sameSession) {
                 log.info("session begins stream={} session={} sequence={}", streamId, session, time.sequence());
             } else if (clockWentBack) {
@@ -217,6 +227,9 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         }
         counters.faceFrames.add(faces.size());
         counters.tracksStarted.add(step.started());
+        StreamCounters stream = counters.stream(streamId);
+        stream.faceFrames.add(faces.size());
+        stream.subjects.add(step.started());
         running().states().put(streamId, StreamStates.state(session, time, step.tracks()));
         hear(streamId, step.tracks());
     }
@@ -270,6 +283,9 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         DeadLetterReason reason = refusal.reason();
         String message = String.valueOf(refusal.getMessage());
         counters.deadLetters(reason).increment();
+        if (record.key() != null) {
+            counters.stream(new String(record.key(), StandardCharsets.UTF_8)).setAside(reason);
+        }
         running().sensors().deadLetter();
         RecordMetadata metadata = running()
                 .context()

@@ -3,6 +3,7 @@ package io.mien.ingest.topology;
 import io.mien.schemas.DeadLetterReason;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts for {@link IngestCounts}, by all threads of one application. Safe for use by many threads. */
@@ -16,6 +17,12 @@ public final class IngestCounters {
     final LongAdder tracksStarted = new LongAdder();
     final LongAdder tracksEnded = new LongAdder();
     private final Map<DeadLetterReason, LongAdder> deadLetters = new EnumMap<>(DeadLetterReason.class);
+    private final Map<String, StreamCounters> streams = new ConcurrentHashMap<>();
+    /** Takes what further streams count, which nobody asks for. */
+    private final StreamCounters others = new StreamCounters();
+
+    /** Ids come from strangers: more are counted in the sums only. */
+    private static final int MOST_STREAMS = 1_000;
 
     public IngestCounters() {
         for (DeadLetterReason reason : DeadLetterReason.values()) {
@@ -29,6 +36,22 @@ public final class IngestCounters {
             throw new IllegalStateException("no counter for " + reason);
         }
         return counter;
+    }
+
+    StreamCounters stream(String streamId) {
+        StreamCounters known = streams.get(streamId);
+        if (known != null) {
+            return known;
+        }
+        return streams.size() >= MOST_STREAMS
+                ? others
+                : streams.computeIfAbsent(streamId, unused -> new StreamCounters());
+    }
+
+    /** Of one stream; {@link StreamCounts#NONE} if it was not seen here. */
+    public StreamCounts snapshot(String streamId) {
+        StreamCounters known = streams.get(streamId);
+        return known == null ? StreamCounts.NONE : known.snapshot();
     }
 
     public IngestCounts snapshot() {

@@ -163,6 +163,46 @@ class IngestTopologyTest {
     }
 
     @Test
+    void theEndOfAnotherSessionEndsNobodysTracks() {
+        sendSquares(SESSION, 0, 10);
+        send(TestFrames.ended(STREAM, "two", 1));
+        sendSquares(SESSION, 10, 20);
+
+        List<FaceFrame> found = faces();
+        assertThat(ends(found)).isEmpty();
+        assertThat(found).extracting(FaceFrame::getSubjectId).containsOnly("s1");
+        assertAllAccountedFor();
+    }
+
+    @Test
+    void faceFramesSayWhereInTheirSourceTheyLie() {
+        IntStream.range(0, 10)
+                .forEach(sequence -> send(CameraFrame.newBuilder(TestFrames.square(STREAM, SESSION, sequence))
+                        .setSourcePosition(40_000L * sequence)
+                        .build()));
+
+        assertThat(faces()).isNotEmpty().allSatisfy(face -> {
+            assertThat(face.getSourcePosition()).isEqualTo(40_000L * face.getSequence());
+            assertThat(face.getSourceSession()).isEqualTo(SESSION);
+        });
+    }
+
+    @Test
+    void eachStreamsFramesAreCountedApart() {
+        sendSquares(SESSION, 0, 10);
+        send(TestFrames.square("other", SESSION, 0));
+        send(TestFrames.square("other", SESSION, 0));
+
+        StreamCounts counts = counters.snapshot(STREAM);
+        assertThat(counts.lookedAt()).isEqualTo(10);
+        assertThat(counts.subjects()).isEqualTo(1);
+        assertThat(counts.faceFrames()).isEqualTo(faces().size());
+        assertThat(counters.snapshot("other").lookedAt()).isEqualTo(1);
+        assertThat(counters.snapshot("other").repeated()).isEqualTo(1);
+        assertThat(counters.snapshot("nobody")).isEqualTo(StreamCounts.NONE);
+    }
+
+    @Test
     void aFaceThatLeavesEndsAsItWasLastSeen() {
         sendSquares(SESSION, 0, 10);
         IntStream.range(10, 50).forEach(sequence -> send(TestFrames.empty(STREAM, SESSION, sequence)));

@@ -1,0 +1,160 @@
+package io.mien.cli.feeds;
+
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.VideoFileSource;
+import io.mien.ingest.sources.VideoOptions;
+import io.mien.pictures.Orientation;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How recordings are read and named; for all of a command's inputs. docs/recordings.md has the rules. */
+public final class RecordingOptions {
+    private static final String CREATED = "created";
+
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            description = "The stream's name, one beside each --input; without it the file's name without its ending.")
+    List<String> streams = List.of();
+
+    @Option(
+            names = "--start",
+            paramLabel = "TIME|created",
+            description = {
+                "When the first picture was taken, as 2026-11-29T10:00:00+01:00, or 'created' for what the file says"
+                        + " of itself.",
+                "Without it times are counted back from now, and only the place in the film is true."
+            })
+    @Nullable
+    String start;
+
+    @Option(
+            names = "--video-stream",
+            paramLabel = "N",
+            description =
+                    "Which of a file's video streams, from 0; without it the default one that is no cover or still.")
+    @Nullable
+    Integer videoStream;
+
+    @Option(
+            names = "--frame-rate",
+            paramLabel = "N",
+            description = "Pictures a second of recordings that have no times, such as raw H.264.")
+    @Nullable
+    Double frameRate;
+
+    @Option(
+            names = "--rotate",
+            paramLabel = "DEGREES",
+            description = "Turn each picture clockwise: 90, 180 or 270; after what the file itself asks for.")
+    @Nullable
+    Integer rotate;
+
+    @Option(
+            names = "--flip",
+            paramLabel = "horizontal|vertical",
+            description = "Mirror each picture, left to right or upside down; after --rotate.")
+    @Nullable
+    String flip;
+
+    /** How the files are opened. */
+    VideoOptions video() {
+        try {
+            return new VideoOptions(
+                    FeedSettings.DEFAULT_LONGEST_SIDE,
+                    videoStream == null ? OptionalInt.empty() : OptionalInt.of(videoStream),
+                    frameRate == null ? OptionalDouble.empty() : OptionalDouble.of(frameRate),
+                    turn().then(mirror()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Orientation turn() {
+        if (rotate == null) {
+            return Orientation.UPRIGHT;
+        }
+        if (rotate % 90 != 0) {
+            throw new CommandException(ExitCode.USAGE, "--rotate: " + rotate + " (expected: 90, 180 or 270)");
+        }
+        return Orientation.ofDegrees(rotate);
+    }
+
+    private Orientation mirror() {
+        return switch (flip == null ? "" : flip.toLowerCase(Locale.ROOT)) {
+            case "" -> Orientation.UPRIGHT;
+            case "horizontal" -> Orientation.MIRRORED;
+            case "vertical" -> Orientation.FLIPPED;
+            default ->
+                throw new CommandException(ExitCode.USAGE, "--flip: " + flip + " (expected: horizontal or vertical)");
+        };
+    }
+
+    /** The names given, one for each input; none if none was given. */
+    List<String> namesFor(List<Path> inputs) {
+        if (!streams.isEmpty() && streams.size() != inputs.size()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--stream: " + streams.size() + " for " + inputs.size()
+                            + " inputs (expected: one beside each --input, or none)");
+        }
+        for (String stream : streams) {
+            if (stream.isBlank() || stream.length() > FeedSettings.LONGEST_STREAM_ID) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "--stream: " + stream.length() + " characters (expected: 1 to " + FeedSettings.LONGEST_STREAM_ID
+                                + ", not all blank)");
+            }
+            if (streams.indexOf(stream) != streams.lastIndexOf(stream)) {
+                throw new CommandException(
+                        ExitCode.USAGE, "--stream: " + stream + " twice (expected: a name of its own for each input)");
+            }
+        }
+        return streams;
+    }
+
+    /** When an input began; null if nobody wants to say. */
+    @Nullable
+    Instant startOf(Path input) throws FrameSourceException {
+        if (start == null) {
+            return null;
+        }
+        Instant begun = start.equals(CREATED) ? created(input) : parsed(start);
+        if (begun.isAfter(Instant.now())) {
+            throw new CommandException(ExitCode.USAGE, "--start: " + begun + " lies in the future");
+        }
+        return begun;
+    }
+
+    private Instant created(Path input) throws FrameSourceException {
+        try (VideoFileSource source = VideoFileSource.open(input, video())) {
+            return source.createdAt()
+                    .orElseThrow(() -> new CommandException(
+                            ExitCode.INPUT,
+                            "video " + input + ": does not say when it was made (expected: --start with a time)"));
+        }
+    }
+
+    private static Instant parsed(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--start: " + text + " (expected: a time with its offset, such as 2026-11-29T10:00:00+01:00 or"
+                            + " 2026-11-29T09:00:00Z, or created)",
+                    e);
+        }
+    }
+}
