@@ -12,10 +12,11 @@ import io.mien.ingest.feed.FeedPublisher;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.Pace;
+import io.mien.ingest.feed.TakenName;
 import io.mien.ingest.sources.DrawnFaceSource;
-import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.topology.FaceFrameTopic;
@@ -27,9 +28,6 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import io.mien.ingest.feed.TakenName;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CompletableFuture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +38,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -148,8 +148,7 @@ class IngestPipelineIT {
                 .withLongestLead(0, "nobody");
         CountDownLatch publishing = new CountDownLatch(1);
         CompletableFuture<FeedSummary> first;
-        try (FeedPublisher one =
-                        FeedPublisher.open(settings, () -> source(video), progress -> publishing.countDown());
+        try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> publishing.countDown());
                 FeedPublisher two = FeedPublisher.open(settings, () -> source(video), progress -> {})) {
             first = CompletableFuture.supplyAsync(() -> run(one));
             publishing.await();
@@ -282,19 +281,17 @@ class IngestPipelineIT {
         List<FaceFrame> carried = FaceFrameTopic.read(kafka, registry, "meeting").stream()
                 .filter(face -> !face.getTrackEnded())
                 // A recording's times are those of its publishing.
-                .map(face ->
-                        FaceFrame.newBuilder(face)
-                                .setCapturedAt(Instant.EPOCH)
-                                .setSourceSession(null)
-                                .build())
+                .map(face -> FaceFrame.newBuilder(face)
+                        .setCapturedAt(Instant.EPOCH)
+                        .setSourceSession(null)
+                        .build())
                 .toList();
         assertThat(cut)
                 .hasSizeGreaterThan(60)
-                .extracting(face ->
-                        FaceFrame.newBuilder(face)
-                                .setCapturedAt(Instant.EPOCH)
-                                .setSourceSession(null)
-                                .build())
+                .extracting(face -> FaceFrame.newBuilder(face)
+                        .setCapturedAt(Instant.EPOCH)
+                        .setSourceSession(null)
+                        .build())
                 .containsExactlyElementsOf(carried);
     }
 

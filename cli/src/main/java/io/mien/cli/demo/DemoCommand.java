@@ -137,8 +137,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<FeedPlan> feeds =
-                inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings);
+        List<FeedPlan> feeds = inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings);
         faces.requireScores(detector);
         FaceSettings settings = faces.settings(detector);
         checkOptions(feeds, settings);
@@ -153,13 +152,10 @@ public final class DemoCommand implements Callable<Integer> {
                             folder.path(), model, settings, purpose, port, exact || recording != null, feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
-            ReadingsFile file =
-                    writer == null || readings == null
-                            ? null
-                            : parts.add(ReadingsFile.start(
-                                    ReadingsFormat.of(readings, writer, labels(stack)),
-                                    stack.schemas(),
-                                    stack.kafka()));
+            ReadingsFile file = writer == null || readings == null
+                    ? null
+                    : parts.add(ReadingsFile.start(
+                            ReadingsFormat.of(readings, writer, labels(stack)), stack.schemas(), stack.kafka()));
             greet(stack);
             run(stack, file, recorder, stop);
         } catch (CancellationException e) {
@@ -266,9 +262,10 @@ public final class DemoCommand implements Callable<Integer> {
         if (counters.readingsMade() == 0) {
             throw new CommandException(
                     ExitCode.LITTLE,
-                    "no reading came of " + counters.read() + " face frames" + (counters.deadLetters() > 0
-                            ? ": " + counters.deadLetters() + " were set aside (see the topic face-frames.dlq)"
-                            : ": no face was there for a whole window"));
+                    "no reading came of " + counters.read() + " face frames"
+                            + (counters.deadLetters() > 0
+                                    ? ": " + counters.deadLetters() + " were set aside (see the topic face-frames.dlq)"
+                                    : ": no face was there for a whole window"));
         }
     }
 

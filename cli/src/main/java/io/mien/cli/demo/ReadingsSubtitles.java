@@ -58,8 +58,9 @@ final class ReadingsSubtitles implements ReadingsFormat {
         if (label == null) {
             return "no reading: " + reading.getReason();
         }
-        float likeliest =
-                reading.getProbabilities().stream().max(Comparator.naturalOrder()).orElse(0f);
+        float likeliest = reading.getProbabilities().stream()
+                .max(Comparator.naturalOrder())
+                .orElse(0f);
         return String.format(Locale.ROOT, "%s %.0f %%", label, 100 * likeliest);
     }
 
@@ -93,9 +94,8 @@ final class ReadingsSubtitles implements ReadingsFormat {
     }
 
     private static List<Shown> oneAfterAnother(List<Shown> readings) {
-        List<Shown> sorted = readings.stream()
-                .sorted(Comparator.comparingLong(Shown::start))
-                .toList();
+        List<Shown> sorted =
+                readings.stream().sorted(Comparator.comparingLong(Shown::start)).toList();
         List<Shown> cues = new ArrayList<>();
         long from = Long.MIN_VALUE;
         for (int i = 0; i < sorted.size(); i++) {

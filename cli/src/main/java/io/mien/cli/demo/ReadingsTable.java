@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the recording, in seconds since its first picture; empty where that is not known.
  */
 final class ReadingsTable implements ReadingsFormat {
-    private static final List<String> COLUMNS = List.of(
-            "stream", "subject", "start", "end", "status", "reason", "label", "window_start", "window_end");
+    private static final List<String> COLUMNS =
+            List.of("stream", "subject", "start", "end", "status", "reason", "label", "window_start", "window_end");
     private static final String LINE_END = "\r\n";
 
     private final BufferedWriter writer;

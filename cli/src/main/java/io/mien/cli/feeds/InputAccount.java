@@ -94,14 +94,16 @@ public record InputAccount(
         }
         if (allHere && counts.faceFrames() == 0) {
             return Optional.of(who + "faces were found " + counts.facesDetected() + " times in " + feed.frames()
-                    + " pictures, but none long enough to be followed" + (tooSeldom(feed)
+                    + " pictures, but none long enough to be followed"
+                    + (tooSeldom(feed)
                             ? ": its pictures come too seldom, a face is followed over gaps of a second"
                             : ""));
         }
         if (feed.account().endedEarly()) {
-            return Optional.of(feed.warnings().isEmpty()
-                    ? who + "less came than it announced"
-                    : who + feed.warnings().get(feed.warnings().size() - 1));
+            return Optional.of(
+                    feed.warnings().isEmpty()
+                            ? who + "less came than it announced"
+                            : who + feed.warnings().get(feed.warnings().size() - 1));
         }
         if (damaged > TOLERATED * (feed.frames() + damaged)) {
             return Optional.of(who + damaged + " of " + (feed.frames() + damaged) + " pictures are damaged");

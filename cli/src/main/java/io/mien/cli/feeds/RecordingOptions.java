@@ -41,7 +41,8 @@ public final class RecordingOptions {
     @Option(
             names = "--video-stream",
             paramLabel = "N",
-            description = "Which of a file's video streams, from 0; without it the default one that is no cover or still.")
+            description =
+                    "Which of a file's video streams, from 0; without it the default one that is no cover or still.")
     @Nullable
     Integer videoStream;
 
@@ -95,8 +96,7 @@ public final class RecordingOptions {
             case "horizontal" -> Orientation.MIRRORED;
             case "vertical" -> Orientation.FLIPPED;
             default ->
-                throw new CommandException(
-                        ExitCode.USAGE, "--flip: " + flip + " (expected: horizontal or vertical)");
+                throw new CommandException(ExitCode.USAGE, "--flip: " + flip + " (expected: horizontal or vertical)");
         };
     }
 
@@ -112,8 +112,8 @@ public final class RecordingOptions {
             if (stream.isBlank() || stream.length() > FeedSettings.LONGEST_STREAM_ID) {
                 throw new CommandException(
                         ExitCode.USAGE,
-                        "--stream: " + stream.length() + " characters (expected: 1 to "
-                                + FeedSettings.LONGEST_STREAM_ID + ", not all blank)");
+                        "--stream: " + stream.length() + " characters (expected: 1 to " + FeedSettings.LONGEST_STREAM_ID
+                                + ", not all blank)");
             }
             if (streams.indexOf(stream) != streams.lastIndexOf(stream)) {
                 throw new CommandException(

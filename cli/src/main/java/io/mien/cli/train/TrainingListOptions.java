@@ -5,7 +5,6 @@ import io.mien.cli.terminal.Choice;
 import io.mien.evaluation.ClipList;
 import io.mien.evaluation.ClipListFormat;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -86,9 +86,7 @@ class ReadingsFormatTest {
                 reading("s1", -500L, "happiness", List.of(0.75f, 0.25f)),
                 reading("s2", 3_723_000L, null, List.of()));
 
-        assertThat(subtitles)
-                .isEqualTo(
-                        """
+        assertThat(subtitles).isEqualTo("""
                         WEBVTT
 
                         00:00:00.000 --> 00:00:01.250

@@ -27,14 +27,12 @@ class InputAccountTest {
     void everyPictureIsSomewhere() {
         SourceAccount source = new SourceAccount(
                 Map.of(LeftOutReason.DAMAGED, 3L, LeftOutReason.STOPPED, 1L), 2, false, List.of("a note"));
-        StreamCounts counts =
-                new StreamCounts(220, 5, Map.of(DeadLetterReason.NOT_AN_IMAGE, 4L), 220, 212, 1);
+        StreamCounts counts = new StreamCounts(220, 5, Map.of(DeadLetterReason.NOT_AN_IMAGE, 4L), 220, 212, 1);
 
         InputAccount account = InputAccount.of(feed(240, Duration.ofSeconds(10), source), counts, List.of("planned"));
 
         assertThat(account.found()).isEqualTo(account.published() + 4);
-        assertThat(account.published())
-                .isEqualTo(account.lookedAt() + account.repeated() + 4 + account.elsewhere());
+        assertThat(account.published()).isEqualTo(account.lookedAt() + account.repeated() + 4 + account.elsewhere());
         assertThat(account.elsewhere()).isEqualTo(11);
         assertThat(account.notes()).containsExactly("planned", "a note");
         assertThat(account.line())
@@ -66,9 +64,7 @@ class InputAccountTest {
     void aFileThatEndsEarlyIsSaid() {
         SourceAccount early = new SourceAccount(Map.of(), 0, true, List.of());
         InputAccount account = InputAccount.of(
-                feed(100, Duration.ofSeconds(4), early),
-                new StreamCounts(100, 0, Map.of(), 100, 96, 1),
-                List.of());
+                feed(100, Duration.ofSeconds(4), early), new StreamCounts(100, 0, Map.of(), 100, 96, 1), List.of());
         assertThat(account.littleCame()).contains("less came than it announced");
     }
 

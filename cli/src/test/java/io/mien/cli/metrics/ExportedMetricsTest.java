@@ -44,8 +44,7 @@ final class ExportedMetricsTest {
     private static final Pattern ASKED = Pattern.compile("\\b((?:mien|flink|jvm|process|system)_[a-zA-Z0-9_]+)");
     private static final IngestCounts INGESTED =
             new IngestCounts(10, 7, 1, 1, Map.of(DeadLetterReason.NOT_AVRO, 1L), 9, 8, 2, 1);
-    private static final PictureTotals PUBLISHED =
-            new PictureTotals(11, Map.of(LeftOutReason.DAMAGED, 2L), 3);
+    private static final PictureTotals PUBLISHED = new PictureTotals(11, Map.of(LeftOutReason.DAMAGED, 2L), 3);
     private static final InferenceCounters INFERRED = new InferenceCounters(
             20, Map.of(DeadLetterReason.MODEL_FAILURE, 2L), Map.of(), 15, 1, Map.of(ReadingStatus.OK, 4L));
     private static final BatchStatistics BATCHES =

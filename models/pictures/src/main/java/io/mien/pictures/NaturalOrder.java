@@ -56,9 +56,7 @@ public final class NaturalOrder implements Comparator<String> {
     private static int compareNumbers(String one, String other) {
         String left = withoutZeros(one);
         String right = withoutZeros(other);
-        return left.length() != right.length()
-                ? Integer.compare(left.length(), right.length())
-                : left.compareTo(right);
+        return left.length() != right.length() ? Integer.compare(left.length(), right.length()) : left.compareTo(right);
     }
 
     private static String withoutZeros(String digits) {

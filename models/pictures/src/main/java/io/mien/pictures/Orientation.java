@@ -67,9 +67,7 @@ public enum Orientation {
             return UPRIGHT;
         }
         boolean straight = Math.abs(xx) + Math.abs(yy) >= Math.abs(xy) + Math.abs(yx);
-        return straight
-                ? ofSigns(sign(xx), 0, 0, sign(yy))
-                : ofSigns(0, sign(xy), sign(yx), 0);
+        return straight ? ofSigns(sign(xx), 0, 0, sign(yy)) : ofSigns(0, sign(xy), sign(yx), 0);
     }
 
     private static int sign(double value) {

@@ -86,9 +86,7 @@ final class ImageDecoderTest {
         byte[] encoded = Pictures.encode(Pictures.noise(64, 48, BufferedImage.TYPE_INT_RGB), "JPEG");
         byte[] unnamed = withAdobeSegment(encoded, 0);
         System.arraycopy("JUNK".getBytes(US_ASCII), 0, unnamed, 6, 4);
-        byte[] luma = ((java.awt.image.DataBufferByte)
-                        storedByImageIo(encoded).getDataBuffer())
-                .getData();
+        byte[] luma = ((java.awt.image.DataBufferByte) storedByImageIo(encoded).getDataBuffer()).getData();
         assertThat(decode(unnamed).pixels()).isEqualTo(luma);
         assertThat(decode(withAdobeSegment(encoded, 1)).pixels())
                 .isEqualTo(decode(encoded).pixels());
@@ -207,7 +205,8 @@ final class ImageDecoderTest {
 
         assertThat(stored.width()).isEqualTo(48);
         assertThat(upright.width()).isEqualTo(32);
-        assertThat(upright.pixels()).isEqualTo(Orientation.CLOCKWISE.apply(stored).pixels());
+        assertThat(upright.pixels())
+                .isEqualTo(Orientation.CLOCKWISE.apply(stored).pixels());
         // 4 1, 5 2, 6 3: the lower left corner comes to the upper left.
         assertThat(upright.pixels()[0] & 0xff).isBetween(155, 165);
         assertThat(decoder.decodeUpright(ByteBuffer.wrap(encoded)).pixels()).isEqualTo(stored.pixels());

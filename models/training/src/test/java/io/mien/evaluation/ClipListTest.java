@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mien.models.LabelSet;
 import io.mien.models.ModelException;
+import io.mien.pictures.NaturalOrder;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import io.mien.pictures.NaturalOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,10 +71,9 @@ final class ClipListTest {
             throws IOException {
         Path clip = Files.createDirectories(folder.resolve("clips/naïve"));
         Files.write(list, (mark + "clips/naïve 12 3\n").getBytes(saved));
-        ClipListReading reading = new ClipListReading(
-                Optional.empty(), ClipListFormat.PUBLISHED, named, Optional.empty(), false, false);
-        assertThat(ClipList.read(list, reading).clips())
-                .containsExactly(new ListedClip("clips/naïve", clip, 12, 3));
+        ClipListReading reading =
+                new ClipListReading(Optional.empty(), ClipListFormat.PUBLISHED, named, Optional.empty(), false, false);
+        assertThat(ClipList.read(list, reading).clips()).containsExactly(new ListedClip("clips/naïve", clip, 12, 3));
     }
 
     @Test
@@ -121,7 +120,12 @@ final class ClipListTest {
         assertThatThrownBy(() -> ClipList.read(
                         list,
                         new ClipListReading(
-                                Optional.empty(), ClipListFormat.PUBLISHED, Optional.empty(), Optional.empty(), false, true)))
+                                Optional.empty(),
+                                ClipListFormat.PUBLISHED,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                true)))
                 .hasMessageContaining("nothing left: line 1: nothing");
     }
 

@@ -153,7 +153,8 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         try {
             return new Schema.Parser().parse(answer.path(SCHEMA).asText());
         } catch (AvroRuntimeException | NullPointerException e) {
-            // It is of another kind (Protobuf, JSON Schema), or parts of it lie elsewhere: Avro answers with one of these.
+            // It is of another kind (Protobuf, JSON Schema), or parts of it lie elsewhere: Avro answers with one of
+            // these.
             throw new IncompatibleSchemaException(
                     "schema " + name + " of " + connection.url() + ": no whole Avro schema");
         }

@@ -28,8 +28,7 @@ public record FrameReference(
     private static final int HAS_SOURCE = 2;
 
     /** Of a frame that says nothing of its source. */
-    public FrameReference(
-            String topic, int partition, long offset, long sequence, @Nullable CameraBox cameraBox) {
+    public FrameReference(String topic, int partition, long offset, long sequence, @Nullable CameraBox cameraBox) {
         this(topic, partition, offset, sequence, cameraBox, null);
     }
 

@@ -62,7 +62,11 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
 
     /** What lives from {@link #open} to {@link #close}. */
     private record Running(
-            Leases leases, RecordDeserializer<FaceFrame> deserializer, BatchedModel model, PictureReader pictures, Legibility legibility) {}
+            Leases leases,
+            RecordDeserializer<FaceFrame> deserializer,
+            BatchedModel model,
+            PictureReader pictures,
+            Legibility legibility) {}
 
     private Running running() {
         if (running == null) {

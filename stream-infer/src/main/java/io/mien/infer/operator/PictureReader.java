@@ -34,9 +34,7 @@ public final class PictureReader {
     public byte[] read(FaceFrame frame) throws RefusedRecordException {
         RgbImage image = decode(frame);
         boolean asStored = image.width() == frame.getWidth() && image.height() == frame.getHeight();
-        boolean turned = isWholeFace(frame)
-                && image.width() == frame.getHeight()
-                && image.height() == frame.getWidth();
+        boolean turned = isWholeFace(frame) && image.width() == frame.getHeight() && image.height() == frame.getWidth();
         if (!asStored && !turned) {
             throw new RefusedRecordException(
                     DeadLetterReason.IMAGE_SIZE_MISMATCH,

@@ -26,6 +26,35 @@ final class EncodedFrameTest {
     }
 
     @Test
+    void aFrameComesBackWithItsPlaceInItsSource() throws IOException {
+        FrameReference reference =
+                new FrameReference("face-frames", 3, 17, 5, null, new FrameReference.Source("one", -1_000));
+        EncodedFrame written = new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, reference, 1, null);
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        FORMAT.write(written, out);
+
+        EncodedFrame read = FORMAT.read(FORMAT.version(), new DataInputDeserializer(out.getCopyOfBuffer()));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(written);
+    }
+
+    @Test
+    void aReferenceFromBeforeSourcesWereKeptHasNone() throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        out.writeUTF("face-frames");
+        out.writeInt(3);
+        out.writeLong(17);
+        out.writeLong(5);
+        out.writeBoolean(true);
+        for (float side : new float[] {1, 2, 3, 4}) {
+            out.writeFloat(side);
+        }
+
+        assertThat(FrameReference.read(new DataInputDeserializer(out.getCopyOfBuffer())))
+                .isEqualTo(REFERENCE);
+    }
+
+    @Test
     void floatsHaveTheBytesOfJavasOwnSoThatOlderCheckpointsAreRead() throws IOException {
         float[] values = {0, -0.0f, 1.5f, -3.25e-7f, Float.MAX_VALUE, Float.MIN_VALUE};
         DataOutputSerializer oneByOne = new DataOutputSerializer(64);

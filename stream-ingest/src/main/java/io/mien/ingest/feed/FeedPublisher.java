@@ -60,6 +60,7 @@ public final class FeedPublisher implements AutoCloseable {
     private final LongAdder timesRepaired = new LongAdder();
     /** Read from the source when it was asked to stop; of the thread that runs. */
     private long stoppedPictures;
+
     private final CountDownLatch finished = new CountDownLatch(1);
 
     /**

@@ -63,11 +63,10 @@ final class LiveSessions implements AutoCloseable {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LONGEST_ANSWER_MILLIS);
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        int partitions =
-                consumer.partitionsFor(Topic.CAMERA_FRAMES.topicName()).size();
+        int partitions = consumer.partitionsFor(Topic.CAMERA_FRAMES.topicName()).size();
         // As the producer places it.
-        this.partition = new TopicPartition(
-                Topic.CAMERA_FRAMES.topicName(), Utils.toPositive(Utils.murmur2(key)) % partitions);
+        this.partition =
+                new TopicPartition(Topic.CAMERA_FRAMES.topicName(), Utils.toPositive(Utils.murmur2(key)) % partitions);
         consumer.assign(List.of(partition));
     }
 

@@ -1,5 +1,6 @@
 package io.mien.ingest.sources;
 
+import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersink_get_frame;
 import static org.bytedeco.ffmpeg.global.avfilter.av_buffersrc_write_frame;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_get_by_name;
@@ -8,7 +9,6 @@ import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_config;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_create_filter;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_graph_free;
 import static org.bytedeco.ffmpeg.global.avfilter.avfilter_link;
-import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_INTERLACED;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
@@ -40,8 +40,7 @@ final class Deinterlacer implements AutoCloseable {
     /** Pictures that one graph takes. */
     private record Kind(int width, int height, int format, int colourSpace, int range) {
         static Kind of(AVFrame frame) {
-            return new Kind(
-                    frame.width(), frame.height(), frame.format(), frame.colorspace(), frame.color_range());
+            return new Kind(frame.width(), frame.height(), frame.format(), frame.colorspace(), frame.color_range());
         }
     }
 

@@ -121,8 +121,7 @@ public final class VideoFileSource implements FrameSource {
                 ? PacketScan.of(file, options.videoStream(), newClock())
                 : Optional.empty();
         long micros = scan.map(PacketScan::length).orElse(container.announcedLength());
-        OptionalDouble rate =
-                container.hasTimes() ? container.frameRate() : OptionalDouble.of(usualFrameRate());
+        OptionalDouble rate = container.hasTimes() ? container.frameRate() : OptionalDouble.of(usualFrameRate());
         long stated = container.stream().nb_frames();
         long estimated = Math.round(micros / 1e6 * rate.orElse(0));
         long frames = scan.map(PacketScan::pictures).orElse(stated > 0 ? stated : estimated);
@@ -214,8 +213,7 @@ public final class VideoFileSource implements FrameSource {
     private SourceFrame sourceFrame(AVFrame frame, long position, Shape shape) {
         RgbImage stored = converter.convert(frame, shape.size(frame.width(), frame.height(), options.longestSide()));
         return new SourceFrame(
-                shape.orientation().then(options.mounting()).apply(stored),
-                Duration.of(position, ChronoUnit.MICROS));
+                shape.orientation().then(options.mounting()).apply(stored), Duration.of(position, ChronoUnit.MICROS));
     }
 
     private void end() {

@@ -13,8 +13,7 @@ import java.util.OptionalInt;
  * @param frameRate pictures a second of a recording that has no times; empty: what the stream says
  * @param mounting what is done to each picture after the file's own turn was followed, for a camera that hangs upside down
  */
-public record VideoOptions(
-        int longestSide, OptionalInt videoStream, OptionalDouble frameRate, Orientation mounting) {
+public record VideoOptions(int longestSide, OptionalInt videoStream, OptionalDouble frameRate, Orientation mounting) {
 
     public VideoOptions {
         if (longestSide < 16) {

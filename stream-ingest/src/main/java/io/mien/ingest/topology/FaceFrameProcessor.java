@@ -122,8 +122,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     }
 
     private Optional<StreamCounters> streamOf(Record<byte[], byte[]> record) {
-        return Optional.ofNullable(record.key())
-                .map(key -> counters.stream(new String(key, StandardCharsets.UTF_8)));
+        return Optional.ofNullable(record.key()).map(key -> counters.stream(new String(key, StandardCharsets.UTF_8)));
     }
 
     /** @return null if nothing is to be done */

@@ -26,8 +26,7 @@ class ContainersTest {
     @ValueSource(strings = {"mp4", "matroska", "mpegts", "nut", "asf"})
     void unevenTimesAreKept(String format) throws Exception {
         IntToLongFunction uneven = number -> 10_000L * (4 * number + (number * number) % 3 + 90 * (number / 100));
-        Path film = NumberedFilm.write(
-                folder.resolve("film." + format), format, "libopenh264", 100, uneven, Map.of());
+        Path film = NumberedFilm.write(folder.resolve("film." + format), format, "libopenh264", 100, uneven, Map.of());
 
         try (FrameSource source = VideoFileSource.open(film, 1280)) {
             for (int number = 0; number < NumberedFilm.PICTURES; number++) {
@@ -85,10 +84,14 @@ class ContainersTest {
         "mjpeg, mjpeg, 25, ''",
     })
     void all240PicturesComeAtTheirTimes(String format, String codec, double rate, String option) throws Exception {
-        Map<String, String> options =
-                option.isEmpty() ? Map.of() : Map.of(option.split("=")[0], option.split("=")[1]);
+        Map<String, String> options = option.isEmpty() ? Map.of() : Map.of(option.split("=")[0], option.split("=")[1]);
         Path film = NumberedFilm.write(
-                folder.resolve("film." + format), format, codec, rate, number -> Math.round(number * 1e6 / rate), options);
+                folder.resolve("film." + format),
+                format,
+                codec,
+                rate,
+                number -> Math.round(number * 1e6 / rate),
+                options);
 
         // Raw streams do not always tell their rate.
         VideoOptions told = new VideoOptions(1280, OptionalInt.empty(), OptionalDouble.of(rate), Orientation.UPRIGHT);

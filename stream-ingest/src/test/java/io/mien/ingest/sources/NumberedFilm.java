@@ -35,12 +35,7 @@ final class NumberedFilm {
      * @param options of the muxer
      */
     static Path write(
-            Path file,
-            String format,
-            String codec,
-            double rate,
-            IntToLongFunction micros,
-            Map<String, String> options)
+            Path file, String format, String codec, double rate, IntToLongFunction micros, Map<String, String> options)
             throws FrameRecorder.Exception {
         FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT);
         recorder.setFormat(format);

@@ -152,7 +152,8 @@ class ShapeAndColourTest {
     @Test
     void theFilmsMatrixIsFollowed() throws Exception {
         Path plain = film("601.ts", "mpegts", "mpeg2video", 200, recorder -> {});
-        Path tagged = film("709.ts", "mpegts", "mpeg2video", 200, recorder -> recorder.setVideoOption("colorspace", "bt709"));
+        Path tagged =
+                film("709.ts", "mpegts", "mpeg2video", 200, recorder -> recorder.setVideoOption("colorspace", "bt709"));
 
         RgbImage usual = picture(plain, 2);
         RgbImage other = picture(tagged, 2);
@@ -199,7 +200,9 @@ class ShapeAndColourTest {
                 for (int y = 41; y < 80; y++) {
                     rough += Math.abs(value(frame.image(), between, y, 1) - value(frame.image(), between, y - 1, 1));
                 }
-                assertThat(rough / 39).as("difference of rows in picture %d", number).isLessThan(40);
+                assertThat(rough / 39)
+                        .as("difference of rows in picture %d", number)
+                        .isLessThan(40);
             }
             assertThat(source.next()).isEmpty();
         }
@@ -219,7 +222,10 @@ class ShapeAndColourTest {
                 SourceFrame ours = source.next().orElseThrow();
                 assertThat(ours.position().toNanos() / 1000).isEqualTo(frame.timestamp);
                 for (int y = 0; y < SquareVideo.HEIGHT; y++) {
-                    ((ByteBuffer) frame.image[0]).duplicate().position(y * frame.imageStride).get(row);
+                    ((ByteBuffer) frame.image[0])
+                            .duplicate()
+                            .position(y * frame.imageStride)
+                            .get(row);
                     assertThat(Arrays.copyOfRange(ours.image().pixels(), y * row.length, (y + 1) * row.length))
                             .isEqualTo(row);
                 }
@@ -230,8 +236,7 @@ class ShapeAndColourTest {
     @Test
     void aStreamThatIsNotThereIsRefusedWithTheOnesThatAre() throws Exception {
         Path film = film("one.mp4", "mp4", "mpeg4", 200, recorder -> {});
-        VideoOptions options =
-                new VideoOptions(1280, OptionalInt.of(1), OptionalDouble.empty(), Orientation.UPRIGHT);
+        VideoOptions options = new VideoOptions(1280, OptionalInt.of(1), OptionalDouble.empty(), Orientation.UPRIGHT);
 
         assertThatThrownBy(() -> VideoFileSource.open(film, options))
                 .isInstanceOf(FrameSourceException.class)

@@ -30,9 +30,8 @@ class VideoStreamTest {
 
     @Test
     void aCoverIsNeverTheFilm() {
-        assertThat(VideoStream.film(List.of(cover(0), stream(1, "h264", 0)))).hasValueSatisfying(film -> assertThat(
-                        film.index())
-                .isEqualTo(1));
+        assertThat(VideoStream.film(List.of(cover(0), stream(1, "h264", 0))))
+                .hasValueSatisfying(film -> assertThat(film.index()).isEqualTo(1));
         assertThat(VideoStream.film(List.of(cover(0)))).isEmpty();
     }
 

@@ -110,6 +110,10 @@ final class DrivenTopology implements AutoCloseable {
         return driver.getKeyValueStore(IngestTopology.STORE);
     }
 
+    StreamCounts counts(String streamId) {
+        return counters.snapshot(streamId);
+    }
+
     IngestCounts counts() {
         return counters.snapshot();
     }

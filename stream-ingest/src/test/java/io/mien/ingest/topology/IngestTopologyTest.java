@@ -85,6 +85,46 @@ final class IngestTopologyTest {
     }
 
     @Test
+    void theEndOfAnotherSessionEndsNobodysTracks() {
+        topology.sendSquares(SESSION, 0, 10);
+        topology.send(TestFrames.ended(STREAM, "two", 1));
+        topology.sendSquares(SESSION, 10, 20);
+
+        List<FaceFrame> found = topology.faces();
+        assertThat(found).noneMatch(FaceFrame::getTrackEnded);
+        assertThat(found).extracting(FaceFrame::getSubjectId).containsOnly("s1");
+        topology.assertAllAccountedFor();
+    }
+
+    @Test
+    void faceFramesSayWhereInTheirSourceTheyLie() {
+        IntStream.range(0, 10)
+                .forEach(sequence -> topology.send(CameraFrame.newBuilder(TestFrames.square(STREAM, SESSION, sequence))
+                        .setSourcePosition(40_000L * sequence)
+                        .build()));
+
+        assertThat(topology.faces()).isNotEmpty().allSatisfy(face -> {
+            assertThat(face.getSourcePosition()).isEqualTo(40_000L * face.getSequence());
+            assertThat(face.getSourceSession()).isEqualTo(SESSION);
+        });
+    }
+
+    @Test
+    void eachStreamsFramesAreCountedApart() {
+        topology.sendSquares(SESSION, 0, 10);
+        topology.send(TestFrames.square("other", SESSION, 0));
+        topology.send(TestFrames.square("other", SESSION, 0));
+
+        StreamCounts counts = topology.counts(STREAM);
+        assertThat(counts.lookedAt()).isEqualTo(10);
+        assertThat(counts.subjects()).isEqualTo(1);
+        assertThat(counts.faceFrames()).isEqualTo(topology.faces().size());
+        assertThat(topology.counts("other").lookedAt()).isEqualTo(1);
+        assertThat(topology.counts("other").repeated()).isEqualTo(1);
+        assertThat(topology.counts("nobody")).isEqualTo(StreamCounts.NONE);
+    }
+
+    @Test
     void aFaceThatLeavesEndsAsItWasLastSeen() {
         topology.sendSquares(SESSION, 0, 10);
         IntStream.range(10, 50).forEach(sequence -> topology.send(TestFrames.empty(STREAM, SESSION, sequence)));

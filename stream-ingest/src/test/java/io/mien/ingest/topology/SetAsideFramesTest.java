@@ -88,11 +88,12 @@ final class SetAsideFramesTest {
                     .build());
         }
 
-        assertThat(topology.deadLetters()).hasSize(5).allSatisfy(letter -> assertThat(
-                        header(letter, DeadLetterHeaders.MESSAGE))
-                .hasValueSatisfying(message -> assertThat(message)
-                        .contains("as milliseconds it would be 2026-01-01T00:00:00Z: if it is meant so,"
-                                + " multiply by 1,000")));
+        assertThat(topology.deadLetters())
+                .hasSize(5)
+                .allSatisfy(letter -> assertThat(header(letter, DeadLetterHeaders.MESSAGE))
+                        .hasValueSatisfying(message -> assertThat(message)
+                                .contains("as milliseconds it would be 2026-01-01T00:00:00Z: if it is meant so,"
+                                        + " multiply by 1,000")));
         topology.assertAllAccountedFor();
     }
 
