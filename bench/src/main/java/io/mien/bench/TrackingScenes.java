@@ -91,7 +91,8 @@ final class TrackingScenes {
         int rows = (count + columns - 1) / columns;
         float width = WIDTH / columns;
         float height = HEIGHT / rows;
-        return new FaceBox(place % columns * width, place / columns * height, width, height);
+        int row = place / columns;
+        return new FaceBox(place % columns * width, row * height, width, height);
     }
 
     /** Who speaks fills the picture; in half of the scenes the others sit in small tiles below. */
