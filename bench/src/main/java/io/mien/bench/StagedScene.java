@@ -33,7 +33,7 @@ record StagedScene(String kind, String name, double frameRate, double seconds, D
      * @param opacity 0 to 1
      * @param brightness 1 as filmed
      */
-    record Layer(Actor actor, double at, FaceBox source, FaceBox target, double opacity, double brightness) {}
+    record Layer(FilmedPerson actor, double at, FaceBox source, FaceBox target, double opacity, double brightness) {}
 
     /** Where a person's face is. */
     record Truth(String person, FaceBox face) {}

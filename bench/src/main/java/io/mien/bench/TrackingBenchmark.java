@@ -76,20 +76,20 @@ final class TrackingBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private List<Actor> actors(FaceDetector detector) throws IOException {
+    private List<FilmedPerson> actors(FaceDetector detector) throws IOException {
         Path video = data.resolve("video");
         Path pair = video.resolve("head-pose-face-detection-female-and-male.gif");
         Path two = films.resolve("two-people.mp4");
         return List.of(
-                Actor.read("woman", video.resolve("WolfgangLanger_Pexels.mp4"), 0, 1, detector),
-                Actor.read("man", video.resolve("single_face.mp4"), 0, 1, detector),
-                Actor.read("left", pair, 0, 0.5, detector),
-                Actor.read("rendered-1", films.resolve("one-smile.mp4"), 0, 1, detector),
-                Actor.read("right", pair, 0.5, 1, detector),
-                Actor.read("rendered-2", two, 0, 0.5, detector),
-                Actor.read("rendered-3", two, 0.5, 1, detector),
-                Actor.read("rendered-4", films.resolve("leaves-and-returns.mp4"), 0, 1, detector),
-                Actor.read("crowd-1", video.resolve("multi_face.jpg"), 0, 0.45, detector));
+                FilmedPerson.read("woman", video.resolve("WolfgangLanger_Pexels.mp4"), 0, 1, detector),
+                FilmedPerson.read("man", video.resolve("single_face.mp4"), 0, 1, detector),
+                FilmedPerson.read("left", pair, 0, 0.5, detector),
+                FilmedPerson.read("rendered-1", films.resolve("one-smile.mp4"), 0, 1, detector),
+                FilmedPerson.read("right", pair, 0.5, 1, detector),
+                FilmedPerson.read("rendered-2", two, 0, 0.5, detector),
+                FilmedPerson.read("rendered-3", two, 0.5, 1, detector),
+                FilmedPerson.read("rendered-4", films.resolve("leaves-and-returns.mp4"), 0, 1, detector),
+                FilmedPerson.read("crowd-1", video.resolve("multi_face.jpg"), 0, 0.45, detector));
     }
 
     private void run(StagedScene scene, FaceDetector detector) throws IOException {

@@ -17,15 +17,15 @@ final class TrackingScenes {
 
     private static final int SECONDS = 8;
 
-    private final List<Actor> actors;
+    private final List<FilmedPerson> actors;
     private final List<StagedScene> scenes = new ArrayList<>();
 
-    private TrackingScenes(List<Actor> actors) {
+    private TrackingScenes(List<FilmedPerson> actors) {
         this.actors = actors;
     }
 
     /** All of them; each pair of actors is two people. */
-    static List<StagedScene> of(List<Actor> actors) {
+    static List<StagedScene> of(List<FilmedPerson> actors) {
         TrackingScenes scenes = new TrackingScenes(actors);
         scenes.cuts();
         scenes.galleries();
@@ -38,7 +38,7 @@ final class TrackingScenes {
         return List.copyOf(scenes.scenes);
     }
 
-    private Actor actor(int number) {
+    private FilmedPerson actor(int number) {
         return actors.get(number % actors.size());
     }
 
@@ -91,7 +91,8 @@ final class TrackingScenes {
         int rows = (count + columns - 1) / columns;
         float width = WIDTH / columns;
         float height = HEIGHT / rows;
-        return new FaceBox(place % columns * width, place / columns * height, width, height);
+        int row = place / columns;
+        return new FaceBox(place % columns * width, row * height, width, height);
     }
 
     /** Who speaks fills the picture; in half of the scenes the others sit in small tiles below. */
@@ -153,7 +154,7 @@ final class TrackingScenes {
             add("return", rates[i], time -> {
                 double gone = smooth((time - 2) / 0.8);
                 double back = smooth((time - 4) / 0.8);
-                Actor who = actor(first + (another && time > 3.5 ? 1 : 0));
+                FilmedPerson who = actor(first + (another && time > 3.5 ? 1 : 0));
                 return List.of(
                         cutout(who, time, (float) (0.5 + 0.9 * gone * (1 - back)), 0.5f),
                         cutout(actor(first + 2), time, 0.15f, 0.5f));
@@ -203,7 +204,7 @@ final class TrackingScenes {
     }
 
     /** The actor's picture in a tile, cut so that the face lies in the same place of it, whoever it is. */
-    private static Layer portrait(Actor actor, double time, FaceBox tile) {
+    private static Layer portrait(FilmedPerson actor, double time, FaceBox tile) {
         FaceBox face = actor.firstFace();
         float height = face.height() / FACE_HEIGHT;
         float width = height * tile.width() / tile.height();
@@ -213,7 +214,7 @@ final class TrackingScenes {
     }
 
     /** Head and shoulders alone, at a place of the stage. */
-    private static Layer cutout(Actor actor, double time, float x, float faceHeight) {
+    private static Layer cutout(FilmedPerson actor, double time, float x, float faceHeight) {
         FaceBox face = actor.firstFace();
         float scale = faceHeight * HEIGHT / 1.2f / face.height();
         FaceBox source = new FaceBox(
@@ -230,7 +231,7 @@ final class TrackingScenes {
     }
 
     /** A few pixels of somebody's clothes, enlarged. */
-    private static Layer board(Actor actor, float x) {
+    private static Layer board(FilmedPerson actor, float x) {
         float height = actor.frames().get(0).height();
         return new Layer(
                 actor, 0, new FaceBox(2, height - 12, 8, 8), new FaceBox(x * WIDTH, 0, WIDTH * 0.35f, HEIGHT), 1, 1);

@@ -20,8 +20,12 @@ class SketchTest {
             double down = y - 60;
             boolean spot = Math.hypot(Math.abs(aside) - 12, down + 8) < 6;
             int shade = (int) (brightness * (spot ? 40 : Math.hypot(aside, down) < 30 ? 180 : 90));
-            return shade << 16 | shade * 8 / 10 << 8 | shade * 7 / 10;
+            return rgb(shade, shade * 8 / 10, shade * 7 / 10);
         };
+    }
+
+    private static int rgb(int red, int green, int blue) {
+        return (red << 16) | (green << 8) | blue;
     }
 
     private static Sketch sketch(IntBinaryOperator colour, FaceBox box) {
@@ -54,9 +58,10 @@ class SketchTest {
                 (x, y) -> {
                     int one = face(1, -40).applyAsInt(x, y);
                     int other = face(1, 40).applyAsInt(x, y);
-                    return (one >> 17) + (other >> 17) << 16
-                            | ((one >> 8 & 0xff) + (other >> 8 & 0xff)) / 2 << 8
-                            | ((one & 0xff) + (other & 0xff)) / 2;
+                    return rgb(
+                            ((one >> 16) + (other >> 16)) / 2,
+                            (((one >> 8) & 0xff) + ((other >> 8) & 0xff)) / 2,
+                            ((one & 0xff) + (other & 0xff)) / 2);
                 },
                 BOX);
 

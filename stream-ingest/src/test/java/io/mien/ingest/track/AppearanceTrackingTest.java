@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,8 @@ class AppearanceTrackingTest {
         return steps;
     }
 
-    private static TreeSet<Long> subjects(List<TrackingStep> steps) {
-        TreeSet<Long> subjects = new TreeSet<>();
+    private static Set<Long> subjects(List<TrackingStep> steps) {
+        Set<Long> subjects = new TreeSet<>();
         steps.forEach(step -> step.sightings().stream().map(Sighting::number).forEach(subjects::add));
         return subjects;
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param frames of this person alone
  * @param faces where the face is in each frame; null where none was found
  */
-record Actor(String name, double frameRate, List<RgbImage> frames, List<@Nullable FaceBox> faces) {
+record FilmedPerson(String name, double frameRate, List<RgbImage> frames, List<@Nullable FaceBox> faces) {
     private static final int LONGEST_SIDE = 640;
     private static final int MOST_FRAMES = 120;
 
@@ -35,7 +35,7 @@ record Actor(String name, double frameRate, List<RgbImage> frames, List<@Nullabl
      * @param to its right edge
      * @throws FrameSourceException if the clip cannot be read
      */
-    static Actor read(String name, Path clip, double from, double to, FaceDetector detector)
+    static FilmedPerson read(String name, Path clip, double from, double to, FaceDetector detector)
             throws FrameSourceException {
         List<RgbImage> frames = new ArrayList<>();
         List<@Nullable FaceBox> faces = new ArrayList<>();
@@ -51,7 +51,7 @@ record Actor(String name, double frameRate, List<RgbImage> frames, List<@Nullabl
                     faces.add(face.orElse(null));
                 }
             }
-            return new Actor(name, source.description().frameRate().orElse(24), List.copyOf(frames), faces);
+            return new FilmedPerson(name, source.description().frameRate().orElse(24), List.copyOf(frames), faces);
         }
     }
 
