@@ -175,8 +175,7 @@ final class ForbiddingBrokerIT {
     void theRightsThatAreListedSufficeForDeadLetters() throws Exception {
         broker.writeJunk("face-frames.dlq");
 
-        assertThat(run("redrive", "dlq", "redrive").out())
-                .contains("re-driven: 0, still not readable (NOT_AVRO): 1");
+        assertThat(run("redrive", "dlq", "redrive").out()).contains("re-driven: 0, still not readable (NOT_AVRO): 1");
         assertThat(run("dashboard", "dlq", "list").out()).contains("dead letters: 1");
         assertThat(run("dashboard", "dlq", "show", "face-frames.dlq/0/0").out()).contains("cannot be read now either");
     }

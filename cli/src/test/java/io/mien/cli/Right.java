@@ -60,11 +60,7 @@ record Right(ResourceType type, PatternType pattern, String name, List<AclOperat
             topic("face-frames", AclOperation.WRITE),
             SCHEMAS,
             group("mien-redrive"),
-            new Right(
-                    ResourceType.TRANSACTIONAL_ID,
-                    PatternType.LITERAL,
-                    "mien-redrive",
-                    List.of(AclOperation.WRITE)));
+            new Right(ResourceType.TRANSACTIONAL_ID, PatternType.LITERAL, "mien-redrive", List.of(AclOperation.WRITE)));
 
     static Right topic(String name, AclOperation... operations) {
         return new Right(ResourceType.TOPIC, PatternType.LITERAL, name, List.of(operations));
