@@ -38,6 +38,7 @@ final class ForbiddingBrokerIT {
     private static final List<Right> OF_INGEST = Right.OF_INGEST;
     private static final List<Right> OF_INFER = Right.OF_INFER;
     private static final List<Right> OF_DASHBOARD = Right.OF_DASHBOARD;
+    private static final List<Right> OF_REDRIVE = Right.OF_REDRIVE;
     private static final Right READING = Right.topic("mien-schemas", AclOperation.READ);
 
     @TempDir
@@ -57,6 +58,7 @@ final class ForbiddingBrokerIT {
         addUsers("ingest", OF_INGEST, rights);
         addUsers("infer", OF_INFER, rights);
         addUsers("dashboard", OF_DASHBOARD, rights);
+        addUsers("redrive", OF_REDRIVE, rights);
         List<Right> exactlyOnce = new ArrayList<>(OF_INFER);
         exactlyOnce.add(Right.SETTINGS_OF_BROKERS);
         rights.put("no-transactions", List.copyOf(exactlyOnce));
@@ -158,6 +160,24 @@ final class ForbiddingBrokerIT {
 
         isRefused(run("dashboard" + OF_DASHBOARD.indexOf(missing), "dashboard", "--port", "0"), missing.sentence());
         leavesNoThread(before);
+    }
+
+    @ParameterizedTest
+    @FieldSource("OF_REDRIVE")
+    void redrivingSaysWhichRightItLacks(Right missing) {
+        Set<Thread> before = clients();
+
+        isRefused(run("redrive" + OF_REDRIVE.indexOf(missing), "dlq", "redrive"), missing.sentence());
+        leavesNoThread(before);
+    }
+
+    @Test
+    void theRightsThatAreListedSufficeForDeadLetters() throws Exception {
+        broker.writeJunk("face-frames.dlq");
+
+        assertThat(run("redrive", "dlq", "redrive").out()).contains("re-driven: 0, still not readable (NOT_AVRO): 1");
+        assertThat(run("dashboard", "dlq", "list").out()).contains("dead letters: 1");
+        assertThat(run("dashboard", "dlq", "show", "face-frames.dlq/0/0").out()).contains("cannot be read now either");
     }
 
     @Test

@@ -52,6 +52,16 @@ record Right(ResourceType type, PatternType pattern, String name, List<AclOperat
             topic("face-frames.dlq", AclOperation.READ),
             SCHEMAS);
 
+    /** Those that docs/dead-letters.md lists for {@code mien dlq redrive}. */
+    static final List<Right> OF_REDRIVE = List.of(
+            topic("camera-frames.dlq", AclOperation.READ),
+            topic("face-frames.dlq", AclOperation.READ),
+            topic("camera-frames", AclOperation.WRITE),
+            topic("face-frames", AclOperation.WRITE),
+            SCHEMAS,
+            group("mien-redrive"),
+            new Right(ResourceType.TRANSACTIONAL_ID, PatternType.LITERAL, "mien-redrive", List.of(AclOperation.WRITE)));
+
     static Right topic(String name, AclOperation... operations) {
         return new Right(ResourceType.TOPIC, PatternType.LITERAL, name, List.of(operations));
     }
