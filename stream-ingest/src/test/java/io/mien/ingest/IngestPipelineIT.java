@@ -113,21 +113,21 @@ class IngestPipelineIT {
                 kafka,
                 registry,
                 stream,
+                TakenName.FIND_ANOTHER,
                 pace,
                 false,
                 FeedSettings.DEFAULT_LONGEST_SIDE,
                 JPEG_QUALITY,
                 BUFFER_BYTES,
                 longestLead,
-                group);
+                group,
+                null);
     }
 
     @Test
     void twoFeedsOfOneNameBecomeTwoStreams() throws Exception {
         Path video = SquareVideo.write(folder.resolve("talk.mp4"), 75);
-        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
-                .withStreamId("talk")
-                .withLongestLead(0, "nobody");
+        FeedSettings settings = feed("talk", Pace.REAL_TIME, 0, "nobody");
         try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> {});
                 FeedPublisher two = FeedPublisher.open(settings, () -> source(video), progress -> {})) {
             CompletableFuture<FeedSummary> first = CompletableFuture.supplyAsync(() -> run(one));
@@ -142,10 +142,8 @@ class IngestPipelineIT {
     @Test
     void aNameThatSomebodyChoseIsNotChanged() throws Exception {
         Path video = SquareVideo.write(folder.resolve("chosen.mp4"), 200);
-        FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.REAL_TIME)
-                .withStreamId("chosen")
-                .withOnTakenName(TakenName.REFUSE)
-                .withLongestLead(0, "nobody");
+        FeedSettings settings =
+                feed("chosen", Pace.REAL_TIME, 0, "nobody").withOnTakenName(TakenName.REFUSE);
         CountDownLatch publishing = new CountDownLatch(1);
         CompletableFuture<FeedSummary> first;
         try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> publishing.countDown());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
+import io.mien.ingest.feed.TakenName;
 import io.mien.ingest.track.TrackerSettings;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.nio.file.Path;
@@ -30,7 +31,19 @@ class SettingsTest {
         assertRefused(() -> feed.withLoop(true), "loop", "REAL_TIME");
         assertRefused(() -> feed.withStreamId(" "), "stream id", "1 to 200");
         assertRefused(
-                () -> new FeedSettings(KAFKA, REGISTRY, "talk", Pace.REAL_TIME, false, 1280, 92, 32 << 20, -1, "group"),
+                () -> new FeedSettings(
+                        KAFKA,
+                        REGISTRY,
+                        "talk",
+                        TakenName.FIND_ANOTHER,
+                        Pace.REAL_TIME,
+                        false,
+                        1280,
+                        92,
+                        32 << 20,
+                        -1,
+                        "group",
+                        null),
                 "longest lead: -1",
                 "at least 0");
         assertRefused(() -> FeedSettings.defaults(Map.of(), REGISTRY, Pace.REAL_TIME), "bootstrap.servers");

@@ -48,10 +48,10 @@ public final class ClipListOptions {
     /**
      * Reads a list.
      *
-     * @throws io.mien.models.ModelException as {@link ClipList#read(Path, ClipListReading)}
+     * @throws io.mien.models.ModelException as {@link ClipList#readWith}
      */
     public ClipList read(Path list, ClipListFormat format) {
-        ClipList read = ClipList.read(
+        ClipList read = ClipList.readWith(
                 list,
                 new ClipListReading(
                         Optional.ofNullable(root),

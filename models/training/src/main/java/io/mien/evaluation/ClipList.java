@@ -35,10 +35,10 @@ public record ClipList(Path file, List<ListedClip> clips, Optional<LabelSet> lab
      * Reads a list in the published form.
      *
      * @param root null to take absolute paths as they are and relative ones from the list's folder
-     * @throws ModelException as {@link #read(Path, ClipListReading)}
+     * @throws ModelException as {@link #readWith}
      */
     public static ClipList read(Path file, @Nullable Path root) {
-        return read(file, ClipListReading.published(Optional.ofNullable(root)));
+        return readWith(file, ClipListReading.published(Optional.ofNullable(root)));
     }
 
     /**
@@ -46,7 +46,7 @@ public record ClipList(Path file, List<ListedClip> clips, Optional<LabelSet> lab
      *
      * @throws ModelException naming all lines that are none and all clips that are not there, unless they are to be skipped
      */
-    public static ClipList read(Path file, ClipListReading reading) {
+    public static ClipList readWith(Path file, ClipListReading reading) {
         List<String> lines = ListText.lines(file, reading.encoding());
         ClipPlaces places = new ClipPlaces(file, reading.root());
         List<ListedClip> clips = new ArrayList<>();

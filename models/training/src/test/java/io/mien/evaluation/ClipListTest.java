@@ -73,7 +73,7 @@ final class ClipListTest {
         Files.write(list, (mark + "clips/naïve 12 3\n").getBytes(saved));
         ClipListReading reading =
                 new ClipListReading(Optional.empty(), ClipListFormat.PUBLISHED, named, Optional.empty(), false, false);
-        assertThat(ClipList.read(list, reading).clips()).containsExactly(new ListedClip("clips/naïve", clip, 12, 3));
+        assertThat(ClipList.readWith(list, reading).clips()).containsExactly(new ListedClip("clips/naïve", clip, 12, 3));
     }
 
     @Test
@@ -110,14 +110,14 @@ final class ClipListTest {
                 .hasMessageContaining("line 2: clips/2 is not at")
                 .hasMessageContaining("line 3: clips/1 0 3 (expected: at least one frame)")
                 .hasMessageContaining("line 4: nothing (expected: folder, frames and label)");
-        ClipList read = ClipList.read(
+        ClipList read = ClipList.readWith(
                 list,
                 new ClipListReading(
                         Optional.empty(), ClipListFormat.PUBLISHED, Optional.empty(), Optional.empty(), false, true));
         assertThat(read.clips()).extracting(ListedClip::frames).containsExactly(12, 5);
         assertThat(read.skipped()).hasSize(3);
         Files.writeString(list, "nothing\n");
-        assertThatThrownBy(() -> ClipList.read(
+        assertThatThrownBy(() -> ClipList.readWith(
                         list,
                         new ClipListReading(
                                 Optional.empty(),
@@ -146,7 +146,7 @@ final class ClipListTest {
         pictures("2_ClipsforFaceCrop/Action/Sad/0010", "1.jpg");
         pictures("2_ClipsforFaceCrop/Crime/Happy/0001", "1.jpg", "2.jpg");
         Files.writeString(list, "Action/Sad/0010 Sad\nCrime/Happy/0001 Happy\n");
-        ClipList ferv39k = ClipList.read(list, reading(ClipListFormat.FERV39K, folder.resolve("2_ClipsforFaceCrop")));
+        ClipList ferv39k = ClipList.readWith(list, reading(ClipListFormat.FERV39K, folder.resolve("2_ClipsforFaceCrop")));
         assertThat(ferv39k.clips()).extracting(ListedClip::label).containsExactly(1, 0);
         ferv39k.requireLabels(LabelSet.DFEW_7.labels());
         assertThatThrownBy(() -> ferv39k.requireLabels(LabelSet.MAFW_11.labels()))
@@ -184,13 +184,13 @@ final class ClipListTest {
                 Optional.of(new PictureFolders()),
                 true,
                 false);
-        assertThat(ClipList.read(list, onDisk).clips().get(0).frames()).isEqualTo(2);
+        assertThat(ClipList.readWith(list, onDisk).clips().get(0).frames()).isEqualTo(2);
         Files.writeString(list, "clip 1 0\n");
         assertThat(read(ClipListFormat.PUBLISHED).get(0).frames()).isEqualTo(1);
     }
 
     private List<ListedClip> read(ClipListFormat format) {
-        return ClipList.read(list, reading(format, folder)).clips();
+        return ClipList.readWith(list, reading(format, folder)).clips();
     }
 
     private static ClipListReading reading(ClipListFormat format, Path root) {

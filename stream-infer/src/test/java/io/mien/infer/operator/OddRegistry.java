@@ -7,6 +7,7 @@ import io.mien.schemas.registry.InMemorySchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
 import java.io.Serializable;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
@@ -48,6 +49,16 @@ final class OddRegistry implements SchemaRegistry {
             throw failure.get();
         }
         return registry.schema(id);
+    }
+
+    @Override
+    public Schema schema(UUID guid) {
+        return registry.schema(guid);
+    }
+
+    @Override
+    public UUID guid(int id) {
+        return registry.guid(id);
     }
 
     @Override

@@ -43,6 +43,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
  */
 @SuppressWarnings("try") // Flink's harnesses may be interrupted while they are closed
 final class StagedJob implements AutoCloseable {
+    private static final ClipComposer COMPOSER = new ClipComposer(SlidingWindows.DEFAULT, EvidenceRule.DEFAULT);
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final long MODEL_PATIENCE_MILLIS = 60_000;
     private static final int IN_FLIGHT = 64;
@@ -66,13 +67,13 @@ final class StagedJob implements AutoCloseable {
     /** The readings that come of these records. */
     List<OutgoingRecord> readings(List<SourceRecord> records) throws Exception {
         List<Clip> clips = keyed(
-                new ClipAssembler(new ClipComposer(SlidingWindows.DEFAULT, EvidenceRule.DEFAULT), IDLE),
+                new ClipAssembler(COMPOSER, IDLE),
                 EncodingOutcome::subject,
                 Clip.TYPE,
                 encode(sample(guard(records))));
         List<ScoredClip> scored = asynchronous(new ClipClassifier(model), Clip.TYPE, ScoredClip.TYPE, clips);
         return plain(
-                new StreamMap<>(new ReadingWriter("test", "test", registry, model, ledger)),
+                new StreamMap<>(new ReadingWriter("test", COMPOSER, "test", registry, model, ledger)),
                 OutgoingRecord.TYPE,
                 scored);
     }
@@ -91,7 +92,7 @@ final class StagedJob implements AutoCloseable {
 
     List<EncodingOutcome> encode(List<CellEvent> events) throws Exception {
         List<EncodingOutcome> outcomes = asynchronous(
-                new FrameEncoder(GuardLimits.DEFAULT, registry, model), CellEvent.TYPE, EncodingOutcome.TYPE, events);
+                new FrameEncoder(GuardLimits.DEFAULT, EvidenceRule.DEFAULT.smallestFace(), registry, model), CellEvent.TYPE, EncodingOutcome.TYPE, events);
         return plain(new ProcessOperator<>(new OutcomeSplitter(ledger)), EncodingOutcome.TYPE, outcomes);
     }
 

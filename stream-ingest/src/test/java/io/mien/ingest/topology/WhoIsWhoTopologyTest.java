@@ -14,6 +14,7 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.FrameSourceInfo;
 import io.mien.schemas.avro.ImageEncoding;
+import io.mien.schemas.registry.InMemorySchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
 import java.nio.ByteBuffer;
@@ -131,7 +132,7 @@ class WhoIsWhoTopologyTest {
 
     /** The face frames of what is shown for a second, and then for another. */
     private List<FaceFrame> faces(FaceSelection selection, Duration interval, int frames, List<byte[]> pictures) {
-        InMemoryRegistry registry = new InMemoryRegistry();
+        InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         RecordSerializer<CameraFrame> serializer =
                 new RecordSerializer<>(CameraFrame.class, Topic.CAMERA_FRAMES, registry);
         RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, registry);
