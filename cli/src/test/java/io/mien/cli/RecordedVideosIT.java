@@ -71,10 +71,7 @@ final class RecordedVideosIT {
                 "--readings",
                 file.toString())) {
             assertThat(demo.await(PATIENCE)).as(demo.err()).isEqualTo(LITTLE);
-            assertThat(demo.sentences())
-                    .singleElement()
-                    .asString()
-                    .startsWith("mien: no_face: no face was found in ");
+            assertThat(demo.sentences()).singleElement().asString().startsWith("mien: no_face: no face was found in ");
             assertThat(demo.out())
                     .contains(
                             " 0 dead letters",
