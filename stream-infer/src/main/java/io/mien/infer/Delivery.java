@@ -46,4 +46,9 @@ public record Delivery(Guarantee guarantee, Duration checkpointInterval, Duratio
     public Delivery withCheckpointInterval(Duration newInterval) {
         return new Delivery(guarantee, newInterval, transactionTimeout);
     }
+
+    /** The same with another bound of transactions. */
+    public Delivery withTransactionTimeout(Duration newTimeout) {
+        return new Delivery(guarantee, checkpointInterval, newTimeout);
+    }
 }

@@ -77,6 +77,12 @@ public record IngestConfiguration(
         return Math.min(MOST_DEFAULT_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
+    /** The same with other settings of faces. */
+    public IngestConfiguration withFaces(FaceSettings newFaces) {
+        return new IngestConfiguration(
+                kafka, registry, applicationId, stateDirectory, newFaces, threads, exactlyOnce, longestPause);
+    }
+
     /** The same with another number of threads. */
     public IngestConfiguration withThreads(int number) {
         return new IngestConfiguration(

@@ -10,6 +10,8 @@ import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -150,9 +152,13 @@ final class StreamOptionsTest {
 
     /** Of the last of its feeds: those of the options stand behind each other. */
     private static FeedSettings feed(IngestCommand command) {
-        List<FeedPlan> plans = command.plans();
-        return plans.get(plans.size() - 1)
-                .settings(command.kafka.clientSettings(), command.kafka.schemaRegistrySettings());
+        try {
+            List<FeedPlan> plans = command.plans();
+            return plans.get(plans.size() - 1)
+                    .settings(command.kafka.clientSettings(), command.kafka.schemaRegistrySettings());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -163,6 +169,17 @@ final class StreamOptionsTest {
                 .given("--input", "talk.mp4")
                 .changes("--input", "other.mp4", "streamId")
                 .changes("--pace", "real-time", "pace")
+                .changes("--stream", "chosen", "streamId", "onTakenName")
+                .changes("--start", "2026-11-29T10:00:00Z", "start")
+                .leaves("--video-stream", "1")
+                .leaves("--frame-rate", "25")
+                .leaves("--rotate", "90")
+                .leaves("--flip", "vertical")
+                .leaves("--account", "account.json")
+                .leaves("--smallest-face", "40")
+                .leaves("--least-score", "0.8")
+                .leaves("--region", "0,0,50,100")
+                .leaves("--mask", "50,0,50,100")
                 .sets("--bundled", "streamId", "pace", "loop")
                 .sets("--drawn", "streamId", "pace", "loop")
                 .leaves("--state", "other")
