@@ -11,6 +11,7 @@ import io.mien.infer.InferenceStatus;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.topology.FaceSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureEncoder;
@@ -54,8 +55,8 @@ final class NonsenseIT {
 
     @Test
     void tenThousandRecordsThatMakeNoSenseAreAccountedForAndHarmNobodyElse() throws Exception {
-        EmbeddedStack.Plan plan =
-                new EmbeddedStack.Plan(folder, null, DetectorSettings.cascade(), "test", 0, List.of());
+        EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
+                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, false, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop);
                 NonsenseWriter nonsense = new NonsenseWriter(stack, SEED, List.of(drawnFace()))) {

@@ -45,7 +45,7 @@ final class PoisonIT {
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
         EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
-                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, List.of());
+                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, false, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop)) {
             publish(stack, "clean", Map.of());

@@ -44,7 +44,7 @@ class ReadingsFormatTest {
                 .setFrames(new FramesUsed(0L, 9L, 9, 7))
                 .setInput(new InputCoordinates("face-frames", 0, 0L, 9L))
                 .setModel(new ModelReference("m", "1", "sha256:0", "sha256:0", false))
-                .setRuntime(new RuntimeReference("2", "cpu", "float32", "1"))
+                .setRuntime(new RuntimeReference("2", "cpu", "float32", "1", "AVX2", 1))
                 .setPurpose("test")
                 .setProducedAt(START)
                 .setSourcePosition(positionMillis == null ? null : 1_000 * positionMillis)
