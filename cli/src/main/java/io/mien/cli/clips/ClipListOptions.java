@@ -33,14 +33,16 @@ public final class ClipListOptions {
 
     @Option(
             names = "--frames-on-disk",
-            description = "Count a clip's frames where it lies; what the list says of them is not used. The data sets' own"
-                    + " lists say nothing, and are read so.")
+            description =
+                    "Count a clip's frames where it lies; what the list says of them is not used. The data sets' own"
+                            + " lists say nothing, and are read so.")
     boolean framesOnDisk;
 
     @Option(
             names = "--skip-bad",
-            description = "Go on without lines that are none and clips that are not there or cannot be read; how many is"
-                    + " said in the result (default: all of them are named, and nothing is done).")
+            description =
+                    "Go on without lines that are none and clips that are not there or cannot be read; how many is"
+                            + " said in the result (default: all of them are named, and nothing is done).")
     boolean skipBad;
 
     /**
@@ -59,8 +61,12 @@ public final class ClipListOptions {
                         framesOnDisk,
                         skipBad));
         if (!read.skipped().isEmpty()) {
-            log.warn("list {}: {} of {} lines are left out, the first: {}", list, read.skipped().size(),
-                    read.skipped().size() + read.clips().size(), read.skipped().get(0));
+            log.warn(
+                    "list {}: {} of {} lines are left out, the first: {}",
+                    list,
+                    read.skipped().size(),
+                    read.skipped().size() + read.clips().size(),
+                    read.skipped().get(0));
         }
         return read;
     }
@@ -75,7 +81,9 @@ public final class ClipListOptions {
             return Optional.ofNullable(encoding).map(Charset::forName);
         } catch (IllegalArgumentException e) {
             throw new CommandException(
-                    ExitCode.USAGE, "--list-encoding " + encoding + ": no encoding (expected: UTF-8, windows-1252, …)", e);
+                    ExitCode.USAGE,
+                    "--list-encoding " + encoding + ": no encoding (expected: UTF-8, windows-1252, …)",
+                    e);
         }
     }
 }

@@ -38,8 +38,9 @@ final class CheckpointOptions {
     @Option(
             names = "--low-rank-alpha",
             paramLabel = "NUMBER",
-            description = "Alpha of low-rank matrices, which are multiplied with alpha / rank (default: lora_alpha of the"
-                    + " adapter_config.json beside them).")
+            description =
+                    "Alpha of low-rank matrices, which are multiplied with alpha / rank (default: lora_alpha of the"
+                            + " adapter_config.json beside them).")
     @Nullable
     Double lowRankAlpha;
 

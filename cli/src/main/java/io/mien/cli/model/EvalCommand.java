@@ -114,9 +114,10 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--intervals-by",
             paramLabel = "REGEX",
-            description = "Also say how far WAR and UAR may be off, from 2000 draws of the subjects: 95 of 100 lie within."
-                    + " What of a clip's path is its subject: the first group's match (the folder above the clip's own is"
-                    + " '([^/]+)/[^/]+$').")
+            description =
+                    "Also say how far WAR and UAR may be off, from 2000 draws of the subjects: 95 of 100 lie within."
+                            + " What of a clip's path is its subject: the first group's match (the folder above the clip's own is"
+                            + " '([^/]+)/[^/]+$').")
     @Nullable
     String intervalsBy;
 
@@ -210,13 +211,15 @@ public final class EvalCommand implements Callable<Integer> {
 
     private Fold evaluate(Path model, Path list, Optional<Pattern> subject) {
         // What cannot be read is said before the model is loaded.
-        Optional<ClipList> clips = ClipStore.isStore(list) ? Optional.empty() : Optional.of(listed.read(list, formats.list()));
+        Optional<ClipList> clips =
+                ClipStore.isStore(list) ? Optional.empty() : Optional.of(listed.read(list, formats.list()));
         Scored scored = score(model, list, clips, windows);
         Optional<RecallIntervals> intervals = subject.map(pattern -> RecallIntervals.of(
                 scored.clips, clip -> SubjectSplit.subject(list, clip.path(), pattern), INTERVALS_SEED));
         Optional<PairedComparison> compared = Optional.ofNullable(against)
                 .map(other -> PairedComparison.of(
-                        scored.clips.clips(), score(other, list, clips, null).clips.clips()));
+                        scored.clips.clips(),
+                        score(other, list, clips, null).clips.clips()));
         return new Fold(list, scored.clips, scored.windows, scored.leastProbability, intervals, compared);
     }
 
@@ -239,8 +242,7 @@ public final class EvalCommand implements Callable<Integer> {
             Evaluation whole = evaluator.wholeClips(labelled, progress);
             Optional<Evaluation> cut = cutInto == null
                     ? Optional.empty()
-                    : Optional.of(
-                            evaluator.windows(labelled, grid(manifest.clipLength(), cutInto), progress));
+                    : Optional.of(evaluator.windows(labelled, grid(manifest.clipLength(), cutInto), progress));
             return new Scored(whole, cut, manifest.leastProbability());
         }
     }

@@ -18,8 +18,9 @@ final class EvaluationFormats {
     @Option(
             names = "--format",
             paramLabel = "text|json|dfew|ferv39k|mafw",
-            description = "Of the output: text or json (default: text). Of the lists: dfew, ferv39k or mafw for the data"
-                    + " sets' own label files (default: a line of folder, frames and label). May be given for each.")
+            description =
+                    "Of the output: text or json (default: text). Of the lists: dfew, ferv39k or mafw for the data"
+                            + " sets' own label files (default: a line of folder, frames and label). May be given for each.")
     List<String> formats = List.of();
 
     OutputFormat output() {

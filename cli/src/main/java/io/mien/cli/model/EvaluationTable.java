@@ -56,15 +56,16 @@ final class EvaluationTable {
         for (int column = 1; column < rows.get(0).size(); column++) {
             int at = column;
             boolean whole = rows.stream().noneMatch(row -> row.get(at).isEmpty());
-            mean.add(whole
-                    ? String.format(
-                            Locale.ROOT,
-                            "%.2f",
-                            rows.stream()
-                                    .mapToDouble(row -> Double.parseDouble(row.get(at)))
-                                    .average()
-                                    .orElse(Double.NaN))
-                    : "");
+            mean.add(
+                    whole
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.2f",
+                                    rows.stream()
+                                            .mapToDouble(row -> Double.parseDouble(row.get(at)))
+                                            .average()
+                                            .orElse(Double.NaN))
+                            : "");
         }
         return mean;
     }
@@ -82,7 +83,8 @@ final class EvaluationTable {
     }
 
     private static String latex(List<List<String>> rows) {
-        StringBuilder table = new StringBuilder("\\begin{tabular}{l*{" + (rows.get(0).size() - 1) + "}{r}}\n\\hline\n");
+        StringBuilder table =
+                new StringBuilder("\\begin{tabular}{l*{" + (rows.get(0).size() - 1) + "}{r}}\n\\hline\n");
         for (int row = 0; row < rows.size(); row++) {
             table.append(rows.get(row).stream()
                             .map(cell -> cell.isEmpty() ? "--" : cell.replaceAll("([_&%#$])", "\\\\$1"))

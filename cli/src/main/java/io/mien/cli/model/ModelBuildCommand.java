@@ -64,8 +64,9 @@ final class ModelBuildCommand implements Callable<Integer> {
     @Option(
             names = "--clip",
             paramLabel = "FILE|DIR",
-            description = "CLIP's weights: .pt, .safetensors or .bin, the index of shards, or the folder of either. What"
-                    + " a library wrote beside them (config.json, open_clip_config.json, preprocessor_config.json) is read.")
+            description =
+                    "CLIP's weights: .pt, .safetensors or .bin, the index of shards, or the folder of either. What"
+                            + " a library wrote beside them (config.json, open_clip_config.json, preprocessor_config.json) is read.")
     @Nullable
     Path clip;
 
@@ -151,10 +152,7 @@ final class ModelBuildCommand implements Callable<Integer> {
         if (family == null) {
             refuse("--untrained", "--clip", clip, "--head", head, "--descriptors", descriptors, "--labels", labels);
             refuse("--untrained", "--vocabulary", vocabulary, "--activation", activation);
-            refuse(
-                    "--untrained",
-                    "--weights, --ignore or --low-rank",
-                    checkpoint.isGiven() ? checkpoint : null);
+            refuse("--untrained", "--weights, --ignore or --low-rank", checkpoint.isGiven() ? checkpoint : null);
             return UntrainedModel.build(
                     out,
                     Choice.of(UntrainedModel.Size.class, "--size", size == null ? "tiny" : size),
@@ -192,11 +190,7 @@ final class ModelBuildCommand implements Callable<Integer> {
             case CLIPER -> {
                 refuse("--family cliper", "--head", head);
                 yield new FamilyRequest.Cliper(
-                        weights,
-                        required("--descriptors", descriptors),
-                        described.labelSet(),
-                        trainedWith,
-                        choices);
+                        weights, required("--descriptors", descriptors), described.labelSet(), trainedWith, choices);
             }
         };
     }

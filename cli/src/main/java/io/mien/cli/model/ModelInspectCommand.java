@@ -36,7 +36,10 @@ final class ModelInspectCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR|CHECKPOINT", description = "A package's folder, or a file or folder of weights.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR|CHECKPOINT",
+            description = "A package's folder, or a file or folder of weights.")
     Path path = Path.of("");
 
     @Mixin
@@ -50,7 +53,8 @@ final class ModelInspectCommand implements Callable<Integer> {
         if (Files.isRegularFile(path.resolve(ModelPackage.MANIFEST))) {
             PackageReport.of(ModelPackage.open(path)).print(CommandOutput.out(spec), format.format);
         } else {
-            CheckpointReport.print(CheckpointInspection.of(path, choices.choices()), CommandOutput.out(spec), format.format);
+            CheckpointReport.print(
+                    CheckpointInspection.of(path, choices.choices()), CommandOutput.out(spec), format.format);
         }
         return ExitCode.OK.code();
     }

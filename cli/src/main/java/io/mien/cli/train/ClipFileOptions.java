@@ -26,8 +26,9 @@ final class ClipFileOptions {
     @Option(
             names = "--activation",
             paramLabel = "quick-gelu|gelu",
-            description = "What CLIP was trained with: quick-gelu for OpenAI's, gelu for most of open_clip's own (default:"
-                    + " what stands beside the weights; needed where nothing says it).")
+            description =
+                    "What CLIP was trained with: quick-gelu for OpenAI's, gelu for most of open_clip's own (default:"
+                            + " what stands beside the weights; needed where nothing says it).")
     @Nullable
     String activation;
 

@@ -149,7 +149,8 @@ final class EvalCommandTest {
                 "\uFEFFfirst\\s0\\clip0 3 0\r\nfirst/s9/clip0 3 0\r\nfirst/s0/clip0 40 0\r\nno line\r\n");
         assertThat(eval("--list", mixed.toString()).refusal(ExitCode.MODEL))
                 .contains("3 of 4 lines are bad", "line 2: ", "line 3: ", "line 4: ");
-        JsonNode json = eval("--list", mixed.toString(), "--skip-bad", "--format", "json").json();
+        JsonNode json = eval("--list", mixed.toString(), "--skip-bad", "--format", "json")
+                .json();
         assertThat(json.get("clips")).hasSize(1);
         assertThat(json.get("skipped")).hasSize(3);
         assertThat(eval("--list", mixed.toString(), "--skip-bad").out()).contains("left out 3 of the list");
@@ -169,7 +170,8 @@ final class EvalCommandTest {
                 Files.copy(picture("first/s0/clip0"), folder.resolve("parts/" + clip + "/" + frame + ".jpg"));
             }
         }
-        JsonNode json = eval("--list", dfew.toString(), "--root", folder.toString(), "--format", "dfew", "--format", "json")
+        JsonNode json = eval(
+                        "--list", dfew.toString(), "--root", folder.toString(), "--format", "dfew", "--format", "json")
                 .json();
         assertThat(json.at("/clips/0/label").intValue()).isZero();
         assertThat(json.at("/clips/1/label").intValue()).isEqualTo(6);

@@ -70,8 +70,18 @@ public enum ClipListFormat {
 
     /** The data sets' own words for labels of the published label sets. */
     private static final Map<String, String> WORDS = Map.of(
-            "happy", "happiness", "sad", "sadness", "angry", "anger", "surprised", "surprise", "disgusted", "disgust",
-            "fearful", "fear");
+            "happy",
+            "happiness",
+            "sad",
+            "sadness",
+            "angry",
+            "anger",
+            "surprised",
+            "surprise",
+            "disgusted",
+            "disgust",
+            "fearful",
+            "fear");
 
     /**
      * A line, read.
@@ -102,8 +112,7 @@ public enum ClipListFormat {
 
     private static List<String> cells(String text, int least) {
         List<String> cells = List.of(text.contains(",") ? text.split("\\s*,\\s*", -1) : text.split("\\s+", -1));
-        List<String> unquoted =
-                cells.stream().map(ClipListFormat::unquoted).toList();
+        List<String> unquoted = cells.stream().map(ClipListFormat::unquoted).toList();
         if (unquoted.size() < least || unquoted.get(0).isEmpty()) {
             throw new IllegalArgumentException("a clip and its label");
         }

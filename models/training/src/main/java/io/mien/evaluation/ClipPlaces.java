@@ -72,7 +72,8 @@ final class ClipPlaces {
                         return file;
                     }
                 }
-                Path frames = place.resolveSibling(withoutEnding(place.getFileName().toString()));
+                Path frames =
+                        place.resolveSibling(withoutEnding(place.getFileName().toString()));
                 if (Files.isDirectory(frames)) {
                     return frames;
                 }
@@ -104,7 +105,8 @@ final class ClipPlaces {
     /** Of a path of any system, without its drive or root. */
     private static List<String> names(String written) {
         String turned = isOfWindows(written) ? written.replace('\\', '/') : written;
-        List<String> names = new ArrayList<>(List.of(turned.replaceFirst("^[A-Za-z]:(?=/)", "").split("/+")));
+        List<String> names = new ArrayList<>(
+                List.of(turned.replaceFirst("^[A-Za-z]:(?=/)", "").split("/+")));
         names.removeIf(name -> name.isEmpty() || name.equals("."));
         if (names.isEmpty()) {
             throw new IllegalArgumentException(written + " (expected: a clip's path)");

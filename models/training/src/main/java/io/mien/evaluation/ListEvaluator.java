@@ -105,8 +105,7 @@ public final class ListEvaluator {
         return new Evaluation(labels, scored, skipped);
     }
 
-    private Optional<Map<Integer, byte[]>> read(
-            ListedClip clip, List<List<Integer>> windows, List<String> skipped) {
+    private Optional<Map<Integer, byte[]>> read(ListedClip clip, List<List<Integer>> windows, List<String> skipped) {
         TreeSet<Integer> needed = new TreeSet<>();
         windows.forEach(needed::addAll);
         try {

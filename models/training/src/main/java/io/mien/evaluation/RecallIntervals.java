@@ -36,18 +36,20 @@ public record RecallIntervals(int subjects, Interval weighted, Interval unweight
      */
     public static RecallIntervals of(Evaluation evaluation, Function<EvaluatedClip, String> subject, long seed) {
         Map<String, List<EvaluatedClip>> bySubject = new LinkedHashMap<>();
-        evaluation.clips().forEach(clip -> bySubject
-                .computeIfAbsent(subject.apply(clip), name -> new ArrayList<>())
-                .add(clip));
+        evaluation
+                .clips()
+                .forEach(clip -> bySubject
+                        .computeIfAbsent(subject.apply(clip), name -> new ArrayList<>())
+                        .add(clip));
         List<List<EvaluatedClip>> groups = List.copyOf(bySubject.values());
         SplittableRandom random = new SplittableRandom(seed);
         double[] weighted = new double[DRAWS];
         double[] unweighted = new double[DRAWS];
         for (int draw = 0; draw < DRAWS; draw++) {
-            Confusion.Counter counter = new Confusion.Counter(evaluation.labels().size());
+            Confusion.Counter counter =
+                    new Confusion.Counter(evaluation.labels().size());
             for (int i = 0; i < groups.size(); i++) {
-                groups.get(random.nextInt(groups.size()))
-                        .forEach(clip -> counter.add(clip.label(), clip.predicted()));
+                groups.get(random.nextInt(groups.size())).forEach(clip -> counter.add(clip.label(), clip.predicted()));
             }
             Confusion confusion = counter.count();
             weighted[draw] = confusion.weightedAverageRecall();

@@ -40,8 +40,7 @@ public record SubjectSplit(List<ListedClip> training, List<ListedClip> heldOut, 
         if (!(fraction > 0 && fraction < 1)) {
             throw new IllegalArgumentException("held-out fraction: " + fraction + " (expected: between 0 and 1)");
         }
-        List<String> ofClips =
-                list.clips().stream()
+        List<String> ofClips = list.clips().stream()
                 .map(clip -> subject(list.file(), clip.path(), subject))
                 .toList();
         List<String> subjects = new ArrayList<>(new TreeSet<>(ofClips));

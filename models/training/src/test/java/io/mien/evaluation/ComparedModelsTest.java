@@ -43,14 +43,16 @@ final class ComparedModelsTest {
             clips.addAll(clips("s" + subject, predicted, predicted, predicted, predicted));
         }
         Evaluation evaluation = new Evaluation(LABELS, clips);
-        RecallIntervals bySubject = RecallIntervals.of(evaluation, clip -> clip.path().substring(0, 2), 1);
+        RecallIntervals bySubject =
+                RecallIntervals.of(evaluation, clip -> clip.path().substring(0, 2), 1);
         RecallIntervals byClip = RecallIntervals.of(evaluation, EvaluatedClip::path, 1);
         assertThat(bySubject.subjects()).isEqualTo(10);
         assertThat(byClip.subjects()).isEqualTo(40);
         assertThat(width(bySubject)).isGreaterThan(1.5 * width(byClip));
         assertThat(bySubject.weighted().low()).isLessThan(0.5);
         assertThat(bySubject.weighted().high()).isGreaterThan(0.5);
-        assertThat(RecallIntervals.of(evaluation, clip -> clip.path().substring(0, 2), 1)).isEqualTo(bySubject);
+        assertThat(RecallIntervals.of(evaluation, clip -> clip.path().substring(0, 2), 1))
+                .isEqualTo(bySubject);
     }
 
     private static double width(RecallIntervals intervals) {
@@ -60,8 +62,8 @@ final class ComparedModelsTest {
     /** All of the second class; what they were taken for. */
     private static List<EvaluatedClip> clips(String subject, int... predicted) {
         return IntStream.range(0, predicted.length)
-                .mapToObj(i -> new EvaluatedClip(
-                        subject + "/" + i, 1, predicted[i], List.of(0f, 1f), List.of(0.5f, 0.5f)))
+                .mapToObj(i ->
+                        new EvaluatedClip(subject + "/" + i, 1, predicted[i], List.of(0f, 1f), List.of(0.5f, 0.5f)))
                 .toList();
     }
 }

@@ -82,8 +82,8 @@ public final class FamilyBuilder {
             String weights) {
 
         /** CLIP's own pictures. */
-        static final Family CLIP =
-                new Family("clip", PixelNormalization.CLIP, true, PreprocessingProfile::clip, ShortClipRule.EDGE_PAD, "CLIP");
+        static final Family CLIP = new Family(
+                "clip", PixelNormalization.CLIP, true, PreprocessingProfile::clip, ShortClipRule.EDGE_PAD, "CLIP");
 
         /** Plain fractions of squashed pictures, and of a short clip nothing but the first frame, as the published code has it. */
         static final Family EXP_CLIP = new Family(
@@ -198,8 +198,7 @@ public final class FamilyBuilder {
                     own.labels().labelSet(),
                     clip.weights.logitScale(),
                     Optional.of(projection),
-                    List.of(
-                            SourceFiles.of("head", own.head()), SourceFiles.of("vocabulary", own.vocabulary())));
+                    List.of(SourceFiles.of("head", own.head()), SourceFiles.of("vocabulary", own.vocabulary())));
         }
     }
 
@@ -299,7 +298,8 @@ public final class FamilyBuilder {
             double scale,
             Optional<float[]> head,
             List<SourceFile> besides) {
-        List<SourceFile> sources = Stream.concat(clip.sources().stream(), besides.stream()).toList();
+        List<SourceFile> sources =
+                Stream.concat(clip.sources().stream(), besides.stream()).toList();
         VisionTransformer.Size vision = clip.settings.vision();
         OptionalInt hidden =
                 head.isEmpty() ? OptionalInt.empty() : OptionalInt.of(head.get().length / vision.embedding());

@@ -53,7 +53,8 @@ final class CheckpointFile {
                 }
                 return archive.isTorchScript()
                         ? new OpenCheckpoint(file, CheckpointFormat.TORCHSCRIPT, TorchScriptReader.read(archive), zip)
-                        : new OpenCheckpoint(file, CheckpointFormat.TORCH_ZIP, TorchZipReader.read(archive, weights), zip);
+                        : new OpenCheckpoint(
+                                file, CheckpointFormat.TORCH_ZIP, TorchZipReader.read(archive, weights), zip);
             });
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -72,7 +73,8 @@ final class CheckpointFile {
 
     private static void refuseChoice(Optional<String> weights) {
         weights.ifPresent(name -> {
-            throw new RefusedException("no weights named " + name + " in it: it holds one set of them (leave --weights out)");
+            throw new RefusedException(
+                    "no weights named " + name + " in it: it holds one set of them (leave --weights out)");
         });
     }
 

@@ -58,7 +58,8 @@ final class CheckpointPlace {
         Path latest = folder.resolve("latest"); // DeepSpeed's, with the name of the folder within
         try {
             if (Files.isRegularFile(latest) && Files.size(latest) < 1024) {
-                Path within = folder.resolve(Path.of(Files.readString(latest).strip()).getFileName());
+                Path within =
+                        folder.resolve(Path.of(Files.readString(latest).strip()).getFileName());
                 if (Files.isDirectory(within)) {
                     return inFolder(within);
                 }
@@ -66,8 +67,9 @@ final class CheckpointPlace {
         } catch (IOException e) {
             throw new ModelException("checkpoint " + latest + ": cannot be read: " + e, e);
         }
-        throw new ModelException("checkpoint " + folder + ": a folder without weights (expected: a file of weights, or a"
-                + " folder with one of " + String.join(", ", IN_FOLDER) + ")");
+        throw new ModelException(
+                "checkpoint " + folder + ": a folder without weights (expected: a file of weights, or a"
+                        + " folder with one of " + String.join(", ", IN_FOLDER) + ")");
     }
 
     private static Path indexOf(Path shard) {
@@ -76,8 +78,9 @@ final class CheckpointPlace {
             return beside.filter(CheckpointPlace::isIndex)
                     .filter(index -> ShardedCheckpoint.names(index, name))
                     .findFirst()
-                    .orElseThrow(() -> new ModelException("checkpoint " + shard + ": one of several shards, and no index"
-                            + " beside it names it (expected: a file …" + INDEX + ", which came with the shards)"));
+                    .orElseThrow(() -> new ModelException("checkpoint " + shard
+                            + ": one of several shards, and no index" + " beside it names it (expected: a file …"
+                            + INDEX + ", which came with the shards)"));
         } catch (IOException e) {
             throw new ModelException("checkpoint " + shard + ": cannot look beside it: " + e, e);
         }

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param taken the entry that the state dict was found in; empty if the file holds nothing but it
  * @param alternatives entries with the same weights in another state, for example their average
  */
-record Contents(
-        Map<String, StoredTensor> tensors, List<OtherContent> others, String taken, List<String> alternatives) {
+record Contents(Map<String, StoredTensor> tensors, List<OtherContent> others, String taken, List<String> alternatives) {
 
     Contents {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

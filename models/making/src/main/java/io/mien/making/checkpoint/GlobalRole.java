@@ -73,7 +73,18 @@ enum GlobalRole {
 
     /** Modules of Python that run programs, open files or reach the network: no weights need them, under whatever name. */
     private static final Set<String> HARMFUL_MODULES = Set.of(
-            "os", "posix", "nt", "subprocess", "sys", "pty", "socket", "shutil", "ctypes", "importlib", "runpy", "webbrowser");
+            "os",
+            "posix",
+            "nt",
+            "subprocess",
+            "sys",
+            "pty",
+            "socket",
+            "shutil",
+            "ctypes",
+            "importlib",
+            "runpy",
+            "webbrowser");
 
     private static final Set<String> HARMFUL_BUILTINS =
             Set.of("eval", "exec", "execfile", "compile", "open", "input", "__import__", "breakpoint", "globals");

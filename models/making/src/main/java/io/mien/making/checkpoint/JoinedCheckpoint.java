@@ -16,8 +16,7 @@ import java.util.stream.Stream;
  * @param added the other's
  * @param tensors of both
  */
-record JoinedCheckpoint(Checkpoint weights, Checkpoint added, Map<String, StoredTensor> tensors)
-        implements Checkpoint {
+record JoinedCheckpoint(Checkpoint weights, Checkpoint added, Map<String, StoredTensor> tensors) implements Checkpoint {
 
     JoinedCheckpoint {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

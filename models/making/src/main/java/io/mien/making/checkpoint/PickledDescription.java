@@ -42,7 +42,9 @@ final class PickledDescription {
         if (value instanceof Whole || value instanceof Real || value instanceof PickledValue.Constant) {
             return name(value);
         } else if (value instanceof Text text) {
-            return text.value().length() <= MOST_TEXT ? text.value() : text.value().substring(0, MOST_TEXT) + "…";
+            return text.value().length() <= MOST_TEXT
+                    ? text.value()
+                    : text.value().substring(0, MOST_TEXT) + "…";
         } else if (value instanceof Tensor tensor) {
             return "a tensor, " + tensor.type() + " " + tensor.view().shape();
         }
@@ -82,7 +84,8 @@ final class PickledDescription {
         if (value instanceof Dict dict) {
             return dict.entries().values();
         } else if (value instanceof Instance instance) {
-            List<PickledValue> all = new ArrayList<>(instance.attributes().entries().values());
+            List<PickledValue> all =
+                    new ArrayList<>(instance.attributes().entries().values());
             all.addAll(instance.entries().entries().values());
             all.addAll(instance.parts().items());
             return all;

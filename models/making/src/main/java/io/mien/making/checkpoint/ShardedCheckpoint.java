@@ -96,7 +96,8 @@ record ShardedCheckpoint(
                 files.put(entry.getKey(), entry.getValue().asText());
             }
             if (files.isEmpty()) {
-                throw new ModelException("checkpoint " + index + ": no weight_map in it (expected: an index of shards)");
+                throw new ModelException(
+                        "checkpoint " + index + ": no weight_map in it (expected: an index of shards)");
             }
             return files;
         } catch (JsonProcessingException e) {

@@ -124,8 +124,8 @@ final class StateDict {
         noteModule("", saved);
         refuseModules();
         Dict root = asDict(saved)
-                .orElseThrow(() -> new RefusedException("holds " + PickledDescription.of(saved)
-                        + " (expected: a state dict, or a dict with one)"));
+                .orElseThrow(() -> new RefusedException(
+                        "holds " + PickledDescription.of(saved) + " (expected: a state dict, or a dict with one)"));
         collect("", root, 0);
         if (groups.isEmpty()) {
             refuseModules();
@@ -200,8 +200,7 @@ final class StateDict {
         if (groups.containsKey("")) {
             return "";
         }
-        List<String> trained =
-                paths.stream().filter(path -> !isAverage(path)).toList();
+        List<String> trained = paths.stream().filter(path -> !isAverage(path)).toList();
         if (trained.size() == 1) {
             return trained.get(0);
         }
@@ -247,7 +246,8 @@ final class StateDict {
         } else if (PickledDescription.holdsTensors(value)) {
             return Kind.TENSORS;
         }
-        // A number among tensors may be a parameter that was saved as one, an object a tensor of a kind that is not read.
+        // A number among tensors may be a parameter that was saved as one, an object a tensor of a kind that is not
+        // read.
         boolean mayBeWeight =
                 value instanceof Whole || value instanceof Real || value instanceof Opaque || value instanceof Instance;
         return inStateDict && mayBeWeight ? Kind.KEY : Kind.REMARK;
@@ -303,14 +303,14 @@ final class StateDict {
         if (value instanceof Dict dict) {
             return Optional.of(dict);
         }
-        return value instanceof Instance instance && !instance.entries().entries().isEmpty()
+        return value instanceof Instance instance
+                        && !instance.entries().entries().isEmpty()
                 ? Optional.of(instance.entries())
                 : Optional.empty();
     }
 
     private void noteModule(String path, PickledValue value) {
-        if (value instanceof Instance module
-                && module.attributes().entries().containsKey(new Text("_modules"))) {
+        if (value instanceof Instance module && module.attributes().entries().containsKey(new Text("_modules"))) {
             modules.put(path, module.className());
         }
     }
@@ -321,8 +321,10 @@ final class StateDict {
             String path = module.getKey();
             String held = path.isEmpty() ? "model" : "model[\"" + path.replace(".", "\"][\"") + "\"]";
             throw new RefusedException("holds " + (path.isEmpty() ? "" : "under " + path + " ") + "a whole module, "
-                    + module.getValue() + ", whose class is code (expected: its weights; where that code is, save them with"
-                    + " model = torch.load(FILE, weights_only=False); torch.save(" + held + ".state_dict(), NEW_FILE))");
+                    + module.getValue()
+                    + ", whose class is code (expected: its weights; where that code is, save them with"
+                    + " model = torch.load(FILE, weights_only=False); torch.save(" + held
+                    + ".state_dict(), NEW_FILE))");
         });
     }
 }

@@ -202,7 +202,9 @@ final class Unpickler {
 
     /** {@code _rebuild_from_type_v2(function, type, arguments, attributes)}: tensors of a subclass, or with attributes. */
     private PickledValue rebuiltFromType(List<PickledValue> given) {
-        if (given.size() < 3 || !(given.get(0) instanceof Global function) || function.role() == GlobalRole.REBUILD_FROM_TYPE) {
+        if (given.size() < 3
+                || !(given.get(0) instanceof Global function)
+                || function.role() == GlobalRole.REBUILD_FROM_TYPE) {
             throw new RefusedException("a tensor of a type without the call that rebuilds it");
         }
         return call(function, given.get(2));

@@ -95,14 +95,7 @@ public record CheckpointInspection(
                 bytes += Files.size(part);
             }
             return new CheckpointInspection(
-                    file,
-                    bytes,
-                    checkpoint.format(),
-                    found.kind,
-                    found.sizes,
-                    found.keys,
-                    checkpoint.others(),
-                    notes);
+                    file, bytes, checkpoint.format(), found.kind, found.sizes, found.keys, checkpoint.others(), notes);
         } catch (IOException e) {
             throw new ModelException("checkpoint " + file + ": cannot be read: " + e, e);
         }

@@ -43,7 +43,12 @@ final class ClipEncoders {
         }
         int layers = layers(prefixes);
         return Optional.of(visionSize(
-                keys, patches.get(), positions.get()[0], layers, projection.get()[1], hidden(prefixes, patches.get()[0])));
+                keys,
+                patches.get(),
+                positions.get()[0],
+                layers,
+                projection.get()[1],
+                hidden(prefixes, patches.get()[0])));
     }
 
     /** The same for any layout, of the shapes of the patches' convolution and the number of positions. */
@@ -90,15 +95,18 @@ final class ClipEncoders {
         if (positions.isEmpty() || projection.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                textSize(keys, positions.get(), layers(prefixes), projection.get()[1], hidden(prefixes, positions.get()[1])));
+        return Optional.of(textSize(
+                keys,
+                positions.get(),
+                layers(prefixes),
+                projection.get()[1],
+                hidden(prefixes, positions.get()[1])));
     }
 
     static TextTransformer.Size textSize(KeyMatching keys, int[] positions, int layers, int embedding, int hidden) {
         try {
             TextTransformer.Size usual = new TextTransformer.Size(positions[0], positions[1], layers, embedding);
-            return new TextTransformer.Size(
-                    positions[0], positions[1], layers, embedding, usual.headWidth(), hidden);
+            return new TextTransformer.Size(positions[0], positions[1], layers, embedding, usual.headWidth(), hidden);
         } catch (IllegalArgumentException e) {
             throw new ModelException("checkpoint " + keys.file() + ": text encoder: " + e.getMessage(), e);
         }
@@ -152,7 +160,8 @@ final class ClipEncoders {
 
     /** What the first block's perceptron has, or what it should have if that is no matrix. */
     private int hidden(List<String> prefixes, int width) {
-        return keys.rows(each(prefixes, "transformer.resblocks.0.mlp.c_fc.weight")).orElse(4 * width);
+        return keys.rows(each(prefixes, "transformer.resblocks.0.mlp.c_fc.weight"))
+                .orElse(4 * width);
     }
 
     private static List<String> each(List<String> prefixes, String key) {

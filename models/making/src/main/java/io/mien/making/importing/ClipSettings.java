@@ -64,8 +64,7 @@ public record ClipSettings(
      * @throws ModelException if two sources contradict each other, a file beside the weights asks for what no encoder here
      *     has, or nothing says the activation
      */
-    public static ClipSettings of(
-            Checkpoint checkpoint, ClipWeights weights, Optional<Activation> given, String by) {
+    public static ClipSettings of(Checkpoint checkpoint, ClipWeights weights, Optional<Activation> given, String by) {
         List<StatedClip> stated = List.of();
         Path folder = checkpoint.file().toAbsolutePath().getParent();
         if (folder != null && !weights.isOfOpenAi()) {
@@ -80,7 +79,8 @@ public record ClipSettings(
      * @throws ModelException if heads are of another width, or the two encoders' activations differ
      */
     public ClipSettings requireForTraining(ClipWeights weights) {
-        if (!vision.equals(weights.size().vision()) || !text.equals(weights.size().text())) {
+        if (!vision.equals(weights.size().vision())
+                || !text.equals(weights.size().text())) {
             throw new ModelException("clip: heads of " + vision.headWidth() + " and " + text.headWidth()
                     + " in the encoders (expected for training: "
                     + weights.size().vision().headWidth() + " and "
@@ -163,8 +163,7 @@ public record ClipSettings(
             requireSize(said, encoder + "'s width", tower.width(), width);
             requireSize(said, encoder + "'s layers", tower.layers(), layers);
             requireSize(said, encoder + "'s hidden width", tower.hidden(), hidden);
-            if (tower.epsilon().isPresent()
-                    && Math.abs(tower.epsilon().getAsDouble() - EPSILON) > EPSILON * NEAR) {
+            if (tower.epsilon().isPresent() && Math.abs(tower.epsilon().getAsDouble() - EPSILON) > EPSILON * NEAR) {
                 throw new ModelException(said.file() + ": " + encoder + "'s layer_norm_eps "
                         + tower.epsilon().getAsDouble() + " (expected: " + EPSILON + ", CLIP's)");
             }
@@ -172,8 +171,9 @@ public record ClipSettings(
 
         private void requireSize(StatedClip said, String what, OptionalInt value, int inShapes) {
             if (value.isPresent() && value.getAsInt() != inShapes) {
-                throw new ModelException(said.file() + ": " + what + " " + value.getAsInt() + " (the weights' shapes in "
-                        + file.getFileName() + " say " + inShapes + "; is it the file of other weights?)");
+                throw new ModelException(
+                        said.file() + ": " + what + " " + value.getAsInt() + " (the weights' shapes in "
+                                + file.getFileName() + " say " + inShapes + "; is it the file of other weights?)");
             }
         }
 
@@ -190,7 +190,8 @@ public record ClipSettings(
                             + " encoder (expected: a divisor of its width " + width + ")");
                 }
                 if (found.isPresent() && found.getAsInt() != heads.getAsInt()) {
-                    throw contradiction(encoder + " encoder's heads", said.file(), heads.getAsInt(), foundIn, found.getAsInt());
+                    throw contradiction(
+                            encoder + " encoder's heads", said.file(), heads.getAsInt(), foundIn, found.getAsInt());
                 }
                 found = heads;
                 foundIn = said.file();
@@ -216,8 +217,9 @@ public record ClipSettings(
             }
             if (weights.isOfOpenAi()) {
                 if (found.isPresent() && found.get() != Activation.QUICK_GELU) {
-                    throw new ModelException("checkpoint " + file + ": OpenAI's own file, whose activation is quick-gelu ("
-                            + foundIn + " says " + word(found.get()) + ")");
+                    throw new ModelException(
+                            "checkpoint " + file + ": OpenAI's own file, whose activation is quick-gelu (" + foundIn
+                                    + " says " + word(found.get()) + ")");
                 }
                 found = Optional.of(Activation.QUICK_GELU);
                 foundIn = "OpenAI's own file";
@@ -232,12 +234,15 @@ public record ClipSettings(
         /** A file in OpenAI's layout that nothing tells from theirs but its size, which is none that others published. */
         private Activation assumed() {
             VisionTransformer.Size vision = weights.size().vision();
-            boolean named = file.getFileName().toString().toLowerCase(Locale.ROOT).contains("open_clip");
+            boolean named =
+                    file.getFileName().toString().toLowerCase(Locale.ROOT).contains("open_clip");
             if (weights.layout() != ClipLayout.OPENAI
                     || named
                     || PUBLISHED.contains(List.of(vision.width(), vision.layers()))) {
-                throw new ModelException("checkpoint " + file + ": nothing says what activation these weights were trained"
-                        + " with, and both kinds are published in this form (expected: " + SideFiles.HUGGING_FACE + " or "
+                throw new ModelException("checkpoint " + file
+                        + ": nothing says what activation these weights were trained"
+                        + " with, and both kinds are published in this form (expected: " + SideFiles.HUGGING_FACE
+                        + " or "
                         + SideFiles.OPEN_CLIP + " beside it, as published, or --activation: quick-gelu for OpenAI's"
                         + " weights, gelu for most of open_clip's own)");
             }

@@ -25,7 +25,8 @@ public record DferClipImport(
 
     /** As published. */
     public static DferClipImport defaults() {
-        return new DferClipImport(Optional.empty(), ContextPosition.END, Optional.empty(), Optional.empty(), CheckpointChoices.NONE);
+        return new DferClipImport(
+                Optional.empty(), ContextPosition.END, Optional.empty(), Optional.empty(), CheckpointChoices.NONE);
     }
 
     public DferClipImport withLabels(LabelSet newLabels) {

@@ -27,8 +27,7 @@ final class HarmlessKeys {
     }
 
     private static final List<Harmless> HARMLESS = List.of(
-            new Harmless(
-                    "(.*\\.)?position_ids", "the numbers from 0 on, which older files hold", Values.COUNTING),
+            new Harmless("(.*\\.)?position_ids", "the numbers from 0 on, which older files hold", Values.COUNTING),
             new Harmless("(.*\\.)?attn_mask", "the causal mask, which is always the same", Values.CAUSAL),
             new Harmless(
                     "input_resolution|context_length|vocab_size",
@@ -75,7 +74,8 @@ final class HarmlessKeys {
     }
 
     private static boolean isCausal(StoredTensor tensor) {
-        if (tensor.shape().size() != 2 || !tensor.shape().get(0).equals(tensor.shape().get(1))) {
+        if (tensor.shape().size() != 2
+                || !tensor.shape().get(0).equals(tensor.shape().get(1))) {
             return false;
         }
         float[] values = tensor.floats();

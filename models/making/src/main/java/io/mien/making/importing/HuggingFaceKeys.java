@@ -36,11 +36,14 @@ final class HuggingFaceKeys {
             return Optional.empty();
         }
         int embedding = projection.get()[0];
-        VisionTransformer.Size vision =
-                ClipEncoders.visionSize(
+        VisionTransformer.Size vision = ClipEncoders.visionSize(
                 keys, patches.get(), positions.get()[0], layers(VISION), embedding, hidden(VISION, patches.get()[0]));
         TextTransformer.Size text = ClipEncoders.textSize(
-                keys, textPositions.get(), layers(TEXT), embedding, hidden(TEXT, textPositions.get()[1]));
+                keys,
+                textPositions.get(),
+                layers(TEXT),
+                embedding,
+                hidden(TEXT, textPositions.get()[1]));
         useVision(vision, positions.get()[0]);
         useText(text, words.get()[0]);
         keys.use(ClipKeys.LOGIT_SCALE, ClipKeys.LOGIT_SCALE);

@@ -118,10 +118,12 @@ final class KeyMatching implements WeightSource {
         StoredTensor first = tensors.putIfAbsent(path, tensor);
         if (first != null) {
             if (isCopy(first, tensor)) {
-                reasons.put(tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
+                reasons.put(
+                        tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
             } else {
                 unexpected.put(
-                        tensor.name(), "other numbers for what " + first.name() + " is; of two models, --weights or"
+                        tensor.name(),
+                        "other numbers for what " + first.name() + " is; of two models, --weights or"
                                 + " --ignore takes one");
             }
         }
@@ -281,7 +283,10 @@ final class KeyMatching implements WeightSource {
                 inOrder.add(use);
             } else if (target != null) {
                 inOrder.add(new UsedKey(
-                        key, "merged into " + target, tensor.shape(), tensor.type().toString()));
+                        key,
+                        "merged into " + target,
+                        tensor.shape(),
+                        tensor.type().toString()));
             } else if (reasons.containsKey(key)) {
                 unused.add(new IgnoredKey(key, reasons.getOrDefault(key, "")));
             } else if (unexpected.containsKey(key)) {
@@ -330,9 +335,7 @@ final class KeyMatching implements WeightSource {
             KnownKeys.model(tensors.keySet())
                     .ifPresent(known -> clauses.add("this looks like " + known + ", which Mien does not read"));
             clauses.add("the file's keys are "
-                    + checkpoint.tensors().keySet().stream()
-                            .limit(MOST_SHOWN)
-                            .collect(Collectors.joining(", "))
+                    + checkpoint.tensors().keySet().stream().limit(MOST_SHOWN).collect(Collectors.joining(", "))
                     + (checkpoint.tensors().size() > MOST_SHOWN
                             ? ", … (" + checkpoint.tensors().size() + ")"
                             : ""));

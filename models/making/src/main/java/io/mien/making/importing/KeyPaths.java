@@ -31,7 +31,16 @@ record KeyPaths(Map<String, String> paths, String prefix) {
 
     /** What scripts call the model within their own module; only in front. */
     private static final Set<String> HOLDERS = Set.of(
-            "model", "clip", "net", "network", "clip_model", "clip_net", "base_model", "backbone", "encoder", "student");
+            "model",
+            "clip",
+            "net",
+            "network",
+            "clip_model",
+            "clip_net",
+            "base_model",
+            "backbone",
+            "encoder",
+            "student");
 
     /** A model whose keys all stand under another name is found by these; DFER-CLIP's come first, which has CLIP in it. */
     private static final List<List<String>> LANDMARKS = List.of(
@@ -42,8 +51,8 @@ record KeyPaths(Map<String, String> paths, String prefix) {
         Map<String, String> paths = new LinkedHashMap<>();
         keys.forEach(key -> paths.put(key, unwrapped(key)));
         ownPrefix(paths.values())
-                .ifPresent(own -> paths.replaceAll((key, path) ->
-                        path.startsWith(own) ? path.substring(own.length()) : path));
+                .ifPresent(own ->
+                        paths.replaceAll((key, path) -> path.startsWith(own) ? path.substring(own.length()) : path));
         return new KeyPaths(paths, commonPrefix(paths));
     }
 

@@ -24,19 +24,24 @@ final class KnownKeys {
             new Known("(.*\\.)?text_decoder\\..+", "CoCa"),
             new Known("(.*\\.)?positional_embedding_res", "Long-CLIP"),
             new Known("(.*\\.)?visual_encoder\\.blocks\\..+", "BLIP"),
-            new Known("(.*\\.)?text\\.transformer\\.(embeddings|encoder)\\..+", "CLIP with a text encoder of Hugging Face"),
+            new Known(
+                    "(.*\\.)?text\\.transformer\\.(embeddings|encoder)\\..+",
+                    "CLIP with a text encoder of Hugging Face"),
             new Known("(.*\\.)?qformer\\..+|(.*\\.)?query_tokens", "BLIP-2"),
             new Known("(.*\\.)?language_model\\..+|(.*\\.)?lm_head\\..+", "a language model"),
             new Known("(.*\\.)?mask_token|(.*\\.)?decoder_pos_embed", "a masked autoencoder"),
             new Known("(.*\\.)?layer4\\..+conv2\\.weight", "a ResNet"),
             new Known("(.*\\.)?blocks\\.\\d+\\.attn\\.qkv\\.weight", "a Vision Transformer of timm"),
-            new Known("(.*\\.)?encoder\\.layer\\.\\d+\\.attention\\..+", "BERT or a Vision Transformer of Hugging Face"),
+            new Known(
+                    "(.*\\.)?encoder\\.layer\\.\\d+\\.attention\\..+", "BERT or a Vision Transformer of Hugging Face"),
             new Known("(.*\\.)?features\\.\\d+\\..+", "a convolutional network of torchvision"));
 
     private static final List<Known> PARTS = List.of(
             new Known(".*\\.lora_magnitude_vector.*", "DoRA's magnitudes, which Mien does not merge"),
             new Known(".*lora_embedding_[AB].*", "a low-rank update of an embedding, which Mien does not merge"),
-            new Known(".*lora_[AB](\\..+|_.*)?|.*lora_(up|down)\\..+", "a low-rank update that nothing says how to merge"),
+            new Known(
+                    ".*lora_[AB](\\..+|_.*)?|.*lora_(up|down)\\..+",
+                    "a low-rank update that nothing says how to merge"),
             new Known("(.*\\.)?positional_embedding_res", "Long-CLIP's second table of positions"),
             new Known(".*\\.ls_?[12]\\.gamma|.*\\.gamma_[12]", "layer scale"),
             new Known("(.*\\.)?logit_bias", "the bias of a sigmoid loss"),
@@ -52,7 +57,8 @@ final class KnownKeys {
     /** The first model that keys are like. */
     static Optional<String> model(Collection<String> paths) {
         return MODELS.stream()
-                .filter(known -> paths.stream().anyMatch(path -> known.path.matcher(path).matches()))
+                .filter(known ->
+                        paths.stream().anyMatch(path -> known.path.matcher(path).matches()))
                 .map(Known::name)
                 .findFirst();
     }

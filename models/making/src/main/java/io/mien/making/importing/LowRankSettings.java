@@ -56,7 +56,10 @@ record LowRankSettings(Path file, double alpha, boolean byRoot, Map<String, Doub
                 .properties()
                 .forEach(entry -> alphas.put(entry.getKey(), entry.getValue().asDouble()));
         return new LowRankSettings(
-                file, json.path("lora_alpha").asDouble(), json.path("use_rslora").asBoolean(), alphas);
+                file,
+                json.path("lora_alpha").asDouble(),
+                json.path("use_rslora").asBoolean(),
+                alphas);
     }
 
     /** What a module's update is multiplied with. */

@@ -42,7 +42,8 @@ final class LowRankUpdates {
      * @param tensors by path; those that are merged are removed
      */
     static LowRankUpdates take(Map<String, StoredTensor> tensors, Checkpoint checkpoint, CheckpointChoices choices) {
-        boolean any = tensors.keySet().stream().anyMatch(path -> DOWN.matcher(path).matches());
+        boolean any =
+                tensors.keySet().stream().anyMatch(path -> DOWN.matcher(path).matches());
         Optional<LowRankSettings> settings = any ? settings(checkpoint, choices) : Optional.empty();
         settings.ifPresent(found -> found.requireAlpha(choices.lowRankAlpha()));
         OptionalDouble alpha = choices.lowRankAlpha().isPresent() ? choices.lowRankAlpha() : remarked(checkpoint);
@@ -53,14 +54,16 @@ final class LowRankUpdates {
 
     private static Optional<LowRankSettings> settings(Checkpoint checkpoint, CheckpointChoices choices) {
         Path beside = choices.lowRank().orElse(checkpoint.file());
-        Path folder = Files.isDirectory(beside) ? beside : beside.toAbsolutePath().getParent();
+        Path folder =
+                Files.isDirectory(beside) ? beside : beside.toAbsolutePath().getParent();
         return folder == null ? Optional.empty() : LowRankSettings.in(folder);
     }
 
     /** Some scripts save it beside the weights. */
     private static OptionalDouble remarked(Checkpoint checkpoint) {
         return checkpoint.others().stream()
-                .filter(other -> other.name().equals("lora_alpha") || other.name().endsWith(".lora_alpha"))
+                .filter(other ->
+                        other.name().equals("lora_alpha") || other.name().endsWith(".lora_alpha"))
                 .map(OtherContent::description)
                 .filter(text -> text.matches("\\d+(\\.\\d+)?"))
                 .mapToDouble(Double::parseDouble)
@@ -84,7 +87,8 @@ final class LowRankUpdates {
                 .filter(path -> fits(tensors.get(path), down, up))
                 .findFirst();
         String alphaPath = module + ".alpha";
-        OptionalDouble scale = scale(module, tensors.get(alphaPath), down.shape().get(0));
+        OptionalDouble scale =
+                scale(module, tensors.get(alphaPath), down.shape().get(0));
         if (target.isEmpty() || scale.isEmpty() || updates.containsKey(target.get())) {
             return;
         }
@@ -129,7 +133,10 @@ final class LowRankUpdates {
         List<String> notes = new ArrayList<>();
         if (!updates.isEmpty()) {
             notes.add("merged " + updates.size() + " low-rank updates, scale "
-                    + updates.values().stream().map(LowRankUpdate::scale).distinct().toList());
+                    + updates.values().stream()
+                            .map(LowRankUpdate::scale)
+                            .distinct()
+                            .toList());
         }
         return notes;
     }

@@ -101,7 +101,9 @@ public final class ModelImport {
         return new PackageContent(
                 "dfer-clip",
                 options.name().orElseGet(() -> "dfer-clip-" + name(size.clip().vision())),
-                options.version().orElseGet(() -> sources.get(sources.size() - 1).sha256().substring(0, VERSION_DIGITS)),
+                options.version()
+                        .orElseGet(
+                                () -> sources.get(sources.size() - 1).sha256().substring(0, VERSION_DIGITS)),
                 labels,
                 PreprocessingProfile.dferClip(size.clip().vision().image()),
                 ShortClipRule.EDGE_PAD,

@@ -36,7 +36,9 @@ record SideFile(Path path, JsonNode json) {
             return Optional.of(new SideFile(file, JSON.readTree(Files.readAllBytes(file))));
         } catch (JsonProcessingException e) {
             throw new ModelException(
-                    file + ": no JSON: " + e.getOriginalMessage() + " (expected: the settings of the weights beside it)", e);
+                    file + ": no JSON: " + e.getOriginalMessage()
+                            + " (expected: the settings of the weights beside it)",
+                    e);
         } catch (IOException e) {
             throw new ModelException(file + ": cannot be read: " + e, e);
         }

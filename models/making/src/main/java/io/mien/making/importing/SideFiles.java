@@ -26,7 +26,13 @@ final class SideFiles {
 
     /** Settings of open_clip's own image encoder that change what it computes, and that none here has. */
     private static final List<String> OTHER_VISION = List.of(
-            "timm_model_name", "attentional_pool", "no_ln_pre", "act_kwargs", "norm_kwargs", "ls_init_value", "qk_norm");
+            "timm_model_name",
+            "attentional_pool",
+            "no_ln_pre",
+            "act_kwargs",
+            "norm_kwargs",
+            "ls_init_value",
+            "qk_norm");
 
     private static final List<String> OTHER_TEXT = List.of(
             "hf_model_name", "embed_cls", "no_causal_mask", "act_kwargs", "norm_kwargs", "ls_init_value", "proj_bias");
@@ -39,8 +45,7 @@ final class SideFiles {
      * @throws ModelException if a file is no JSON, or of another kind of model
      */
     static List<StatedClip> in(Path folder, ClipLayout layout) {
-        Optional<SideFile> config =
-                SideFile.read(folder.resolve(HUGGING_FACE)).filter(SideFiles::isOfModel);
+        Optional<SideFile> config = SideFile.read(folder.resolve(HUGGING_FACE)).filter(SideFiles::isOfModel);
         List<StatedClip> stated = new ArrayList<>();
         if (layout != ClipLayout.HUGGING_FACE) {
             SideFile.read(folder.resolve(OPEN_CLIP)).map(SideFiles::openClip).ifPresent(stated::add);
@@ -66,8 +71,8 @@ final class SideFiles {
     private static StatedClip huggingFace(SideFile file) {
         JsonNode json = file.json();
         if (!isClip(file)) {
-            throw new ModelException(file.path() + ": model_type " + json.path("model_type").asText()
-                    + " (expected: clip, as the weights beside it are named)");
+            throw new ModelException(file.path() + ": model_type "
+                    + json.path("model_type").asText() + " (expected: clip, as the weights beside it are named)");
         }
         JsonNode vision = json.path("vision_config");
         JsonNode text = json.path("text_config");
@@ -120,7 +125,10 @@ final class SideFiles {
                 Tower.UNSAID,
                 Tower.UNSAID,
                 crop.isNumber() || crop.path("height").isNumber()
-                        ? OptionalInt.of(crop.isNumber() ? crop.asInt() : crop.path("height").asInt())
+                        ? OptionalInt.of(
+                                crop.isNumber()
+                                        ? crop.asInt()
+                                        : crop.path("height").asInt())
                         : OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -151,7 +159,8 @@ final class SideFiles {
         }
         JsonNode pictures = file.json().path("preprocess_cfg");
         if (!pictures.path("resize_mode").asText("shortest").equals("shortest")) {
-            others.add("preprocess_cfg.resize_mode " + pictures.path("resize_mode").asText());
+            others.add(
+                    "preprocess_cfg.resize_mode " + pictures.path("resize_mode").asText());
         }
         Activation activation = model.path("quick_gelu").asBoolean() ? Activation.QUICK_GELU : Activation.GELU;
         int width = vision.path("width").asInt(768);
@@ -161,7 +170,8 @@ final class SideFiles {
                 new Tower(
                         OptionalInt.of(width),
                         vision.path("layers").isArray() ? OptionalInt.empty() : number(file, vision, "layers", 12),
-                        OptionalInt.of(width / Math.max(1, vision.path("head_width").asInt(64))),
+                        OptionalInt.of(
+                                width / Math.max(1, vision.path("head_width").asInt(64))),
                         OptionalInt.of((int) (width * vision.path("mlp_ratio").asDouble(4))),
                         Optional.of(activation),
                         OptionalDouble.empty()),

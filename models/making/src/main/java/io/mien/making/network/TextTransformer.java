@@ -56,7 +56,8 @@ public final class TextTransformer {
      */
     public TextTransformer(Size size, Activation activation, String prefix) {
         this.size = size;
-        this.transformer = new ClipTransformer(size.width, size.layers, size.headWidth, size.hidden, activation, prefix);
+        this.transformer =
+                new ClipTransformer(size.width, size.layers, size.headWidth, size.hidden, activation, prefix);
         this.prefix = prefix;
     }
 

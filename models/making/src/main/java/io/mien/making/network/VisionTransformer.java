@@ -67,7 +67,8 @@ public final class VisionTransformer implements ImageEncoder {
     public VisionTransformer(Size size, PixelNormalization normalization, Activation activation, String prefix) {
         this.size = size;
         this.normalization = normalization;
-        this.transformer = new ClipTransformer(size.width, size.layers, size.headWidth, size.hidden, activation, prefix);
+        this.transformer =
+                new ClipTransformer(size.width, size.layers, size.headWidth, size.hidden, activation, prefix);
         this.prefix = prefix;
     }
 

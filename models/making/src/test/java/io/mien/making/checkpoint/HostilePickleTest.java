@@ -64,7 +64,10 @@ final class HostilePickleTest {
                 hostile(
                         "a module of the system's under another name",
                         "omegaconf.subprocess.run is not allowed",
-                        pickle -> pickle.codes("}").text("x").global("omegaconf.subprocess", "run").codes("s")),
+                        pickle -> pickle.codes("}")
+                                .text("x")
+                                .global("omegaconf.subprocess", "run")
+                                .codes("s")),
                 hostile(
                         "a call of a class",
                         "REDUCE calls torch.FloatStorage, which is not allowed",
@@ -249,7 +252,12 @@ final class HostilePickleTest {
         pickle.text("out").global("pathlib", "PosixPath").text("/x").code(0x85).codes("Rs");
         pickle.text("by_class").codes("}").global("lightning", "Callback").codes("Nss");
         pickle.text("list").global("collections", "deque").codes(")R").codes("Nas");
-        pickle.text("mine").global("__main__", "Settings").codes(")}").code(0x92).text("a state").codes("bs");
+        pickle.text("mine")
+                .global("__main__", "Settings")
+                .codes(")}")
+                .code(0x92)
+                .text("a state")
+                .codes("bs");
         assertThat(opens(folder, pickle))
                 .extracting(OtherContent::name, OtherContent::description)
                 .contains(

@@ -59,8 +59,7 @@ final class CheckpointKeysTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrappings")
-    void namesThatToolsPutBeforeAndBetweenAreTakenAway(String name, UnaryOperator<String> wrapped)
-            throws IOException {
+    void namesThatToolsPutBeforeAndBetweenAreTakenAway(String name, UnaryOperator<String> wrapped) throws IOException {
         Path file = file(ClipStateDict.renamed(ClipStateDict.openAi(), wrapped));
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             ClipWeights weights = ClipWeights.of(checkpoint);
@@ -197,13 +196,16 @@ final class CheckpointKeysTest {
                 expected[i] += 2 * b[i / 64 * 4 + k] * a[k * 64 + i % 64];
             }
         }
-        requireMerged(file, new CheckpointChoices(
-                Optional.empty(), List.of(), Optional.empty(), OptionalDouble.of(8)), expected);
+        requireMerged(
+                file,
+                new CheckpointChoices(Optional.empty(), List.of(), Optional.empty(), OptionalDouble.of(8)),
+                expected);
         Files.writeString(
                 folder.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8}");
         requireMerged(file, CheckpointChoices.NONE, expected);
-        assertThatThrownBy(() -> open(file, new CheckpointChoices(
-                        Optional.empty(), List.of(), Optional.empty(), OptionalDouble.of(16))))
+        assertThatThrownBy(() -> open(
+                        file,
+                        new CheckpointChoices(Optional.empty(), List.of(), Optional.empty(), OptionalDouble.of(16))))
                 .hasMessageContaining("lora_alpha 8.0 (--low-rank-alpha says 16.0");
         Files.writeString(folder.resolve("adapter_config.json"), "{\"lora_alpha\": 8, \"use_dora\": true}");
         assertThatThrownBy(() -> open(file, CheckpointChoices.NONE)).hasMessageContaining("use_dora");
@@ -220,8 +222,8 @@ final class CheckpointKeysTest {
                         "base_model.model." + BLOCK + "attn.out_proj.lora_B.weight",
                         ClipStateDict.formula("up.proj", 64, 2)));
         Files.writeString(adapter.resolve("adapter_config.json"), "{\"lora_alpha\": 2, \"use_rslora\": true}");
-        CheckpointChoices choices = new CheckpointChoices(
-                Optional.empty(), List.of(), Optional.of(adapter), OptionalDouble.empty());
+        CheckpointChoices choices =
+                new CheckpointChoices(Optional.empty(), List.of(), Optional.of(adapter), OptionalDouble.empty());
         try (Checkpoint checkpoint = choices.open(file(ClipStateDict.openAi()))) {
             ClipWeights weights = ClipWeights.of(checkpoint, choices);
             float[] base = FormulaWeights.values(BLOCK + "attn.out_proj.weight", 64, 64);
@@ -239,8 +241,9 @@ final class CheckpointKeysTest {
         Map<String, SavedTensor> average = ClipStateDict.openAi();
         average.put("logit_scale", SavedTensor.of(count -> new float[] {3}));
         Path file = folder.resolve("several.pth");
-        TorchSave.nested(file, Map.of("ema", ClipStateDict.renamed(average, key -> "module." + key), "net",
-                ClipStateDict.openAi()));
+        TorchSave.nested(
+                file,
+                Map.of("ema", ClipStateDict.renamed(average, key -> "module." + key), "net", ClipStateDict.openAi()));
         try (Checkpoint trained = Checkpoint.open(file);
                 Checkpoint averaged = Checkpoint.open(file, Optional.of("ema"))) {
             assertThat(trained.taken()).isEqualTo("net");
@@ -257,8 +260,13 @@ final class CheckpointKeysTest {
     @Test
     void tensorsBesideTheStateDictAreKeysToo() throws IOException {
         Path file = folder.resolve("beside.pth");
-        TorchSave.nested(file, Map.of("adapter", Map.of("down.weight", ClipStateDict.formula("down.weight", 4, 64)),
-                "model", ClipStateDict.openAi()));
+        TorchSave.nested(
+                file,
+                Map.of(
+                        "adapter",
+                        Map.of("down.weight", ClipStateDict.formula("down.weight", 4, 64)),
+                        "model",
+                        ClipStateDict.openAi()));
         assertThatThrownBy(() -> open(file, CheckpointChoices.NONE))
                 .hasMessageContaining("holds what CLIP has not: adapter");
         open(file, ignoring("adapter"));
@@ -273,7 +281,9 @@ final class CheckpointKeysTest {
             boolean early = key.startsWith("visual.");
             (early ? first : second).put(key, tensor);
             map.append(map.isEmpty() ? "" : ", ")
-                    .append('"').append(key).append("\": \"pytorch_model-0000")
+                    .append('"')
+                    .append(key)
+                    .append("\": \"pytorch_model-0000")
                     .append(early ? 1 : 2)
                     .append("-of-00002.bin\"");
         });
@@ -282,8 +292,8 @@ final class CheckpointKeysTest {
         TorchSave.stateDict(one, first);
         TorchSave.stateDict(two, second);
         assertThatThrownBy(() -> Checkpoint.open(one)).hasMessageContaining("one of several shards");
-        Path index = Files.writeString(
-                folder.resolve("pytorch_model.bin.index.json"), "{\"weight_map\": {" + map + "}}");
+        Path index =
+                Files.writeString(folder.resolve("pytorch_model.bin.index.json"), "{\"weight_map\": {" + map + "}}");
         for (Path place : List.of(one, index, folder)) {
             try (Checkpoint checkpoint = Checkpoint.open(place)) {
                 requireFormula(ClipWeights.of(checkpoint), "visual.proj", 64, 16);
@@ -297,11 +307,15 @@ final class CheckpointKeysTest {
     @Test
     void numbersThatAreNoneAreRefused() throws IOException {
         Map<String, SavedTensor> tensors = ClipStateDict.openAi();
-        tensors.put("ln_final.bias", SavedTensor.of(count -> {
-            float[] values = new float[count];
-            values[7] = Float.NaN;
-            return values;
-        }, 64));
+        tensors.put(
+                "ln_final.bias",
+                SavedTensor.of(
+                        count -> {
+                            float[] values = new float[count];
+                            values[7] = Float.NaN;
+                            return values;
+                        },
+                        64));
         try (Checkpoint checkpoint = Checkpoint.open(file(tensors))) {
             ClipWeights weights = ClipWeights.of(checkpoint);
             assertThatThrownBy(() -> weights.read("ln_final.bias", 64))

@@ -60,8 +60,7 @@ final class ClipSettingsTest {
         assertThat(settings.visionActivation()).isEqualTo(Activation.GELU);
         assertThat(settings.textActivation()).isEqualTo(Activation.GELU);
         assertThat(settings.vision().headWidth()).isEqualTo(32);
-        assertThat(settings.pixels())
-                .isEqualTo(new PixelNormalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
+        assertThat(settings.pixels()).isEqualTo(new PixelNormalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
     }
 
     @Test
@@ -82,15 +81,17 @@ final class ClipSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"hidden_act\": \"gelu\"|\"hidden_act\": \"gelu_new\"|hidden_act gelu_new (expected: quick_gelu or gelu",
-        "\"image_size\": 16|\"image_size\": 224|image size 224 (the weights' shapes in pytorch_model.bin say 16",
-        "\"hidden_size\": 64, \"intermediate_size\": 256, \"num_hidden_layers\": 1,\\n|\"hidden_size\": 768,|width 768",
-        "\"num_attention_heads\": 4|\"num_attention_heads\": 7|7 heads in the image encoder",
-        "\"vocab_size\": 20|\"vocab_size\": 49408|vocabulary 49408",
-        "\"model_type\": \"clip\"|\"model_type\": \"siglip\"|model_type siglip",
-        "\"patch_size\": 8|\"patch_size\": 8, \"layer_norm_eps\": 1e-6|layer_norm_eps 1.0E-6 (expected: 1.0E-5",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"hidden_act\": \"gelu\"|\"hidden_act\": \"gelu_new\"|hidden_act gelu_new (expected: quick_gelu or gelu",
+                "\"image_size\": 16|\"image_size\": 224|image size 224 (the weights' shapes in pytorch_model.bin say 16",
+                "\"hidden_size\": 64, \"intermediate_size\": 256, \"num_hidden_layers\": 1,\\n|\"hidden_size\": 768,|width 768",
+                "\"num_attention_heads\": 4|\"num_attention_heads\": 7|7 heads in the image encoder",
+                "\"vocab_size\": 20|\"vocab_size\": 49408|vocabulary 49408",
+                "\"model_type\": \"clip\"|\"model_type\": \"siglip\"|model_type siglip",
+                "\"patch_size\": 8|\"patch_size\": 8, \"layer_norm_eps\": 1e-6|layer_norm_eps 1.0E-6 (expected: 1.0E-5",
+            })
     void whatContradictsTheShapesIsRefusedWithBothValues(String found, String replaced, String message)
             throws IOException {
         String changed = CONFIG.replaceFirst(found.replace("\\n", "\\s*"), replaced + " ");
@@ -102,8 +103,8 @@ final class ClipSettingsTest {
     @Test
     void whatContradictsTheCommandLineIsRefusedWithBothValues() throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG);
-        assertThatThrownBy(() -> settings(
-                        "pytorch_model.bin", ClipStateDict.huggingFace(), Optional.of(Activation.QUICK_GELU)))
+        assertThatThrownBy(() ->
+                        settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.of(Activation.QUICK_GELU)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("activation is gelu, and --activation says quick-gelu");
     }

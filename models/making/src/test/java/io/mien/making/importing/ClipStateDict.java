@@ -65,7 +65,6 @@ final class ClipStateDict {
         return SavedTensor.of(count -> FormulaWeights.values(name, shape), shape);
     }
 
-
     private static void put(Map<String, SavedTensor> tensors, String name, long... shape) {
         tensors.put(name, formula(name, shape));
     }

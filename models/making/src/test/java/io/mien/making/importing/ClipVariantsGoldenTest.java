@@ -57,11 +57,13 @@ final class ClipVariantsGoldenTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "open_clip, quick-gelu|true|64",
-        "open_clip, gelu|false|64",
-        "open_clip, gelu, heads of 32|false|32",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "open_clip, quick-gelu|true|64",
+                "open_clip, gelu|false|64",
+                "open_clip, gelu, heads of 32|false|32",
+            })
     void openClipsSettingsGiveOpenClipsNumbers(String variant, boolean quick, int headWidth) throws IOException {
         Files.writeString(folder.resolve("open_clip_config.json"), OPEN_CLIP_CONFIG.formatted(quick, headWidth));
         Map<String, SavedTensor> wrapped =

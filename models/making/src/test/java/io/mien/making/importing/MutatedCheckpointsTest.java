@@ -60,7 +60,9 @@ final class MutatedCheckpointsTest {
             TorchSave.stateDict(path, file);
             try (Checkpoint checkpoint = Checkpoint.open(path)) {
                 ClipWeights weights = ClipWeights.of(checkpoint);
-                assertThat(mustBeRefused).as("seed %d is read: %s", seed, file.keySet()).isFalse();
+                assertThat(mustBeRefused)
+                        .as("seed %d is read: %s", seed, file.keySet())
+                        .isFalse();
                 requireEqual(seed, weights, strict(file));
                 read++;
             } catch (ModelException e) {
