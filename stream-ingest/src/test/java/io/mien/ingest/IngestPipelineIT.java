@@ -142,8 +142,7 @@ class IngestPipelineIT {
     @Test
     void aNameThatSomebodyChoseIsNotChanged() throws Exception {
         Path video = SquareVideo.write(folder.resolve("chosen.mp4"), 200);
-        FeedSettings settings =
-                feed("chosen", Pace.REAL_TIME, 0, "nobody").withOnTakenName(TakenName.REFUSE);
+        FeedSettings settings = feed("chosen", Pace.REAL_TIME, 0, "nobody").withOnTakenName(TakenName.REFUSE);
         CountDownLatch publishing = new CountDownLatch(1);
         CompletableFuture<FeedSummary> first;
         try (FeedPublisher one = FeedPublisher.open(settings, () -> source(video), progress -> publishing.countDown());

@@ -73,7 +73,8 @@ final class ClipListTest {
         Files.write(list, (mark + "clips/naïve 12 3\n").getBytes(saved));
         ClipListReading reading =
                 new ClipListReading(Optional.empty(), ClipListFormat.PUBLISHED, named, Optional.empty(), false, false);
-        assertThat(ClipList.readWith(list, reading).clips()).containsExactly(new ListedClip("clips/naïve", clip, 12, 3));
+        assertThat(ClipList.readWith(list, reading).clips())
+                .containsExactly(new ListedClip("clips/naïve", clip, 12, 3));
     }
 
     @Test
@@ -146,7 +147,8 @@ final class ClipListTest {
         pictures("2_ClipsforFaceCrop/Action/Sad/0010", "1.jpg");
         pictures("2_ClipsforFaceCrop/Crime/Happy/0001", "1.jpg", "2.jpg");
         Files.writeString(list, "Action/Sad/0010 Sad\nCrime/Happy/0001 Happy\n");
-        ClipList ferv39k = ClipList.readWith(list, reading(ClipListFormat.FERV39K, folder.resolve("2_ClipsforFaceCrop")));
+        ClipList ferv39k =
+                ClipList.readWith(list, reading(ClipListFormat.FERV39K, folder.resolve("2_ClipsforFaceCrop")));
         assertThat(ferv39k.clips()).extracting(ListedClip::label).containsExactly(1, 0);
         ferv39k.requireLabels(LabelSet.DFEW_7.labels());
         assertThatThrownBy(() -> ferv39k.requireLabels(LabelSet.MAFW_11.labels()))
