@@ -67,10 +67,7 @@ final class StagedJob implements AutoCloseable {
     /** The readings that come of these records. */
     List<OutgoingRecord> readings(List<SourceRecord> records) throws Exception {
         List<Clip> clips = keyed(
-                new ClipAssembler(COMPOSER, IDLE),
-                EncodingOutcome::subject,
-                Clip.TYPE,
-                encode(sample(guard(records))));
+                new ClipAssembler(COMPOSER, IDLE), EncodingOutcome::subject, Clip.TYPE, encode(sample(guard(records))));
         List<ScoredClip> scored = asynchronous(new ClipClassifier(model), Clip.TYPE, ScoredClip.TYPE, clips);
         return plain(
                 new StreamMap<>(new ReadingWriter("test", COMPOSER, "test", registry, model, ledger)),
@@ -92,7 +89,10 @@ final class StagedJob implements AutoCloseable {
 
     List<EncodingOutcome> encode(List<CellEvent> events) throws Exception {
         List<EncodingOutcome> outcomes = asynchronous(
-                new FrameEncoder(GuardLimits.DEFAULT, EvidenceRule.DEFAULT.smallestFace(), registry, model), CellEvent.TYPE, EncodingOutcome.TYPE, events);
+                new FrameEncoder(GuardLimits.DEFAULT, EvidenceRule.DEFAULT.smallestFace(), registry, model),
+                CellEvent.TYPE,
+                EncodingOutcome.TYPE,
+                events);
         return plain(new ProcessOperator<>(new OutcomeSplitter(ledger)), EncodingOutcome.TYPE, outcomes);
     }
 
