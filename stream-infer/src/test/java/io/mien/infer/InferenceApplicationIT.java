@@ -292,7 +292,7 @@ class InferenceApplicationIT {
             assertThatThrownBy(() -> InferenceApplication.start(configuration.withDelivery(tooLong), FORMULA, state))
                     .isInstanceOf(InferenceException.class)
                     .hasMessage("transaction timeout: PT20M (expected: at most PT15M, the brokers'"
-                            + " transaction.max.timeout.ms)");
+                            + " transaction.max.timeout.ms; shorten it with --transaction-timeout, or raise that)");
             ModelRunnerFactory eightFrames = FormulaModelRunner.factory(new FormulaModelRunner.Settings(
                     32, 32, 8, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE));
             assertThatThrownBy(() -> InferenceApplication.start(configuration, eightFrames, state))

@@ -52,10 +52,17 @@ public final class SquareVideo {
     public static byte[] pixels(int number) {
         byte[] pixels = new byte[3 * WIDTH * HEIGHT];
         for (int y = 80; y < 80 + SIDE; y++) {
-            int begin = 3 * (y * WIDTH + left(number));
-            Arrays.fill(pixels, begin, begin + 3 * SIDE, (byte) 255);
+            for (int x = 0; x < SIDE; x++) {
+                int begin = 3 * (y * WIDTH + left(number) + x);
+                Arrays.fill(pixels, begin, begin + 3, (byte) shade(x, y - 80));
+            }
         }
         return pixels;
+    }
+
+    /** Light and shade that move along, as a face has them; what is plain looks like anything else. */
+    private static int shade(int x, int y) {
+        return 200 + 55 * ((x / 16 + y / 16) % 2);
     }
 
     private static void draw(Frame frame, int number) {

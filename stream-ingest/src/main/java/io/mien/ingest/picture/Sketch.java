@@ -33,6 +33,9 @@ public final class Sketch {
     /** What is darker has no colour that could be relied on. */
     private static final double DARKEST = 20;
 
+    /** Levels: cells whose lightness varies by no more show noise, in which nothing correlates. */
+    private static final double PLAIN = 2;
+
     /** Chroma this far apart weighs as much as no correlation at all. */
     private static final double COLOURS_APART = 10;
 
@@ -180,7 +183,7 @@ public final class Sketch {
         return length > 0 ? (float) (strayed / length) : 1;
     }
 
-    /** Of the inner cells' lightness, -1 to 1; 1 if one is plain. */
+    /** The correlation of the inner cells' lightness, -1 to 1; 1 if one of them is plain but for a codec's noise. */
     private double correlation(Sketch other) {
         double[] mine = innerLightness();
         double[] its = other.innerLightness();
@@ -192,8 +195,8 @@ public final class Sketch {
             squares += mine[cell] * mine[cell];
             otherSquares += its[cell] * its[cell];
         }
-        double scale = Math.sqrt(squares * otherSquares);
-        return scale > 0 ? products / scale : 1;
+        double plain = mine.length * PLAIN * PLAIN;
+        return squares > plain && otherSquares > plain ? products / Math.sqrt(squares * otherSquares) : 1;
     }
 
     /** Mean over the cells of the chroma's distance, 0 to about 180, if both were of a medium brightness. */

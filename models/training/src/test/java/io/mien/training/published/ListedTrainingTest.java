@@ -187,7 +187,7 @@ final class ListedTrainingTest {
                 recipe, settings("run", Selection.LAST), FlatClips.pictures(), TrainingListener.silent());
         assertThatThrownBy(() -> training.train(two, FlatClips.data(12, 0)))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("label 2 of train/s0/2 (expected: below 2");
+                .hasMessageContainingAll("label 2 of train/s0/2; label 2 of", "(expected: below 2");
         DferClipTraining selecting = new DferClipTraining(
                 recipe, settings("run", Selection.BEST_UAR), FlatClips.pictures(), TrainingListener.silent());
         DferClipStart three = DferClipStart.ofNothing(UntrainedModel.Size.TINY, KINDS, recipe);
