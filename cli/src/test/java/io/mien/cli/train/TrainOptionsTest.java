@@ -30,6 +30,10 @@ final class TrainOptionsTest {
         return effects.given("--list", "list.txt")
                 .leaves("--list", "other.txt")
                 .leaves("--root", "clips")
+                .leaves("--format", "dfew")
+                .leaves("--list-encoding", "GB18030")
+                .leaves("--frames-on-disk")
+                .leaves("--skip-bad")
                 .leaves("--name", "mine")
                 .leaves("--package-version", "2");
     }
