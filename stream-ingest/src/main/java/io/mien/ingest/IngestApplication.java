@@ -89,7 +89,21 @@ public final class IngestApplication implements AutoCloseable {
 
     private static void requireMachine(IngestConfiguration configuration, Supplier<FaceDetector> detectors) {
         detectors.get().close();
-        createDirectory(configuration.stateDirectory());
+        requirePlace(configuration.stateDirectory());
+    }
+
+    /** Makes nothing yet: a start that is refused later leaves nothing behind. */
+    private static void requirePlace(Path directory) {
+        Path there = directory.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new IngestException(
+                    "state directory " + directory + ": cannot be made in " + there
+                            + " (expected: a folder that may be written)",
+                    new IOException("not a folder that may be written"));
+        }
     }
 
     /** Starts the application with detectors of the caller's choice, one for each task. */
@@ -97,6 +111,7 @@ public final class IngestApplication implements AutoCloseable {
         requireMachine(configuration, detectors);
         requireTopics(configuration);
         configuration.registry().register(Set.of(Topic.FACE_FRAMES));
+        createDirectory(configuration.stateDirectory());
         SchemaRegistry registry = configuration.registry().open();
         try {
             IngestApplication application = new IngestApplication(configuration, registry, detectors);
