@@ -62,7 +62,7 @@ public final class SquareVideo {
 
     /** Light and shade that move along, as a face has them; what is plain looks like anything else. */
     private static int shade(int x, int y) {
-        return 200 + 55 * ((x / 16 + y / 16) % 2);
+        return 215 + 40 * ((x / 16 + y / 16) % 2);
     }
 
     private static void draw(Frame frame, int number) {
