@@ -3,6 +3,7 @@ package io.mien.making.checkpoint;
 import io.mien.models.ModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,6 +42,11 @@ public final class StoredTensor {
     /** How many elements: the shape's product. */
     public long elements() {
         return view.elements();
+    }
+
+    /** Whether it holds the same numbers in the same shape. */
+    public boolean isCopyOf(StoredTensor other) {
+        return shape().equals(other.shape()) && (isAliasOf(other) || Arrays.equals(floats(), other.floats()));
     }
 
     /** Whether both are the same part of the same storage, seen in the same way: two names of one tensor. */

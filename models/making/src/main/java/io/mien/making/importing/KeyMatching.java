@@ -8,11 +8,11 @@ import io.mien.making.importing.KeyReport.MisshapenKey;
 import io.mien.making.importing.KeyReport.MissingKey;
 import io.mien.making.importing.KeyReport.UnexpectedKey;
 import io.mien.making.importing.KeyReport.UsedKey;
+import io.mien.making.importing.MatchedWeight.Layout;
 import io.mien.making.network.WeightSource;
 import io.mien.models.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,39 +47,11 @@ final class KeyMatching implements WeightSource {
     private final Map<String, String> unexpected = new LinkedHashMap<>();
     private final LowRankUpdates lowRank;
     private final List<String> fruitless;
-    private final Map<String, Weight> weights = new HashMap<>();
+    private final Map<String, MatchedWeight> weights = new HashMap<>();
     private final Map<String, UsedKey> used = new HashMap<>();
     private final Map<String, String> ignored = new HashMap<>();
     private final List<MissingKey> missing = new ArrayList<>();
     private final List<MisshapenKey> misshapen = new ArrayList<>();
-
-    /** How a weight lies in the file. */
-    private enum Layout {
-        AS_IS,
-        /** A matrix the other way round. */
-        TRANSPOSED,
-        /** The parts one after the other. */
-        STACKED
-    }
-
-    private record Weight(List<Part> parts, List<Long> shape, Layout layout) {}
-
-    /** A tensor, and what is added to it. */
-    private record Part(StoredTensor tensor, @Nullable LowRankUpdate update) {
-        float[] floats() {
-            float[] values = tensor.floats();
-            if (update != null) {
-                update.addTo(values);
-            }
-            for (float value : values) {
-                if (!Float.isFinite(value)) {
-                    throw new ModelException("tensor " + tensor + ": holds " + value
-                            + " (expected: finite numbers; is the file damaged, or did the training diverge?)");
-                }
-            }
-            return values;
-        }
-    }
 
     KeyMatching(Checkpoint checkpoint) {
         this(checkpoint, CheckpointChoices.NONE);
@@ -117,7 +89,7 @@ final class KeyMatching implements WeightSource {
     private void place(String path, StoredTensor tensor) {
         StoredTensor first = tensors.putIfAbsent(path, tensor);
         if (first != null) {
-            if (isCopy(first, tensor)) {
+            if (tensor.isCopyOf(first)) {
                 reasons.put(
                         tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
             } else {
@@ -144,11 +116,6 @@ final class KeyMatching implements WeightSource {
                 place(own, tensor);
             }
         }
-    }
-
-    private static boolean isCopy(StoredTensor first, StoredTensor second) {
-        return first.shape().equals(second.shape())
-                && (second.isAliasOf(first) || Arrays.equals(first.floats(), second.floats()));
     }
 
     Path file() {
@@ -240,7 +207,7 @@ final class KeyMatching implements WeightSource {
             StoredTensor copy = tensor(other);
             if (!copy.shape().equals(taken.shape())) {
                 misshapen.add(new MisshapenKey(copy.name(), describe(copy), describe(shape)));
-            } else if (isCopy(taken, copy)) {
+            } else if (copy.isCopyOf(taken)) {
                 ignore(other, (copy.isAliasOf(taken) ? "another name of " : "a copy of ") + taken.name());
             } else {
                 unexpected.put(copy.name(), "other numbers than " + taken.name() + ", which is the same part");
@@ -373,36 +340,28 @@ final class KeyMatching implements WeightSource {
 
     @Override
     public float[] read(String name, long... shape) {
-        Weight weight = weights.get(name);
+        MatchedWeight weight = weights.get(name);
         if (weight == null) {
             throw new ModelException("checkpoint " + file + ": no weight " + name + " in it");
         }
         List<Long> asked = LongStream.of(shape).boxed().toList();
-        if (!weight.shape.equals(asked)) {
+        if (!weight.shape().equals(asked)) {
             throw new ModelException(
-                    "checkpoint " + file + ": weight " + name + " is " + weight.shape + " (expected: " + asked + ")");
+                    "checkpoint " + file + ": weight " + name + " is " + weight.shape() + " (expected: " + asked + ")");
         }
-        return switch (weight.layout) {
-            case AS_IS -> weight.parts.get(0).floats();
-            case TRANSPOSED ->
-                transposed(
-                        weight.parts.get(0).floats(),
-                        weight.shape.get(1).intValue(),
-                        weight.shape.get(0).intValue());
-            case STACKED -> stacked(weight.parts);
-        };
+        return weight.floats();
     }
 
     private void take(String name, List<String> keys, Layout layout, long[] inFile, long... shape) {
-        List<Part> parts = new ArrayList<>();
+        List<MatchedWeight.Part> parts = new ArrayList<>();
         for (String key : keys) {
             StoredTensor tensor = tensors.get(key);
             if (tensor == null) {
                 missing.add(new MissingKey(prefix + key, describe(inFile)));
-            } else if (!fits(tensor, inFile)) {
+            } else if (!MatchedWeight.fits(tensor, inFile)) {
                 misshapen.add(new MisshapenKey(tensor.name(), describe(tensor), "floats " + describe(inFile)));
             } else {
-                parts.add(new Part(tensor, lowRank.of(key)));
+                parts.add(new MatchedWeight.Part(tensor, lowRank.of(key)));
                 used.put(
                         key,
                         new UsedKey(
@@ -413,16 +372,9 @@ final class KeyMatching implements WeightSource {
             }
         }
         if (parts.size() == keys.size()) {
-            weights.put(name, new Weight(parts, LongStream.of(shape).boxed().toList(), layout));
+            weights.put(
+                    name, new MatchedWeight(parts, LongStream.of(shape).boxed().toList(), layout));
         }
-    }
-
-    /** A scalar may also be saved as one element. */
-    private static boolean fits(StoredTensor tensor, long... expected) {
-        boolean sameShape =
-                tensor.shape().equals(LongStream.of(expected).boxed().toList());
-        boolean scalar = expected.length == 0 && tensor.shape().equals(List.of(1L));
-        return tensor.type().isFloating() && (sameShape || scalar);
     }
 
     private StoredTensor tensor(String key) {
@@ -431,30 +383,6 @@ final class KeyMatching implements WeightSource {
             throw new IllegalArgumentException("no key " + key);
         }
         return tensor;
-    }
-
-    private static float[] stacked(List<Part> parts) {
-        float[] whole = new float
-                [parts.stream()
-                        .mapToInt(part -> Math.toIntExact(part.tensor.elements()))
-                        .reduce(0, Math::addExact)];
-        int at = 0;
-        for (Part part : parts) {
-            float[] values = part.floats();
-            System.arraycopy(values, 0, whole, at, values.length);
-            at += values.length;
-        }
-        return whole;
-    }
-
-    private static float[] transposed(float[] values, int rows, int columns) {
-        float[] moved = new float[values.length];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                moved[column * rows + row] = values[row * columns + column];
-            }
-        }
-        return moved;
     }
 
     private static String describe(StoredTensor tensor) {
