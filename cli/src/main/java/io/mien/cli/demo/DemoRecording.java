@@ -21,8 +21,6 @@ final class DemoRecording implements AutoCloseable {
     /** Less than a stopped process is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final long LOOK_AGAIN_MILLIS = 100;
-
     private final Path folder;
     private final TopicRecorder recorder;
 
@@ -64,11 +62,7 @@ final class DemoRecording implements AutoCloseable {
 
     /** Waits for what is under way to come to its end, and ends the recording; returns what to tell. */
     String finishAfter(Drain drain) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!drain.isDone() && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK_AGAIN_MILLIS);
-        }
-        boolean drained = drain.isDone();
+        boolean drained = drain.await(PATIENCE);
         if (drained) {
             drain.requireNoFailure();
         } else {

@@ -40,6 +40,12 @@ final class Drain {
         return !thread.isAlive();
     }
 
+    /** Waits so long for it to be done; false if it is not. */
+    boolean await(Duration patience) throws InterruptedException {
+        thread.join(patience.toMillis());
+        return isDone();
+    }
+
     /** Throws what kept it from coming to its end. */
     void requireNoFailure() {
         RuntimeException found = failure;
