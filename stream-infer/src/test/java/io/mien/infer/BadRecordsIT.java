@@ -12,6 +12,8 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
+import io.mien.schemas.avro.Landmarks;
+import io.mien.schemas.avro.Point;
 import io.mien.schemas.avro.ReadingStatus;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -148,6 +150,21 @@ class BadRecordsIT {
                 Map.entry(
                         DeadLetterReason.INVALID_RECORD,
                         cluster.bytes(FaceFrame.newBuilder(frame)
+                                .setSubjectId("s1\nINFO all is well")
+                                .build())),
+                Map.entry(
+                        DeadLetterReason.INVALID_RECORD,
+                        cluster.bytes(FaceFrame.newBuilder(frame)
+                                .setLandmarks(landmarks(4e9f))
+                                .build())),
+                Map.entry(
+                        DeadLetterReason.INVALID_RECORD,
+                        cluster.bytes(FaceFrame.newBuilder(frame)
+                                .setLandmarks(landmarks(Float.NaN))
+                                .build())),
+                Map.entry(
+                        DeadLetterReason.INVALID_RECORD,
+                        cluster.bytes(FaceFrame.newBuilder(frame)
                                 .setCapturedAt(Instant.ofEpochMilli(TestFrames.START.getEpochSecond()))
                                 .build())),
                 Map.entry(DeadLetterReason.MODEL_FAILURE, cluster.bytes(poisonedFrame)));
@@ -160,6 +177,16 @@ class BadRecordsIT {
         expected.merge(DeadLetterReason.NOT_AVRO, 1L, Long::sum);
         expected.merge(DeadLetterReason.INVALID_RECORD, 1L, Long::sum);
         return records.size() + 2L;
+    }
+
+    /** Marks of a face, of which one lies elsewhere. */
+    private static Landmarks landmarks(float elsewhere) {
+        return new Landmarks(
+                new Point(10f, 10f),
+                new Point(20f, 10f),
+                new Point(15f, 15f),
+                new Point(10f, 20f),
+                new Point(elsewhere, 20f));
     }
 
     private static void assertDeadLettersAreAsReceived(InferenceCluster cluster, Map<DeadLetterReason, Long> expected) {

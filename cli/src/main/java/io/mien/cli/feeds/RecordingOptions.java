@@ -7,6 +7,7 @@ import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.sources.VideoOptions;
 import io.mien.pictures.Orientation;
+import io.mien.schemas.IdentifierRule;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -109,12 +110,11 @@ public final class RecordingOptions {
                             + " inputs (expected: one beside each --input, or none)");
         }
         for (String stream : streams) {
-            if (stream.isBlank() || stream.length() > FeedSettings.LONGEST_STREAM_ID) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "--stream: " + stream.length() + " characters (expected: 1 to " + FeedSettings.LONGEST_STREAM_ID
-                                + ", not all blank)");
-            }
+            new IdentifierRule(FeedSettings.LONGEST_STREAM_ID)
+                    .objection("--stream", stream)
+                    .ifPresent(objection -> {
+                        throw new CommandException(ExitCode.USAGE, objection);
+                    });
             if (streams.indexOf(stream) != streams.lastIndexOf(stream)) {
                 throw new CommandException(
                         ExitCode.USAGE, "--stream: " + stream + " twice (expected: a name of its own for each input)");

@@ -3,6 +3,7 @@ package io.mien.cli.feeds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mien.ingest.feed.FeedSettings;
+import io.mien.schemas.IdentifierRule;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,7 +38,11 @@ final class StreamNames {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         String base = dot > 0 ? name.substring(0, dot) : name;
-        return base.isBlank() ? "video" : base;
+        String plain = base.codePoints()
+                .map(point -> IdentifierRule.breaksLines(point) ? '_' : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return plain.isBlank() ? "video" : plain;
     }
 
     private static String shortened(String name) {

@@ -8,6 +8,7 @@ import io.mien.pictures.ImageLimits;
 import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.CaptureTimeRule;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.IdentifierRule;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
@@ -15,8 +16,8 @@ import io.mien.schemas.avro.Landmarks;
 import io.mien.schemas.avro.Point;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class FaceFrameRules {
     private static final int RGB24_BYTES = 3;
 
-    private final GuardLimits limits;
     private final ImageLimits imageLimits;
+    private final IdentifierRule identifiers;
     private final CaptureTimeRule times;
     private final InstantSource clock;
 
     FaceFrameRules(GuardLimits limits, InstantSource clock) {
-        this.limits = limits;
         this.imageLimits = limits.image();
+        this.identifiers = new IdentifierRule(limits.identifierLength());
         this.times = new CaptureTimeRule(limits.futureTolerance());
         this.clock = clock;
     }
@@ -44,8 +45,8 @@ final class FaceFrameRules {
      * @throws RefusedRecordException naming the first rule that does not hold
      */
     void check(FaceFrame frame, SourceRecord source) throws RefusedRecordException {
-        checkIdentifier("stream_id", frame.getStreamId());
-        checkIdentifier("subject_id", frame.getSubjectId());
+        identifiers.check("stream_id", frame.getStreamId());
+        identifiers.check("subject_id", frame.getSubjectId());
         checkKey(frame, source.key());
         require(frame.getSequence() >= 0, () -> "sequence: " + frame.getSequence() + " (expected: at least 0)");
         times.check(frame.getCapturedAt(), clock.instant());
@@ -58,16 +59,8 @@ final class FaceFrameRules {
         }
         checkBox("face_box", frame.getFaceBox());
         checkBox("camera_box", frame.getCameraBox());
-        checkLandmarks(frame.getLandmarks());
         checkImage(frame);
-    }
-
-    private void checkIdentifier(String name, String value) throws RefusedRecordException {
-        require(!value.isBlank(), () -> name + ": blank (expected: at least one visible character)");
-        require(
-                value.length() <= limits.identifierLength(),
-                () -> name + ": " + value.length() + " characters (expected: at most " + limits.identifierLength()
-                        + ")");
+        checkLandmarks(frame);
     }
 
     /** A frame under another key would be in another partition than its neighbours, out of order. */
@@ -141,22 +134,28 @@ final class FaceFrameRules {
                         + " (expected: finite, with a width and a height above 0)");
     }
 
-    private static void checkLandmarks(@Nullable Landmarks landmarks) throws RefusedRecordException {
+    /** A mark of a face may lie outside of its picture, but not farther away than the picture is wide or tall. */
+    private static void checkLandmarks(FaceFrame frame) throws RefusedRecordException {
+        Landmarks landmarks = frame.getLandmarks();
         if (landmarks == null) {
             return;
         }
-        boolean finite = Stream.of(
-                        landmarks.getLeftEye(),
-                        landmarks.getRightEye(),
-                        landmarks.getNoseTip(),
-                        landmarks.getLeftMouthCorner(),
-                        landmarks.getRightMouthCorner())
-                .allMatch(FaceFrameRules::isFinite);
-        require(finite, () -> "landmarks: not finite (expected: five points)");
+        for (Point point : List.of(
+                landmarks.getLeftEye(),
+                landmarks.getRightEye(),
+                landmarks.getNoseTip(),
+                landmarks.getLeftMouthCorner(),
+                landmarks.getRightMouthCorner())) {
+            require(
+                    isNear(point.getX(), frame.getWidth()) && isNear(point.getY(), frame.getHeight()),
+                    () -> "landmarks: " + point.getX() + ", " + point.getY() + " (expected: in or near an image of "
+                            + frame.getWidth() + " x " + frame.getHeight() + ")");
+        }
     }
 
-    private static boolean isFinite(Point point) {
-        return Float.isFinite(point.getX()) && Float.isFinite(point.getY());
+    /** Not a number is near nothing. */
+    private static boolean isNear(float place, int side) {
+        return place >= -side && place <= 2f * side;
     }
 
     private static void require(boolean holds, Supplier<String> message) throws RefusedRecordException {

@@ -1,6 +1,7 @@
 package io.mien.ingest.feed;
 
 import io.mien.ingest.IngestConfiguration;
+import io.mien.schemas.IdentifierRule;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.time.Instant;
 import java.util.Map;
@@ -54,9 +55,12 @@ public record FeedSettings(
         if (!kafka.containsKey("bootstrap.servers")) {
             throw new IllegalArgumentException("kafka: no bootstrap.servers (expected: host:port of a broker)");
         }
-        if (streamId != null && (streamId.isBlank() || streamId.length() > LONGEST_STREAM_ID)) {
-            throw new IllegalArgumentException(
-                    "stream id: " + streamId.length() + " characters (expected: 1 to 200, not all blank)");
+        if (streamId != null) {
+            new IdentifierRule(LONGEST_STREAM_ID)
+                    .objection("stream id", streamId)
+                    .ifPresent(objection -> {
+                        throw new IllegalArgumentException(objection);
+                    });
         }
         if (loop && pace != Pace.REAL_TIME) {
             throw new IllegalArgumentException("loop: with pace " + pace + " (expected: REAL_TIME)");

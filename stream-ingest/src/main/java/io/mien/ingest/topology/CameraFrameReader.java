@@ -1,7 +1,9 @@
 package io.mien.ingest.topology;
 
+import io.mien.ingest.feed.FeedSettings;
 import io.mien.schemas.CaptureTimeRule;
 import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.IdentifierRule;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads camera frames from bytes, and refuses what makes no sense. Not safe for use by many threads. */
 final class CameraFrameReader {
-    private static final int LONGEST_STREAM_ID = 200;
+    private static final IdentifierRule STREAM_IDS = new IdentifierRule(FeedSettings.LONGEST_STREAM_ID);
     /** Wrong time zones are let in; the job has a stricter rule of its own. Later times are no camera's. */
     private static final CaptureTimeRule TIMES = new CaptureTimeRule(Duration.ofDays(2));
 
@@ -31,10 +33,7 @@ final class CameraFrameReader {
     CameraFrame read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) throws RefusedRecordException {
         CameraFrame frame = deserializer.read(value, SchemaHeader.of(headers));
         String streamId = frame.getStreamId();
-        require(
-                !streamId.isBlank() && streamId.length() <= LONGEST_STREAM_ID,
-                "stream_id: " + streamId.length() + " characters (expected: 1 to " + LONGEST_STREAM_ID
-                        + ", not all blank)");
+        STREAM_IDS.check("stream_id", streamId);
         require(
                 Arrays.equals(key, streamId.getBytes(StandardCharsets.UTF_8)),
                 "key: " + (key == null ? "none" : "another") + " (expected: the stream_id)");

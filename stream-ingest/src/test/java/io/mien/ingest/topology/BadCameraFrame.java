@@ -41,6 +41,13 @@ record BadCameraFrame(String name, DeadLetterReason reason, byte @Nullable [] ke
         bad.add(new BadCameraFrame("cut", DeadLetterReason.NOT_AVRO, KEY, Arrays.copyOf(value, value.length / 2)));
         bad.add(new BadCameraFrame("no key", DeadLetterReason.INVALID_RECORD, null, value));
         bad.add(new BadCameraFrame("another key", DeadLetterReason.INVALID_RECORD, text("other"), value));
+        String forged = STREAM + "\nINFO all is well";
+        bad.add(new BadCameraFrame(
+                "a line break in the name",
+                DeadLetterReason.INVALID_RECORD,
+                text(forged),
+                serializer.apply(
+                        CameraFrame.newBuilder(good).setStreamId(forged).build())));
         bad.add(bad(
                 serializer,
                 "sequence",
