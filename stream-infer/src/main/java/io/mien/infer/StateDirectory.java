@@ -134,6 +134,7 @@ final class StateDirectory implements AutoCloseable {
                 last.stringPropertyNames().forEach(name -> facts.put(name, last.getProperty(name)));
                 owner.objection(new StateOwner(facts)).ifPresent(objection -> {
                     throw new InferenceException(
+                            FailureKind.USAGE,
                             "state directory " + root + ": " + objection
                                     + "; run it with that, or forget the state with --fresh, or give this job another directory");
                 });

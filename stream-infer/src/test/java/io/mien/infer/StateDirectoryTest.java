@@ -3,6 +3,7 @@ package io.mien.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mien.failures.FailureKind;
 import io.mien.infer.operator.StateOwner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,9 @@ class StateDirectoryTest {
             snapshot("savepoints/savepoint-1", 3_000);
             state.requireOwner(new StateOwner(Map.of("model", "sha256:a", "windows", "PT2S", "topic", "new")));
             assertThatThrownBy(() -> state.requireOwner(new StateOwner(Map.of("model", "sha256:b", "windows", "PT2S"))))
-                    .isInstanceOf(InferenceException.class)
+                    .isInstanceOfSatisfying(
+                            InferenceException.class,
+                            refusal -> assertThat(refusal.failureKind()).isEqualTo(FailureKind.USAGE))
                     .hasMessageContaining("model: sha256:b (expected: sha256:a, that of the job which left this state)")
                     .hasMessageContaining("--fresh");
             assertThatThrownBy(() -> state.requireOwner(new StateOwner(Map.of("model", "sha256:a", "windows", "PT4S"))))
