@@ -77,12 +77,13 @@ final class Bfloat16VisionTransformer {
     private Operand<TFloat32> patchEmbeddings(Bfloat16Weights weights, Operand<TUint8> image) {
         int patch = size.patch();
         int side = size.image() / patch;
-        Operand<TUint8> patches = tf.reshape(
+        Operand<TBfloat16> pixels = tf.reshape(
                 tf.linalg.transpose(
-                        tf.reshape(image, tf.constant(new int[] {-1, side, patch, side, 3 * patch})),
+                        tf.reshape(
+                                tf.dtypes.cast(image, TBfloat16.class),
+                                tf.constant(new int[] {-1, side, patch, side, 3 * patch})),
                         tf.constant(new int[] {0, 1, 3, 2, 4})),
                 tf.constant(new int[] {-1, 3 * patch * patch}));
-        Operand<TBfloat16> pixels = tf.dtypes.cast(patches, TBfloat16.class);
         Bfloat16Weights.Patches layer = weights.patches(prefix + "conv1.weight", size.width(), patch, normalization);
         Operand<TFloat32> tokens =
                 float32(tf.nn.biasAdd(tf.linalg.matMul(pixels, layer.weight()), layer.bias()));

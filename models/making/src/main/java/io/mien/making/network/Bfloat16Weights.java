@@ -196,7 +196,7 @@ final class Bfloat16Weights {
         String derived = "bfloat16." + name;
         VarHandleOp variable =
                 tf.withName(derived).varHandleOp(value.type(), shape, VarHandleOp.sharedName(derived));
-        done = List.of(tf.withName(derived + ".derive").assignVariableOp(variable, value));
+        done = List.of(next().withName(derived + ".derive").assignVariableOp(variable, value));
         return tf.withName(derived + ".read").readVariableOp(variable, value.type());
     }
 
