@@ -20,6 +20,7 @@ import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.tensorflow.InstructionSet;
+import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
@@ -81,6 +82,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
      * @param exact whether the readings' bits are to be the same whatever the load and the processor
+     * @param precision that pictures are encoded in
      * @param feeds to be published as soon as their topic is there
      */
     public record Plan(
@@ -90,6 +92,7 @@ public final class EmbeddedStack implements AutoCloseable {
             String purpose,
             int port,
             boolean exact,
+            PrecisionChoice precision,
             List<FeedPlan> feeds) {}
 
     private final Path folder;
@@ -246,8 +249,9 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static PreparedInference prepare(Plan plan, LoopbackPorts ports) {
-        RunnerOptions options =
-                RunnerOptions.defaults().withInstructionSet(plan.exact() ? InstructionSet.PORTABLE : null);
+        RunnerOptions options = RunnerOptions.defaults()
+                .withPrecision(plan.precision())
+                .withInstructionSet(plan.exact() ? InstructionSet.PORTABLE : null);
         TensorFlowRuntime.load(options.instructionSet());
         BatchSettings batches = plan.exact()
                 ? BatchSettings.defaults().withMaximumBatch(EXACT_BATCH).withExact(true)

@@ -1,5 +1,6 @@
 package io.mien.cli.stream;
 
+import io.mien.cli.terminal.PrecisionOption;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.batch.BatchSettings;
@@ -12,6 +13,7 @@ import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of an inference job, wherever its Flink is. */
@@ -97,6 +99,9 @@ public final class InferenceOptions {
             description = "With --device GPU: where there is none, warn and compute on the processor.")
     boolean cpuFallback;
 
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
     @Option(
             names = "--guarantee",
             description =
@@ -147,6 +152,7 @@ public final class InferenceOptions {
     RunnerOptions runnerOptions() {
         return RunnerOptions.defaults()
                 .withDevice(new DeviceChoice(device, cpuFallback))
+                .withPrecision(precision.choice(exact))
                 .withInstructionSet(exact ? InstructionSet.PORTABLE : null);
     }
 }

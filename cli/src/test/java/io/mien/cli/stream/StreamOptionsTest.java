@@ -43,6 +43,7 @@ final class StreamOptionsTest {
                 .leaves("--model", "other")
                 .leaves("--device", "GPU")
                 .leaves("--cpu-fallback")
+                .leaves("--precision", "bfloat16")
                 .leaves("--state", "other")
                 .leaves("--fresh")
                 .leaves("--metrics-port", "9090")
@@ -81,6 +82,7 @@ final class StreamOptionsTest {
                 .given("--purpose", "study")
                 .changes("--device", "GPU", "device.kind")
                 .sets("--cpu-fallback", "device.fallback")
+                .changes("--precision", "bfloat16", "precision")
                 .sets("--exact", "instructionSet")
                 .fixed("intraOpThreads", "one, so that the workers share the cores");
         effects.leaves("--model", "other")
