@@ -1,6 +1,9 @@
 package io.mien.cli.stream;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.OptionEffects;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.InferenceConfiguration;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 final class StreamOptionsTest {
 
@@ -110,6 +114,18 @@ final class StreamOptionsTest {
                 .leaves("--schema-id", "header")
                 .leaves("--kafka-config", "src/test/resources/client.properties")
                 .check();
+    }
+
+    @Test
+    void exactReadingsInBfloat16AreRefusedBeforeAnythingIsLoaded() {
+        InferCommand command = new InferCommand();
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs("--model", "m", "--purpose", "p", "--bootstrap-servers", "b:1", "--exact", "--precision", "bfloat16");
+
+        assertThatThrownBy(command.inference::modelFactory)
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("--precision: bfloat16 with --exact or --record (expected: float32 or auto;");
     }
 
     @Test

@@ -107,7 +107,8 @@ public final class Audit {
         return report(survey, usual, runtime, widest);
     }
 
-    private static RunnerOptions options(Circumstances circumstances) {
+    /** What computes as the readings say that they were computed, as far as this processor can. */
+    static RunnerOptions options(Circumstances circumstances) {
         Optional<InstructionSet> wanted = InstructionSet.of(circumstances.instructionSet())
                 .filter(set -> set.name().equals(circumstances.instructionSet()))
                 .filter(set ->
@@ -121,7 +122,7 @@ public final class Audit {
     }
 
     /** Where bits cannot be compared. */
-    private static double toleranceOf(Circumstances made, ModelRuntime here) {
+    static double toleranceOf(Circumstances made, ModelRuntime here) {
         return made.isInBfloat16() || !made.precision().equals(here.precision())
                 ? GoldenCheck.BFLOAT16_PROBABILITY_TOLERANCE
                 : TOLERANCE_ACROSS_MACHINES;

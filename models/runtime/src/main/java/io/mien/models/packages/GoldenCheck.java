@@ -64,8 +64,7 @@ public final class GoldenCheck {
         public boolean passed() {
             return isInBuiltPrecision()
                     ? largestEmbeddingDifference <= EMBEDDING_TOLERANCE && largestLogitDifference <= LOGIT_TOLERANCE
-                    : leastCosine >= BFLOAT16_COSINE
-                            && largestProbabilityDifference <= BFLOAT16_PROBABILITY_TOLERANCE;
+                    : leastCosine >= BFLOAT16_COSINE && largestProbabilityDifference <= BFLOAT16_PROBABILITY_TOLERANCE;
         }
 
         /** Whether the numbers were computed in the precision that the package's were. */

@@ -10,8 +10,10 @@ final class NativeBfloat16Test {
 
     @Test
     void aProcessorHasItWithDotProductsOrTiles() {
-        assertThat(NativeBfloat16.obstacle(List.of("fpu", "avx512f", "avx512_bf16"))).isEmpty();
-        assertThat(NativeBfloat16.obstacle(List.of("fpu", "avx512f", "amx_bf16"))).isEmpty();
+        assertThat(NativeBfloat16.obstacle(List.of("fpu", "avx512f", "avx512_bf16")))
+                .isEmpty();
+        assertThat(NativeBfloat16.obstacle(List.of("fpu", "avx512f", "amx_bf16")))
+                .isEmpty();
     }
 
     @Test
