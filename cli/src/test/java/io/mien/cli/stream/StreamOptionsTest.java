@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.DurationConverter;
 import io.mien.cli.terminal.OptionEffects;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.InferenceConfiguration;
@@ -16,6 +17,7 @@ import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ final class StreamOptionsTest {
                 .leaves("--model", "other")
                 .leaves("--device", "GPU")
                 .leaves("--cpu-fallback")
-                .leaves("--precision", "bfloat16")
+                .leaves("--precision", "BFLOAT16")
                 .leaves("--state", "other")
                 .leaves("--fresh")
                 .leaves("--metrics-port", "9090")
@@ -86,7 +88,7 @@ final class StreamOptionsTest {
                 .given("--purpose", "study")
                 .changes("--device", "GPU", "device.kind")
                 .sets("--cpu-fallback", "device.fallback")
-                .changes("--precision", "bfloat16", "precision")
+                .changes("--precision", "BFLOAT16", "precision")
                 .sets("--exact", "instructionSet")
                 .fixed("intraOpThreads", "one, so that the workers share the cores");
         effects.leaves("--model", "other")
@@ -120,8 +122,9 @@ final class StreamOptionsTest {
     void exactReadingsInBfloat16AreRefusedBeforeAnythingIsLoaded() {
         InferCommand command = new InferCommand();
         new CommandLine(command)
+                .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .parseArgs("--model", "m", "--purpose", "p", "--bootstrap-servers", "b:1", "--exact", "--precision", "bfloat16");
+                .parseArgs("--model", "m", "--purpose", "p", "--exact", "--precision", "bfloat16");
 
         assertThatThrownBy(command.inference::modelFactory)
                 .isInstanceOf(CommandException.class)

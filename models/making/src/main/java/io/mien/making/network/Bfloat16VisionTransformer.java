@@ -52,8 +52,8 @@ final class Bfloat16VisionTransformer {
      */
     Operand<TFloat32> encode(NetworkVariables variables, Bfloat16Weights weights, Operand<TUint8> image) {
         int width = size.width();
-        Layers layers = new Layers(
-                tf, (name, shape) -> variables.known(name, shape).value());
+        Layers layers =
+                new Layers(tf, (name, shape) -> variables.known(name, shape).value());
         Operand<TFloat32> x = layers.withClassToken(
                 patchEmbeddings(weights, image),
                 variables.known(prefix + "class_embedding", width).value(),
@@ -85,11 +85,9 @@ final class Bfloat16VisionTransformer {
                         tf.constant(new int[] {0, 1, 3, 2, 4})),
                 tf.constant(new int[] {-1, 3 * patch * patch}));
         Bfloat16Weights.Patches layer = weights.patches(prefix + "conv1.weight", size.width(), patch, normalization);
-        Operand<TFloat32> tokens =
-                float32(tf.nn.biasAdd(tf.linalg.matMul(pixels, layer.weight()), layer.bias()));
+        Operand<TFloat32> tokens = float32(tf.nn.biasAdd(tf.linalg.matMul(pixels, layer.weight()), layer.bias()));
         return tf.reshape(
-                tf.math.add(tokens, layer.remainder()),
-                tf.constant(new int[] {-1, size.patches(), size.width()}));
+                tf.math.add(tokens, layer.remainder()), tf.constant(new int[] {-1, size.patches(), size.width()}));
     }
 
     private Operand<TFloat32> block(Layers layers, Bfloat16Weights weights, Operand<TFloat32> input, String name) {
@@ -121,8 +119,7 @@ final class Bfloat16VisionTransformer {
         Operand<TFloat32> x = layers.layerNorm(input, name + "ln_1", width);
         Operand<TBfloat16> query = linear(
                 bfloat16(layers.classToken(x, tokens, width)),
-                weights.attention(
-                        name + "attn.", Bfloat16Weights.Projection.QUERIES, width, transformer.headWidth()));
+                weights.attention(name + "attn.", Bfloat16Weights.Projection.QUERIES, width, transformer.headWidth()));
         List<Output<TBfloat16>> keysValues = heads(
                 linear(
                         bfloat16(x),
@@ -134,16 +131,14 @@ final class Bfloat16VisionTransformer {
                 tokens,
                 2);
         weights.releaseAttention(name + "attn.", width);
-        Operand<TBfloat16> seen =
-                attention(heads(query, 1, 1).get(0), keysValues.get(0), keysValues.get(1));
+        Operand<TBfloat16> seen = attention(heads(query, 1, 1).get(0), keysValues.get(0), keysValues.get(1));
         Operand<TFloat32> attended = tf.math.add(
                 layers.classToken(input, tokens, width),
                 float32(linear(seen, weights.linear(name + "attn.out_proj", width, width))));
         return tf.math.add(attended, perceptron(layers, weights, attended, name));
     }
 
-    private Operand<TFloat32> perceptron(
-            Layers layers, Bfloat16Weights weights, Operand<TFloat32> input, String name) {
+    private Operand<TFloat32> perceptron(Layers layers, Bfloat16Weights weights, Operand<TFloat32> input, String name) {
         int width = size.width();
         int hidden = transformer.hidden();
         Operand<TBfloat16> x = bfloat16(layers.layerNorm(input, name + "ln_2", width));
@@ -158,9 +153,10 @@ final class Bfloat16VisionTransformer {
                                 tf.math.mul(y, tf.math.sigmoid(y)),
                                 weights.scaled(second, hidden, width, 1 / QUICK, 1));
                     }
-                    case GELU -> linear(
-                            gelu(linear(x, weights.linear(first, width, hidden))),
-                            weights.linear(second, hidden, width));
+                    case GELU ->
+                        linear(
+                                gelu(linear(x, weights.linear(first, width, hidden))),
+                                weights.linear(second, hidden, width));
                 });
     }
 

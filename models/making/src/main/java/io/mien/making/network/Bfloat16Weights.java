@@ -134,10 +134,8 @@ final class Bfloat16Weights {
         NetworkVariables.Weight filters = variables.known(name, out, 3, side, side);
         int rows = 3 * side * side;
         Ops next = next();
-        Operand<TFloat32> flat =
-                next.reshape(filters.value(), next.constant(new int[] {rows, Math.toIntExact(out)}));
-        Operand<TBfloat16> weight =
-                rounded(next.math.mul(flat, next.constant(column(rows, normalization.scale()))));
+        Operand<TFloat32> flat = next.reshape(filters.value(), next.constant(new int[] {rows, Math.toIntExact(out)}));
+        Operand<TBfloat16> weight = rounded(next.math.mul(flat, next.constant(column(rows, normalization.scale()))));
         Operand<TFloat32> exactBias = next.reshape(
                 next.linalg.matMul(
                         next.constant(column(rows, normalization.darkness())),
@@ -194,8 +192,7 @@ final class Bfloat16Weights {
     /** A variable that holds a value once it is derived. */
     private <T extends TType> Operand<T> derive(String name, Operand<T> value, Shape shape) {
         String derived = "bfloat16." + name;
-        VarHandleOp variable =
-                tf.withName(derived).varHandleOp(value.type(), shape, VarHandleOp.sharedName(derived));
+        VarHandleOp variable = tf.withName(derived).varHandleOp(value.type(), shape, VarHandleOp.sharedName(derived));
         done = List.of(next().withName(derived + ".derive").assignVariableOp(variable, value));
         return tf.withName(derived + ".read").readVariableOp(variable, value.type());
     }

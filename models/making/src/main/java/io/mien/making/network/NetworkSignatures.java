@@ -42,9 +42,7 @@ final class NetworkSignatures {
             weights.endWith(DERIVE_BFLOAT16);
             return Signature.builder(ENCODE_FRAMES_BFLOAT16)
                     .input(IMAGE, image)
-                    .output(
-                            EMBEDDING,
-                            tf.withName("frame_embedding_bfloat16").identity(embedding))
+                    .output(EMBEDDING, tf.withName("frame_embedding_bfloat16").identity(embedding))
                     .build();
         });
     }

@@ -60,6 +60,7 @@ final class GoldenCheckTest {
     void numbersOfAnotherShapeAreRefused() throws IOException {
         Path file = modelPackage.folder().resolve(GoldenCheck.FILE);
         Files.writeString(file, Files.readString(file).replace("\"pictures\":4", "\"pictures\":3"));
-        assertThatThrownBy(() -> SelfCheck.run(modelPackage, RunnerOptions.defaults())).hasMessageContaining("not this model's self-check");
+        assertThatThrownBy(() -> SelfCheck.run(modelPackage, RunnerOptions.defaults()))
+                .hasMessageContaining("not this model's self-check");
     }
 }

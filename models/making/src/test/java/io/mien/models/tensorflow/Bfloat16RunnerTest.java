@@ -89,7 +89,8 @@ final class Bfloat16RunnerTest {
     @Test
     void thePackageKeepsTheWeightsInSinglePrecisionOnly() throws IOException {
         ModelPackage model = UntrainedModel.build(folder.resolve("model"), UntrainedModel.Size.TINY, 1);
-        String index = Files.readString(model.folder().resolve("variables/variables.index"), StandardCharsets.ISO_8859_1);
+        String index =
+                Files.readString(model.folder().resolve("variables/variables.index"), StandardCharsets.ISO_8859_1);
         String graph = Files.readString(model.folder().resolve("saved_model.pb"), StandardCharsets.ISO_8859_1);
         assertThat(index).contains("c_proj").doesNotContain("bfloat16");
         assertThat(graph).contains("bfloat16.image_encoder.conv1.weight");
@@ -146,7 +147,7 @@ final class Bfloat16RunnerTest {
         LabelSet labels = LabelSet.DFEW_7;
         ExpressionNetwork network = new DferClip(
                 encoder,
-                new TemporalTransformer(new TemporalTransformer.Size(16, WIDTH, 2, 1), "temporal_net."),
+                new TemporalTransformer(new TemporalTransformer.Size(16, WIDTH, 1, 2, 64, 256), "temporal_net."),
                 new CosineClassifier(
                         labels.labels().size(),
                         WIDTH,
