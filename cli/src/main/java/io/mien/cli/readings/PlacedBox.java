@@ -28,8 +28,8 @@ public record PlacedBox(double x, double y, double width, double height) {
         return from + (to - from) * share;
     }
 
-    /** In a picture that is so much larger, and begins there. */
-    public PlacedBox scaled(double factor, double left, double top) {
-        return new PlacedBox(left + x * factor, top + y * factor, width * factor, height * factor);
+    /** In a picture that is so much larger. */
+    public PlacedBox scaled(double factor) {
+        return new PlacedBox(x * factor, y * factor, width * factor, height * factor);
     }
 }

@@ -36,8 +36,11 @@ final class AnnotatedPicture {
     private static final int SMALLEST_LETTERS = 11;
     private static final int LETTERS_A_HEIGHT = 32;
     private static final int LINES_A_HEIGHT = 240;
-    /** Of the picture's width, for one line of text. */
-    private static final double WIDEST_TEXT = 0.6;
+    /** A line of text is no wider than so many boxes or letters, whichever is more, nor than this part of the picture. */
+    private static final double WIDEST_BOXES = 1.5;
+
+    private static final int WIDEST_LETTERS = 26;
+    private static final double WIDEST_PICTURE = 0.9;
 
     private final byte[] pixels;
     private final BufferedImage canvas;
@@ -117,12 +120,14 @@ final class AnnotatedPicture {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        List<Rectangle2D> taken = new ArrayList<>();
         for (Face face : faces) {
             drawBox(graphics, face, scale);
+            taken.add(rectangle(face, scale));
         }
         // Over all boxes, so that none runs through a text.
         for (Face face : faces) {
-            drawText(graphics, face, scale);
+            drawText(graphics, face, scale, taken);
         }
         graphics.dispose();
     }
@@ -133,11 +138,15 @@ final class AnnotatedPicture {
 
     private void drawBox(Graphics2D graphics, Face face, double scale) {
         float stroke = stroke();
-        PlacedBox box = face.box().scaled(scale, 0, 0);
         float @Nullable [] dashes = isSolid(face.status()) ? null : new float[] {4 * stroke, 3 * stroke};
         graphics.setStroke(new BasicStroke(stroke, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0));
         graphics.setColor(colour(face.status()));
-        graphics.draw(new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()));
+        graphics.draw(rectangle(face, scale));
+    }
+
+    private static Rectangle2D rectangle(Face face, double scale) {
+        PlacedBox box = face.box().scaled(scale);
+        return new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height());
     }
 
     private static boolean isSolid(ReadingStatus status) {
@@ -152,35 +161,53 @@ final class AnnotatedPicture {
         };
     }
 
-    /** Above the box where there is room, else below it, else at the picture's lower edge. */
-    private void drawText(Graphics2D graphics, Face face, double scale) {
+    /** Above the box or below it, wherever less of other faces and texts is hidden. */
+    private void drawText(Graphics2D graphics, Face face, double scale, List<Rectangle2D> taken) {
         graphics.setFont(new Font(
                 Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, canvas.getHeight() / LETTERS_A_HEIGHT)));
         FontMetrics letters = graphics.getFontMetrics();
+        Rectangle2D box = rectangle(face, scale);
+        double widest = Math.max(box.getWidth() * WIDEST_BOXES, letters.charWidth('n') * WIDEST_LETTERS);
         List<String> lines = new ArrayList<>();
         for (String line : face.lines()) {
-            lines.addAll(broken(line, letters, WIDEST_TEXT * canvas.getWidth()));
+            lines.addAll(broken(line, letters, Math.min(widest, canvas.getWidth() * WIDEST_PICTURE)));
         }
-        int margin = letters.getDescent();
-        int width =
-                2 * margin + lines.stream().mapToInt(letters::stringWidth).max().orElse(0);
-        int height = 2 * margin + lines.size() * letters.getHeight();
-        PlacedBox box = face.box().scaled(scale, 0, 0);
-        double gap = stroke();
-        double above = box.y() - gap - height;
-        double below = box.y() + box.height() + gap;
-        double top = above >= 0 ? above : Math.min(below, canvas.getHeight() - height);
-        double left = Math.max(0, Math.min(box.x(), canvas.getWidth() - width));
+        Rectangle2D place = place(lines, letters, box, taken);
+        taken.add(place);
         graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, BEHIND_OPACITY));
         graphics.setColor(BEHIND);
-        graphics.fill(new Rectangle2D.Double(left, top, width, height));
+        graphics.fill(place);
         graphics.setComposite(AlphaComposite.SrcOver);
         graphics.setColor(colour(face.status()));
-        float base = (float) top + margin + letters.getAscent();
+        int margin = letters.getDescent();
+        float base = (float) place.getY() + margin + letters.getAscent();
         for (String line : lines) {
-            graphics.drawString(line, (float) left + margin, base);
+            graphics.drawString(line, (float) place.getX() + margin, base);
             base += letters.getHeight();
         }
+    }
+
+    private Rectangle2D place(List<String> lines, FontMetrics letters, Rectangle2D box, List<Rectangle2D> taken) {
+        int margin = letters.getDescent();
+        double width =
+                2 * margin + lines.stream().mapToInt(letters::stringWidth).max().orElse(0);
+        double height = 2 * margin + (double) lines.size() * letters.getHeight();
+        double left = Math.max(0, Math.min(box.getX(), canvas.getWidth() - width));
+        double lowest = Math.max(0, canvas.getHeight() - height);
+        double gap = stroke();
+        Rectangle2D above = new Rectangle2D.Double(left, Math.max(0, box.getY() - gap - height), width, height);
+        Rectangle2D below = new Rectangle2D.Double(left, Math.min(lowest, box.getMaxY() + gap), width, height);
+        return hidden(above, taken) <= hidden(below, taken) ? above : below;
+    }
+
+    /** How many pixels of what is there already. */
+    private static double hidden(Rectangle2D place, List<Rectangle2D> taken) {
+        double hidden = 0;
+        for (Rectangle2D other : taken) {
+            Rectangle2D common = place.createIntersection(other);
+            hidden += common.isEmpty() ? 0 : common.getWidth() * common.getHeight();
+        }
+        return hidden;
     }
 
     /** In lines that are no wider, between words; a longer word stands alone. */
