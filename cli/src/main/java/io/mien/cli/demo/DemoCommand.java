@@ -7,6 +7,7 @@ import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.feeds.InputAccount;
 import io.mien.cli.feeds.RecordingOptions;
+import io.mien.cli.readings.ReadingsFormat;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
