@@ -120,6 +120,21 @@ public final class KeyFolder {
         return read(forgotten(keyId), KeyEntry.Forgotten.class);
     }
 
+    /** The stream that a key is or was of; empty if it is none of this folder. */
+    public Optional<String> streamOf(String keyId) {
+        if (!KeyId.isOne(keyId)) {
+            return Optional.empty();
+        }
+        return wrapped(keyId)
+                .map(KeyEntry.Wrapped::stream)
+                .or(() -> forgottenKey(keyId).map(KeyEntry.Forgotten::stream));
+    }
+
+    /** Whether a key was destroyed. */
+    public boolean isForgotten(String keyId) {
+        return KeyId.isOne(keyId) && Files.exists(forgotten(keyId));
+    }
+
     /** Whether a key is there and was not destroyed, without reading it. */
     boolean isThere(String keyId) {
         return Files.exists(key(keyId)) && !Files.exists(forgotten(keyId));

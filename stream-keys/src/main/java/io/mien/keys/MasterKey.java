@@ -75,7 +75,8 @@ public final class MasterKey {
         return isService(place) ? service(place) : file(Path.of(place));
     }
 
-    static boolean isService(String place) {
+    /** Whether a place is an address of a key service, and no file. */
+    public static boolean isService(String place) {
         return place.contains("://");
     }
 

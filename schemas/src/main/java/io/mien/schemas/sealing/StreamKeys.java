@@ -35,6 +35,7 @@ public interface StreamKeys extends AutoCloseable {
         return new ReadingKeys(this);
     }
 
+    /** Lets go of the keys that were opened. Whoever uses this still has them opened again. */
     @Override
     void close();
 }
