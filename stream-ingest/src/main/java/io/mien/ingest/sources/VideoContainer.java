@@ -55,6 +55,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VideoContainer implements AutoCloseable {
     private static final double MOST_FRAMES_PER_SECOND = 1000;
+    /** As in {@code jpeg_pipe}: FFmpeg looks at what lies in a file, and takes raw MJPEG for that. */
+    private static final String PICTURES_IN_A_ROW = "_pipe";
+
+    private static final String WEBP = "webp" + PICTURES_IN_A_ROW;
 
     static {
         av_log_set_level(AV_LOG_QUIET);
@@ -91,6 +95,9 @@ final class VideoContainer implements AutoCloseable {
                 throw noVideo(file, "no video in it, or broken from its start");
             }
             List<VideoStream> streams = streams(format);
+            if (streams.isEmpty() && format.iformat().name().getString().equals(WEBP)) {
+                throw noVideo(file, "an animated WebP, which FFmpeg does not decode");
+            }
             VideoStream chosen = choose(file, streams, videoStream);
             return new VideoContainer(format, format.streams(chosen.index()), streams);
         } catch (FrameSourceException | RuntimeException e) {
@@ -205,9 +212,10 @@ final class VideoContainer implements AutoCloseable {
         return broken;
     }
 
-    /** Whether its stamps mean something; raw streams have none, and FFmpeg invents some of them. */
+    /** Whether its stamps mean something; raw streams and pictures in a row have none, and FFmpeg invents some of them. */
     boolean hasTimes() {
-        return (format.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0;
+        return (format.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0
+                && !format.iformat().name().getString().endsWith(PICTURES_IN_A_ROW);
     }
 
     /**
@@ -266,9 +274,23 @@ final class VideoContainer implements AutoCloseable {
         return Math.floorDiv(pts, den) * num * 1_000_000 + Math.floorMod(pts, den) * num * 1_000_000 / den;
     }
 
-    /** As announced, microseconds. */
+    /** The film's length as announced, microseconds; other streams may go on longer, or begin before it. */
     long announcedLength() {
-        return format.duration();
+        if (stream.duration() > 0) {
+            return micros(stream.duration());
+        }
+        return stream.start_time() == AV_NOPTS_VALUE
+                ? format.duration()
+                : Math.max(0, announcedEnd() - micros(stream.start_time()));
+    }
+
+    /** When the last of all streams ends, as announced, on the file's own clock; microseconds. */
+    long announcedEnd() {
+        return format.duration() + (format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time());
+    }
+
+    boolean hasOtherStreams() {
+        return format.nb_streams() > 1;
     }
 
     /** When the recording began, if the container says so. */
