@@ -10,8 +10,10 @@ import io.mien.cli.recording.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
+import io.mien.cli.stream.ForgetCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
+import io.mien.cli.stream.KeysCommand;
 import io.mien.cli.stream.RecordCommand;
 import io.mien.cli.stream.RegistryCommand;
 import io.mien.cli.stream.ReplayCommand;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             RegistryCommand.class,
             DlqCommand.class,
+            KeysCommand.class,
+            ForgetCommand.class,
             ModelCommand.class,
             LabelsCommand.class,
             TrainCommand.class,

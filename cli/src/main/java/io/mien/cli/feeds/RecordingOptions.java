@@ -45,7 +45,7 @@ public final class RecordingOptions {
     }
 
     /** The names given, one for each input; none if none was given. */
-    List<String> namesFor(List<Path> inputs) {
+    List<String> namesFor(List<String> inputs) {
         if (!streams.isEmpty() && streams.size() != inputs.size()) {
             throw new CommandException(
                     ExitCode.USAGE,
