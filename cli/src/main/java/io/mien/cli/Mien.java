@@ -5,6 +5,7 @@ import io.mien.cli.faces.FacesCommand;
 import io.mien.cli.model.EvalCommand;
 import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
+import io.mien.cli.recording.AnnotateCommand;
 import io.mien.cli.recording.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DlqCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             RecordCommand.class,
             ReplayCommand.class,
             AuditCommand.class,
+            AnnotateCommand.class,
             TopicsCommand.class,
             RegistryCommand.class,
             DlqCommand.class,
