@@ -2,7 +2,6 @@ package io.mien.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.mien.schemas.sealing.KeyAccess;
 import io.mien.broker.EmbeddedBroker;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.schemas.Topic;
@@ -10,6 +9,7 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.sealing.KeyAccess;
 import io.mien.schemas.wire.RecordSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,8 +83,7 @@ final class BenchmarkCluster implements AutoCloseable {
 
     /** The usual settings of the job, for a group of its own that begins at the earliest frame. */
     InferenceConfiguration inference() {
-        return InferenceConfiguration.defaults(
-                        broker.bootstrapServers(), schemas(), "benchmark")
+        return InferenceConfiguration.defaults(broker.bootstrapServers(), schemas(), "benchmark")
                 .withGroupId("benchmark-" + parts++);
     }
 

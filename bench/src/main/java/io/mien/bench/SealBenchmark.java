@@ -23,7 +23,6 @@ import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,8 +130,10 @@ final class SealBenchmark implements Callable<Integer> {
                     i -> use(sealer.serialize(records.get(i)).length),
                     i -> use(reader.read(written.get(i)).getImage().remaining()),
                     i -> use(opener.read(sealed.get(i)).getImage().remaining()),
-                    i -> use(decoder.decode(records.get(i).getImage().duplicate()).width()));
-            List<Measurements> micros = works.stream().map(work -> new Measurements()).toList();
+                    i -> use(decoder.decode(records.get(i).getImage().duplicate())
+                            .width()));
+            List<Measurements> micros =
+                    works.stream().map(work -> new Measurements()).toList();
             int rounds = Math.max(4, 4_000_000 / (pixels * pixels));
             for (int repetition = -3; repetition < repetitions; repetition++) {
                 for (int work = 0; work < works.size(); work++) {
@@ -142,7 +143,8 @@ final class SealBenchmark implements Callable<Integer> {
                     }
                 }
             }
-            double more = micros.get(1).median() - micros.get(0).median()
+            double more = micros.get(1).median()
+                    - micros.get(0).median()
                     + micros.get(3).median()
                     - micros.get(2).median();
             FigureLine.print(
@@ -185,7 +187,8 @@ final class SealBenchmark implements Callable<Integer> {
     private void job(KeyAccess keys) throws IOException, InterruptedException, ExecutionException {
         ModelRunnerFactory model = FormulaModelRunner.factory(new FormulaModelRunner.Settings(
                 224, 512, 16, LabelSet.DFEW_7, PoseRange.ANY, ModelManifest.NEVER_UNSURE));
-        SyntheticFaces faces = new SyntheticFaces(side, subjects, Duration.ofSeconds(1).dividedBy(30));
+        SyntheticFaces faces =
+                new SyntheticFaces(side, subjects, Duration.ofSeconds(1).dividedBy(30));
         try (BenchmarkCluster plain = BenchmarkCluster.start();
                 BenchmarkCluster sealed = BenchmarkCluster.start(keys)) {
             long records = plain.preload(faces, frames);
