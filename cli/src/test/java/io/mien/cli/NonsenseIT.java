@@ -16,7 +16,6 @@ import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureEncoder;
 import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.topology.FaceSettings;
-import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.pictures.RgbImage;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ImageEncoding;
@@ -59,14 +58,7 @@ final class NonsenseIT {
     @Test
     void tenThousandRecordsThatMakeNoSenseAreAccountedForAndHarmNobodyElse() throws Exception {
         EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
-                folder,
-                null,
-                FaceSettings.defaults(DetectorSettings.cascade()),
-                "test",
-                0,
-                false,
-                PrecisionChoice.FLOAT32,
-                List.of());
+                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, false, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop);
                 NonsenseWriter nonsense = new NonsenseWriter(stack, SEED, List.of(drawnFace()))) {

@@ -12,7 +12,6 @@ import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.topology.FaceSettings;
-import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -46,14 +45,7 @@ final class PoisonIT {
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
         EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
-                folder,
-                null,
-                FaceSettings.defaults(DetectorSettings.cascade()),
-                "test",
-                0,
-                false,
-                PrecisionChoice.FLOAT32,
-                List.of());
+                folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, false, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop)) {
             publish(stack, "clean", Map.of());

@@ -29,6 +29,7 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistryServer;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.sealing.KeyAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,6 +84,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param port of the page, 0 for any
      * @param exact whether the readings' bits are to be the same whatever the load and the processor
      * @param precision that pictures are encoded in
+     * @param keys that pictures and readings are sealed with
      * @param feeds to be published as soon as their topic is there
      */
     public record Plan(
@@ -93,7 +95,20 @@ public final class EmbeddedStack implements AutoCloseable {
             int port,
             boolean exact,
             PrecisionChoice precision,
-            List<FeedPlan> feeds) {}
+            KeyAccess keys,
+            List<FeedPlan> feeds) {
+        /** In float32 and without keys. */
+        public Plan(
+                Path folder,
+                @Nullable Path model,
+                FaceSettings faces,
+                String purpose,
+                int port,
+                boolean exact,
+                List<FeedPlan> feeds) {
+            this(folder, model, faces, purpose, port, exact, PrecisionChoice.FLOAT32, KeyAccess.NONE, feeds);
+        }
+    }
 
     private final Path folder;
     private final LoopbackPorts ports;
@@ -171,7 +186,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static EmbeddedStack start(
             Plan plan, StopSignal stop, OpenedParts parts, ExecutorService starters, ExecutorService preparer)
             throws IOException {
-        LoopbackPorts ports = LoopbackPorts.free();
+        LoopbackPorts ports = LoopbackPorts.free(plan.keys());
         // It needs no broker yet, and takes as long as the broker does.
         CompletableFuture<PreparedInference> prepared = begin(preparer, () -> parts.add(prepare(plan, ports)));
         EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.folder().resolve("kafka"), ports.broker()));
