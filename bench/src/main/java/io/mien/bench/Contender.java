@@ -107,8 +107,7 @@ interface Contender extends AutoCloseable {
      * @param pictures to encode
      */
     record OfOnnxRuntime(OrtEnvironment environment, OrtSession session, OnnxTensor pictures) implements Contender {
-        static OfOnnxRuntime open(
-                OrtEnvironment environment, Path model, List<byte[]> pictures, int side, int threads)
+        static OfOnnxRuntime open(OrtEnvironment environment, Path model, List<byte[]> pictures, int side, int threads)
                 throws OrtException {
             ByteBuffer bytes =
                     ByteBuffer.allocateDirect(pictures.size() * 3 * side * side).order(ByteOrder.nativeOrder());
@@ -144,7 +143,8 @@ interface Contender extends AutoCloseable {
         public Turn turn(int calls) throws OrtException {
             return time(
                     calls,
-                    () -> session.run(Map.of(OnnxVisionTransformer.INPUT, pictures)).close());
+                    () -> session.run(Map.of(OnnxVisionTransformer.INPUT, pictures))
+                            .close());
         }
 
         @Override
@@ -168,8 +168,7 @@ interface Contender extends AutoCloseable {
      * @param result file with its embeddings
      * @param batch how many they are
      */
-    record OfPython(
-            String name, Process process, BufferedReader answers, Writer questions, Path result, int batch)
+    record OfPython(String name, Process process, BufferedReader answers, Writer questions, Path result, int batch)
             implements Contender {
         private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -33,12 +33,13 @@ import picocli.CommandLine.Spec;
         name = "bench/run profile",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Milliseconds a picture of each kind of operation, in float32 and in bfloat16, by TensorFlow's trace.")
+        description =
+                "Milliseconds a picture of each kind of operation, in float32 and in bfloat16, by TensorFlow's trace.")
 final class ProfileBenchmark implements Callable<Integer> {
     private static final int WARM_UP = 3;
     private static final double LEAST = 0.05;
-    private static final Map<String, String> SIGNATURES = Map.of(
-            "float32", PackageSignatures.ENCODE_FRAMES, "bfloat16", PackageSignatures.ENCODE_FRAMES_BFLOAT16);
+    private static final Map<String, String> SIGNATURES =
+            Map.of("float32", PackageSignatures.ENCODE_FRAMES, "bfloat16", PackageSignatures.ENCODE_FRAMES_BFLOAT16);
 
     @Spec
     @Nullable

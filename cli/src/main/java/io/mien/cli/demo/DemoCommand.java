@@ -169,15 +169,7 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(),
-                            model,
-                            settings,
-                            purpose,
-                            port,
-                            exactly,
-                            chosen,
-                            keys.access(),
-                            feeds),
+                            folder.path(), model, settings, purpose, port, exactly, chosen, keys.access(), feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file = writer == null || readings == null

@@ -230,8 +230,8 @@ public final class EvalCommand implements Callable<Integer> {
     private record Scored(Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
 
     private Scored score(Path model, Path list, Optional<ClipList> clips, @Nullable Duration cutInto) {
-        RunnerOptions options = new RunnerOptions(Runtime.getRuntime().availableProcessors())
-                .withPrecision(precision.choice());
+        RunnerOptions options =
+                new RunnerOptions(Runtime.getRuntime().availableProcessors()).withPrecision(precision.choice());
         try (ModelRunner runner = new SavedModelRunnerFactory(model, options).open()) {
             ModelManifest manifest = runner.manifest();
             if (manifest.untrained()) {

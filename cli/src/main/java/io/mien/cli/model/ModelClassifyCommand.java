@@ -81,8 +81,8 @@ final class ModelClassifyCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--features: with --format text (expected: --format json)");
         }
         List<ClipInput> opened = clips.open(inputs);
-        RunnerOptions options = new RunnerOptions(Runtime.getRuntime().availableProcessors())
-                .withPrecision(precision.choice());
+        RunnerOptions options =
+                new RunnerOptions(Runtime.getRuntime().availableProcessors()).withPrecision(precision.choice());
         try (ModelRunner runner = new SavedModelRunnerFactory(model, options).open();
                 ClassificationWriter writer = writer(runner.manifest())) {
             clips.classify(

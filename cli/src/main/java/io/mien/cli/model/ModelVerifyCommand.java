@@ -68,15 +68,15 @@ final class ModelVerifyCommand implements Callable<Integer> {
                     GoldenCheck.BFLOAT16_PROBABILITY_TOLERANCE);
         }
         return String.format(
-                            Locale.ROOT,
-                            "model package %s: its self-check is off by %.3g in embeddings and %.3g in logits (expected: at"
-                                    + " most %.0e and %.0e; it was built with TensorFlow %s on %s)",
-                            folder,
-                            outcome.largestEmbeddingDifference(),
-                            outcome.largestLogitDifference(),
-                            GoldenCheck.EMBEDDING_TOLERANCE,
-                            GoldenCheck.LOGIT_TOLERANCE,
-                            outcome.builtWith().tensorFlowVersion(),
-                            outcome.builtWith().device());
+                Locale.ROOT,
+                "model package %s: its self-check is off by %.3g in embeddings and %.3g in logits (expected: at"
+                        + " most %.0e and %.0e; it was built with TensorFlow %s on %s)",
+                folder,
+                outcome.largestEmbeddingDifference(),
+                outcome.largestLogitDifference(),
+                GoldenCheck.EMBEDDING_TOLERANCE,
+                GoldenCheck.LOGIT_TOLERANCE,
+                outcome.builtWith().tensorFlowVersion(),
+                outcome.builtWith().device());
     }
 }

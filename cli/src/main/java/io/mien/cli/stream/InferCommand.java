@@ -83,8 +83,7 @@ public final class InferCommand implements Callable<Integer> {
             if (fresh) {
                 InferenceApplication.forget(state);
             }
-            InferenceApplication job =
-                    parts.add(InferenceApplication.start(configuration, model, state));
+            InferenceApplication job = parts.add(InferenceApplication.start(configuration, model, state));
             metrics.serve(parts, numbers -> InferenceMetrics.add(numbers, job), () -> InferenceMetrics.health(job));
             print("inferring with model " + ModelText.of(job.manifest()) + ", purpose: " + configuration.purpose());
             long looks = 0;
