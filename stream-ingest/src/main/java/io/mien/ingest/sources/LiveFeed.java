@@ -200,6 +200,10 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
 
     /** What it is doing now. */
     public synchronized FeedStatus status() {
+        String waiting = attempt == null || status.state() == FeedStatus.State.LIVE ? null : attempt.pictures.waiting();
+        if (waiting != null) {
+            return new FeedStatus(status.state(), status.since(), waiting, losses, status.connections());
+        }
         Instant last = lastPicture;
         Duration waited = Duration.between(last, Instant.now());
         boolean missed = address.kind() != LiveAddress.Kind.FOLDER && waited.compareTo(MISSED) > 0;

@@ -32,6 +32,18 @@ final class LivePictures {
     private long timesRepaired;
     private long delivered;
     private boolean closed;
+    private volatile @Nullable String waiting;
+
+    /** Says what is waited for, since it is connected. */
+    void waiting(String sentence) {
+        waiting = sentence;
+    }
+
+    /** Null while it is not connected. */
+    @Nullable
+    String waiting() {
+        return waiting;
+    }
 
     synchronized void show(RgbImage image, CaptureTime captured) {
         if (pictures >= MOST) {

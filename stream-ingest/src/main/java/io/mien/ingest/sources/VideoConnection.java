@@ -36,6 +36,7 @@ final class VideoConnection implements LiveConnection {
         long startedAt = System.nanoTime();
         try (interruption;
                 VideoContainer container = LiveOpening.open(address, options, interruption)) {
+            pictures.waiting("connected, waiting for the first fresh picture");
             Duration opening = Duration.ofNanos(System.nanoTime() - startedAt);
             try (VideoDecoder decoder = VideoDecoder.openLive(address, container);
                     PictureConverter converter = new PictureConverter()) {
