@@ -36,7 +36,6 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     private final Map<FeedLoss.Reason, Long> losses = new EnumMap<>(FeedLoss.Reason.class);
     private @Nullable Attempt attempt;
     private FeedStatus status;
-    private volatile Instant lastPicture = Instant.EPOCH;
 
     /** A connection and the thread that reads it. */
     private static final class Attempt {
@@ -179,17 +178,11 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     }
 
     private synchronized void live() {
-        arrived();
         if (status.state() != FeedStatus.State.LIVE) {
             status =
                     new FeedStatus(status.state(), status.since(), status.sentence(), losses, status.connections() + 1);
             set(FeedStatus.State.LIVE, "");
         }
-    }
-
-    /** A picture has come. */
-    void arrived() {
-        lastPicture = Instant.now();
     }
 
     private synchronized void set(FeedStatus.State state, String sentence) {
@@ -204,7 +197,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
         if (waiting != null) {
             return new FeedStatus(status.state(), status.since(), waiting, losses, status.connections());
         }
-        Instant last = lastPicture;
+        Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
         boolean missed = address.kind() != LiveAddress.Kind.FOLDER && waited.compareTo(MISSED) > 0;
         return status.state() == FeedStatus.State.LIVE && missed

@@ -1,6 +1,7 @@
 package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -30,9 +31,9 @@ final class LivePictures {
     private final Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
     private int pictures;
     private long timesRepaired;
-    private long delivered;
     private boolean closed;
     private volatile @Nullable String waiting;
+    private volatile Instant lastCame = Instant.now();
 
     /** Says what is waited for, since it is connected. */
     void waiting(String sentence) {
@@ -45,14 +46,19 @@ final class LivePictures {
         return waiting;
     }
 
+    /** When the reader handed over the last one. */
+    Instant lastCame() {
+        return lastCame;
+    }
+
     synchronized void show(RgbImage image, CaptureTime captured) {
+        lastCame = Instant.now();
         if (pictures >= MOST) {
             dropOldest();
             leaveOut(LeftOutReason.BEHIND, 1);
         }
         items.addLast(new Shown(image, captured));
         pictures++;
-        delivered++;
         notifyAll();
     }
 
@@ -79,11 +85,6 @@ final class LivePictures {
 
     synchronized void repaired(long times) {
         timesRepaired += times;
-    }
-
-    /** Pictures handed over so far. */
-    synchronized long delivered() {
-        return delivered;
     }
 
     /** Waits for the next; null once it is closed. */

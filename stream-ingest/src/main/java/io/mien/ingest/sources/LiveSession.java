@@ -43,7 +43,6 @@ final class LiveSession implements FrameSource {
         first = null;
         LivePictures.@Nullable Item item = ready == null ? pictures.next() : ready;
         if (item instanceof LivePictures.Shown shown) {
-            feed.arrived();
             return Optional.of(frame(shown));
         }
         ended = true;

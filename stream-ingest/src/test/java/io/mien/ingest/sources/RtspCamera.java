@@ -74,13 +74,19 @@ final class RtspCamera implements AutoCloseable {
     /** Not one of those that the system gives to outgoing connections: it has to be free again after a restart. */
     private static int freePort() throws IOException {
         for (int port = NEXT_PORT.getAndIncrement(); port < LAST_PORT; port = NEXT_PORT.getAndIncrement()) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                continue;
+            if (isFree(port)) {
+                return port;
             }
         }
         throw new IOException("no port is free");
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (BindException e) {
+            return false;
+        }
     }
 
     private Process launch() throws IOException {
