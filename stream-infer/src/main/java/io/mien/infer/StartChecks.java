@@ -20,6 +20,7 @@ final class StartChecks {
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws InferenceException if the brokers' settings do not allow the delivery
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      */
     static String requireHere(InferenceConfiguration configuration) {
         String topicId = require(configuration);
@@ -34,6 +35,7 @@ final class StartChecks {
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws InferenceException if the brokers' settings do not allow the delivery
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      */
     static String require(InferenceConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
@@ -45,6 +47,7 @@ final class StartChecks {
                     throw new InferenceException(FailureKind.USAGE, objection);
                 });
             }
+            checks.requireAlone(configuration.kafka(), configuration.groupId());
             return checks.inputId();
         }
     }

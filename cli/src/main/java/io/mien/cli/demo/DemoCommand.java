@@ -9,8 +9,10 @@ import io.mien.cli.feeds.Feeds;
 import io.mien.cli.feeds.InputAccount;
 import io.mien.cli.feeds.LiveInputOptions;
 import io.mien.cli.feeds.RecordingOptions;
+import io.mien.cli.readings.ReadingsFormat;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StandardOutput;
@@ -113,6 +115,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     AccountReport account = new AccountReport();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Option(
             names = "--record",
             paramLabel = "DIR",
@@ -157,7 +162,14 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(), model, settings, purpose, port, exact || recording != null, feeds),
+                            folder.path(),
+                            model,
+                            settings,
+                            purpose,
+                            port,
+                            exact || recording != null,
+                            keys.access(),
+                            feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file = writer == null || readings == null
@@ -180,6 +192,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "--purpose: blank (expected: what the readings are for; it is stamped on each of them)");
         }
         PortCheck.requireFree(port);
+        keys.access().open().close();
         // What comes with Mien is not at fault, and looking at it would load libraries that can be loaded beside the
         // broker.
         if (!inputs.isEmpty()) {

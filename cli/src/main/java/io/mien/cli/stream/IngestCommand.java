@@ -14,6 +14,7 @@ import io.mien.cli.metrics.IngestMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
@@ -22,6 +23,7 @@ import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.TopicException;
+import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +137,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         faces.requireScores(detector);
@@ -151,7 +156,7 @@ public final class IngestCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
             IngestApplication topology = parts.add(IngestApplication.start(configuration));
-            Feeds feeds = parts.add(Feeds.start(plans, settings, kafka.schemaRegistrySettings()));
+            Feeds feeds = parts.add(Feeds.start(plans, settings, schemas()));
             FeedFileWatch watch =
                     feedFile == null || described == null ? null : FeedFileWatch.start(feedFile, described, feeds);
             metrics.serve(
@@ -200,13 +205,13 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     IngestConfiguration configuration() {
-        return IngestConfiguration.defaults(
-                        kafka.clientSettings(),
-                        kafka.schemaRegistrySettings(),
-                        state,
-                        DetectorOption.settings(detector))
+        return IngestConfiguration.defaults(kafka.clientSettings(), schemas(), state, DetectorOption.settings(detector))
                 .withFaces(faces.settings(detector))
                 .withThreads(threads);
+    }
+
+    private SchemaRegistrySettings schemas() {
+        return kafka.schemaRegistrySettings().withKeys(keys.access());
     }
 
     List<FeedPlan> plans() throws IOException {
