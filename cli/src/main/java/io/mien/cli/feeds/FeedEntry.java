@@ -117,7 +117,7 @@ record FeedEntry(
         return new FeedPlan(
                 streamId(),
                 PaintedSource.of(feed, shown, hidden),
-                Pace.LIVE,
+                parsed.ends() ? Pace.REAL_TIME : Pace.LIVE,
                 !parsed.ends(),
                 null,
                 TakenName.REFUSE,

@@ -40,11 +40,12 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     /** A connection and the thread that reads it. */
     private static final class Attempt {
         private final LiveConnection connection;
-        private final LivePictures pictures = new LivePictures();
+        private final LivePictures pictures;
         private final Instant begun = Instant.now();
 
-        Attempt(LiveConnection connection, String name) {
+        Attempt(LiveConnection connection, LivePictures pictures, String name) {
             this.connection = connection;
+            this.pictures = pictures;
             Thread reader = new Thread(this::read, name);
             // One that hangs in a call of the system's, such as a name's look-up, must keep no process.
             reader.setDaemon(true);
@@ -103,14 +104,14 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
             }
         }
         set(FeedStatus.State.ENDED, "stopped");
-        return new LiveSession(this, new LivePictures(), null, description());
+        return new LiveSession(this, new LivePictures(false), null, description());
     }
 
     /** The connection, if its last session ended without its loss; else a new one. */
     private synchronized Attempt current() {
         Attempt known = attempt;
         if (known == null) {
-            known = new Attempt(connection(), "reader-" + address.shown());
+            known = new Attempt(connection(), new LivePictures(address.ends()), "reader-" + address.shown());
             attempt = known;
             if (isClosed()) {
                 known.stop();

@@ -125,7 +125,11 @@ final class LiveOpening {
                 // Without it a list that no longer grows is asked for again for ever.
                 settings.put("m3u8_hold_counters", "5");
             }
-            case RTMP -> settings.put("rtmp_live", "live");
+            case RTMP -> {
+                settings.put("rtmp_live", "live");
+                // It would wait five seconds for a sound that is announced and does not come.
+                settings.put("analyzeduration", "1000000");
+            }
             case SRT -> address.credentials().ifPresent(known -> settings.put("passphrase", known.password()));
             case DEVICE, STANDARD_INPUT, FOLDER -> {}
         }

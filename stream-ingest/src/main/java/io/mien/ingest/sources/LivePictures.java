@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures on their way from the thread that reads a connection to the one that publishes them. The reader never waits:
- * if the publisher is behind, the oldest picture is dropped and counted. Safe for use by these two threads.
+ * Pictures on their way from the thread that reads a connection to the one that publishes them. The reader of what is live
+ * never waits: if the publisher is behind, the oldest picture is dropped and counted. Safe for use by these two threads.
  */
 final class LivePictures {
     /** Half a second of a usual camera; a 1280x720 picture takes 2.8 MB. */
@@ -27,6 +27,7 @@ final class LivePictures {
     /** The end of a session; the connection may go on. */
     record Ended(FeedLoss loss) implements Item {}
 
+    private final boolean waits;
     private final Deque<Item> items = new ArrayDeque<>();
     private final Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
     private int pictures;
@@ -46,6 +47,11 @@ final class LivePictures {
         return waiting;
     }
 
+    /** @param waits whether the reader waits for room: of what comes as fast as it is read */
+    LivePictures(boolean waits) {
+        this.waits = waits;
+    }
+
     /** When the reader handed over the last one. */
     Instant lastCame() {
         return lastCame;
@@ -53,6 +59,9 @@ final class LivePictures {
 
     synchronized void show(RgbImage image, CaptureTime captured) {
         lastCame = Instant.now();
+        if (waits) {
+            awaitRoom();
+        }
         if (pictures >= MOST) {
             dropOldest();
             leaveOut(LeftOutReason.BEHIND, 1);
@@ -60,6 +69,16 @@ final class LivePictures {
         items.addLast(new Shown(image, captured));
         pictures++;
         notifyAll();
+    }
+
+    private void awaitRoom() {
+        try {
+            while (pictures >= MOST && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void dropOldest() {
@@ -103,6 +122,7 @@ final class LivePictures {
         Item item = items.removeFirst();
         if (item instanceof Shown) {
             pictures--;
+            notifyAll();
         }
         return item;
     }

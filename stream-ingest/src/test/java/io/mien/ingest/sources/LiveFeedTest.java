@@ -201,9 +201,9 @@ final class LiveFeedTest {
             for (int n = 1; n < seen.size(); n++) {
                 assertThat(seen.get(n).at()).isAfter(seen.get(n - 1).at());
             }
-            assertThat(Duration.between(
-                            seen.get(0).at(), seen.get(seen.size() - 1).at()))
-                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
+            // Sent faster than it was filmed: its stamps are followed as far as they go with the arrivals.
+            assertThat(seen).allSatisfy(picture -> assertThat(Duration.between(picture.at(), picture.came()))
+                    .isBetween(LiveClock.LARGEST_STRAY.negated(), LiveClock.LARGEST_STRAY.plusSeconds(1)));
         }
     }
 
