@@ -176,8 +176,8 @@ final class TrackingScenes {
         add(
                 "covered",
                 rate,
-                time -> List.of(portrait(actor(first), time, STAGE), board(actor(first + 1), (float)
-                        (-0.4 + speed * time))));
+                time -> List.of(
+                        portrait(actor(first), time, STAGE), board(actor(first + 1), (float) (-0.4 + speed * time))));
     }
 
     /** Somebody goes, and comes back; or somebody else comes. */
