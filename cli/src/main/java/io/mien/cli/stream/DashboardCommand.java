@@ -90,7 +90,7 @@ public final class DashboardCommand implements Callable<Integer> {
     DashboardConfiguration configuration() {
         return DashboardConfiguration.defaults(kafka.clientSettings())
                 .withRegistry(
-                        kafka.schemaRegistrySettings().withKeys(keys.access().forReading()))
+                        kafka.schemaRegistrySettings().withKeys(keys.reading()))
                 .withHost(host, token)
                 .withPort(port)
                 .withLookBack(lookBack);

@@ -80,7 +80,7 @@ final class DlqShowCommand implements Callable<Integer> {
         DlqCommand.requireTopics(kafka, List.of(source(place)), Set.of());
         try (LetterReader reader = new LetterReader(kafka.clientSettings(), true);
                 SchemaRegistry registry = kafka.schemaRegistrySettings()
-                        .withKeys(keys.access().forReading())
+                        .withKeys(keys.reading())
                         .open()) {
             ConsumerRecord<byte[], byte[]> record = reader.find(place)
                     .orElseThrow(() -> new CommandException(

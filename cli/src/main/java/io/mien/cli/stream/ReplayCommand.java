@@ -92,7 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 SchemaRegistry registry = kafka.schemaRegistrySettings()
-                        .withKeys(keys.access().forReading())
+                        .withKeys(keys.reading())
                         .open();
                 Replay replay = new Replay(opened, kafka.clientSettings(), registry)) {
             ProgressLine progress = new ProgressLine(spec);
