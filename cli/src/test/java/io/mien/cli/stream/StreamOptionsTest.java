@@ -1,6 +1,5 @@
 package io.mien.cli.stream;
 
-import io.mien.keys.KeyFolderAccess;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.terminal.OptionEffects;
 import io.mien.dashboard.DashboardConfiguration;
@@ -9,6 +8,7 @@ import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
+import io.mien.keys.KeyFolderAccess;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
@@ -171,8 +171,7 @@ final class StreamOptionsTest {
     private static FeedSettings feed(IngestCommand command) {
         try {
             List<FeedPlan> plans = command.plans();
-            return plans.get(plans.size() - 1)
-                    .settings(command.kafka.clientSettings(), command.schemas());
+            return plans.get(plans.size() - 1).settings(command.kafka.clientSettings(), command.schemas());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -222,8 +221,7 @@ final class StreamOptionsTest {
     void eachOptionOfTheDashboardChangesItsPartOfTheConfiguration() {
         withKafka(OptionEffects.of(DashboardCommand::new, DashboardCommand::configuration))
                 .defaults(DashboardConfiguration.defaults(KAFKA)
-                        .withRegistry(
-                                REGISTRY.withKeys(new KeyFolderAccess("keys", "master-key.json", false))))
+                        .withRegistry(REGISTRY.withKeys(new KeyFolderAccess("keys", "master-key.json", false))))
                 .changes("--host", "127.0.0.2", "host")
                 .changes("--port", "8081", "port")
                 .changes("--token", "a-token-of-sixteen-characters", "accessToken")
