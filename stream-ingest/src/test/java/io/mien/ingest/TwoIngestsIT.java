@@ -48,7 +48,8 @@ final class TwoIngestsIT {
 
     /** How many of them have partitions. */
     private static long working(Admin admin) throws Exception {
-        return admin.describeConsumerGroups(List.of("mien-ingest"))
+        return admin
+                .describeConsumerGroups(List.of("mien-ingest"))
                 .describedGroups()
                 .get("mien-ingest")
                 .get()
@@ -81,7 +82,8 @@ final class TwoIngestsIT {
                         .toList();
                 for (String stream : streams) {
                     await().atMost(PATIENCE)
-                            .until(() -> FaceFrameTopic.read(kafka, registry, stream).size() > 20);
+                            .until(() ->
+                                    FaceFrameTopic.read(kafka, registry, stream).size() > 20);
                 }
                 two.kill();
                 for (CompletableFuture<Boolean> feed : feeds) {
