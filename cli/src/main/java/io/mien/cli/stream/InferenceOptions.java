@@ -1,6 +1,7 @@
 package io.mien.cli.stream;
 
 import io.mien.cli.terminal.KeyOptions;
+import io.mien.cli.terminal.PrecisionOption;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.batch.BatchSettings;
@@ -100,6 +101,9 @@ public final class InferenceOptions {
             description = "With --device GPU: where there is none, warn and compute on the processor.")
     boolean cpuFallback;
 
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
     @Option(
             names = "--guarantee",
             description =
@@ -139,7 +143,7 @@ public final class InferenceOptions {
     public InferenceConfiguration configuration(KafkaOptions kafka) {
         BatchSettings batches =
                 BATCHES.withMaximumBatch(batch).withMaximumDelay(batchDelay).withExact(exact);
-        KeyAccess access = plainReadings ? keys.access().forReading() : keys.access();
+        KeyAccess access = plainReadings ? keys.reading() : keys.access();
         return InferenceConfiguration.defaults(
                         kafka.bootstrapServers, kafka.schemaRegistrySettings().withKeys(access), purpose)
                 .withKafka(kafka.clientSettings())
@@ -160,6 +164,7 @@ public final class InferenceOptions {
     RunnerOptions runnerOptions() {
         return RunnerOptions.defaults()
                 .withDevice(new DeviceChoice(device, cpuFallback))
+                .withPrecision(precision.choice(exact))
                 .withInstructionSet(exact ? InstructionSet.PORTABLE : null);
     }
 }
