@@ -68,8 +68,8 @@ final class TrackRelocation {
         String both = "topic " + Topic.CAMERA_FRAMES.topicName() + ": " + wanted + " partitions, where " + tracks
                 + " has " + known;
         if (wanted < known) {
-            throw new TopicException(both
-                    + " (expected: no fewer than before; delete that topic, and the subjects are numbered anew)");
+            throw new TopicException(
+                    both + " (expected: no fewer than before; delete that topic, and the subjects are numbered anew)");
         }
         if (isRunning(admin)) {
             throw new TopicException(both + " (expected: that all ingests of the group " + group

@@ -200,9 +200,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
         }
         Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
-        boolean missed = address.kind() != LiveAddress.Kind.FOLDER
-                && !address.ends()
-                && waited.compareTo(MISSED) > 0;
+        boolean missed = address.kind() != LiveAddress.Kind.FOLDER && !address.ends() && waited.compareTo(MISSED) > 0;
         return status.state() == FeedStatus.State.LIVE && missed
                 ? new FeedStatus(
                         FeedStatus.State.SILENT,
