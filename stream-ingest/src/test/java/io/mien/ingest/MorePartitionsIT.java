@@ -77,12 +77,8 @@ final class MorePartitionsIT {
                 assertThat(ingest.cureByRestart()).isEmpty();
             }
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeConsumerGroups(List.of("mien-ingest"))
-                            .describedGroups()
-                            .get("mien-ingest")
-                            .get()
-                            .members()
-                            .isEmpty());
+                    .until(() -> admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
+                            .allMatch(group -> group.members().isEmpty()));
             try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
                 for (String stream : streams) {
                     publish(settings.withStreamId(stream), video);
