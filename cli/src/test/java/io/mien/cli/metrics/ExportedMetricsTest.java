@@ -64,10 +64,7 @@ final class ExportedMetricsTest {
         IngestMetrics.add(meters, () -> INGESTED, () -> IngestApplication.State.RUNNING);
         IngestMetrics.addFeeds(meters, () -> PUBLISHED);
         IngestMetrics.addLiveFeeds(
-                meters,
-                () -> Map.of(FeedStatus.State.LIVE, 2L),
-                () -> Map.of(FeedLoss.Reason.SILENT, 4L),
-                () -> 6);
+                meters, () -> Map.of(FeedStatus.State.LIVE, 2L), () -> Map.of(FeedLoss.Reason.SILENT, 4L), () -> 6);
         InferenceMetrics.add(meters, () -> INFERRED, () -> InferenceStatus.RUNNING);
         InferenceMetrics.addBatches(meters, "encode", () -> BATCHES);
         InferenceMetrics.addBatches(meters, "classify", () -> BATCHES);
