@@ -87,7 +87,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What the rooms share lies in terminal, feeds, clips, deadletters and metrics, which know no room of commands. */
+    /** What the rooms share lies in terminal, feeds, clips, deadletters, metrics and recording, which know no room of commands. */
     @Test
     void theCommandLinesRoomsDoNotKnowEachOther() {
         layeredArchitecture()
@@ -129,7 +129,7 @@ final class ArchitectureTest {
                 .whereLayer("demo")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("recording")
-                .mayOnlyBeAccessedByLayers("root")
+                .mayOnlyBeAccessedByLayers("root", "stream")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("train")

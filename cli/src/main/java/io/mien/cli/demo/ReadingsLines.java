@@ -1,5 +1,6 @@
 package io.mien.cli.demo;
 
+import io.mien.cli.terminal.RecordJson;
 import io.mien.schemas.avro.ExpressionReading;
 import java.io.BufferedWriter;
 import java.io.IOException;
