@@ -9,6 +9,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FailureReport;
 import io.mien.cli.terminal.FileText;
 import io.mien.cli.terminal.FormatOption;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OutputFormat;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.cli.terminal.StopSignal;
@@ -89,6 +90,9 @@ public final class AuditCommand implements Callable<Integer> {
     @Mixin
     FormatOption format = new FormatOption();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Option(
             names = "--html",
             paramLabel = "FILE",
@@ -142,6 +146,7 @@ public final class AuditCommand implements Callable<Integer> {
                             opened,
                             modelPackage,
                             tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance),
+                            keys.access(),
                             temporary,
                             said -> {
                                 err.println(said);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mien.cli.terminal.RecordJson;
+import io.mien.cli.readings.RecordJson;
 import io.mien.recording.RecordReader;
 import io.mien.recording.RecordedRecord;
 import io.mien.recording.RecordedSchemas;
@@ -14,6 +14,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
+import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
@@ -100,8 +101,13 @@ final class FrameFolder {
     private ObjectNode frame(RecordedRecord record) throws RefusedRecordException, IOException {
         FaceFrame frame = frames.read(record.value());
         ObjectNode object = RecordJson.object((SpecificRecord) frame);
+        Optional<String> seal = RecordSeal.keyId(frame);
         if (frame.getTrackEnded()) {
             object.putNull("file");
+        } else if (seal.isPresent()) {
+            // What can be read by those with the key only, stays where it is.
+            object.putNull("file");
+            object.put("sealed_with", seal.get());
         } else {
             String file = name(frame.getStreamId()) + "/" + name(frame.getSubjectId()) + "/" + frame.getSequence()
                     + suffix(frame);

@@ -4,6 +4,7 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.cli.terminal.StopSignal;
@@ -76,6 +77,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Option(
             names = "--pace",
             paramLabel = "1x|4x|fast",
@@ -145,7 +149,8 @@ public final class ReplayCommand implements Callable<Integer> {
             return;
         }
         kafka.requireTopics(Set.of(), Set.of(Topic.FACE_FRAMES));
-        SchemaRegistry registry = parts.add(kafka.schemaRegistrySettings().open());
+        SchemaRegistry registry = parts.add(
+                kafka.schemaRegistrySettings().withKeys(keys.reading()).open());
         Replay replay = parts.add(new Replay(opened, kafka.clientSettings(), registry));
         long total = times * once;
         ProgressLine progress = new ProgressLine(spec);

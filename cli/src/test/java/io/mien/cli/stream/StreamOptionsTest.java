@@ -1,6 +1,10 @@
 package io.mien.cli.stream;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.DurationConverter;
 import io.mien.cli.terminal.OptionEffects;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.InferenceConfiguration;
@@ -8,23 +12,32 @@ import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
+import io.mien.keys.KeyFolderAccess;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 final class StreamOptionsTest {
 
     private static final String BROKER = "localhost:9092";
     private static final Map<String, String> KAFKA = Map.of("bootstrap.servers", BROKER);
-    private static final SchemaRegistrySettings REGISTRY = new SchemaRegistrySettings(null, KAFKA);
+    /** With keys, since neither of their two options goes without the other. */
+    private static final SchemaRegistrySettings REGISTRY =
+            new SchemaRegistrySettings(null, KAFKA).withKeys(new KeyFolderAccess("keys", "master-key.json"));
 
     private static <O> OptionEffects<O> withKafka(OptionEffects<O> effects) {
-        return effects.changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
+        return effects.given("--keys", "keys")
+                .given("--master-key", "master-key.json")
+                .changes("--keys", "others", "registry.keys.folder")
+                .changes("--master-key", "test-kms://master", "registry.keys.masterKey")
+                .changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
                 .changes("--schema-registry", "http://registry:8081", "registry.url")
                 .changes("--kafka-config", "src/test/resources/client.properties", "kafka", "registry.kafka")
                 .changes("--schema-registry-user-info", "user:password", "registry.client.credentials.authorization")
@@ -40,9 +53,11 @@ final class StreamOptionsTest {
                 .defaults(InferenceConfiguration.defaults(BROKER, REGISTRY, "study"))
                 .given("--model", "package")
                 .given("--purpose", "study")
+                .sets("--plain-readings", "registry.keys.seals")
                 .leaves("--model", "other")
                 .leaves("--device", "GPU")
                 .leaves("--cpu-fallback")
+                .leaves("--precision", "BFLOAT16")
                 .leaves("--state", "other")
                 .leaves("--fresh")
                 .leaves("--metrics-port", "9090")
@@ -81,9 +96,13 @@ final class StreamOptionsTest {
                 .given("--purpose", "study")
                 .changes("--device", "GPU", "device.kind")
                 .sets("--cpu-fallback", "device.fallback")
+                .changes("--precision", "BFLOAT16", "precision")
                 .sets("--exact", "instructionSet")
                 .fixed("intraOpThreads", "one, so that the workers share the cores");
-        effects.leaves("--model", "other")
+        effects.leaves("--keys", "keys")
+                .leaves("--master-key", "master-key.json")
+                .leaves("--plain-readings")
+                .leaves("--model", "other")
                 .leaves("--purpose", "art")
                 .leaves("--group", "other")
                 .leaves("--window", "4s")
@@ -111,6 +130,19 @@ final class StreamOptionsTest {
     }
 
     @Test
+    void exactReadingsInBfloat16AreRefusedBeforeAnythingIsLoaded() {
+        InferCommand command = new InferCommand();
+        new CommandLine(command)
+                .registerConverter(Duration.class, new DurationConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs("--model", "m", "--purpose", "p", "--exact", "--precision", "bfloat16");
+
+        assertThatThrownBy(command.inference::modelFactory)
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("--precision: bfloat16 with --exact or --record (expected: float32 or auto;");
+    }
+
+    @Test
     void eachOptionOfTheIngestChangesItsPartOfTheConfiguration() {
         withKafka(OptionEffects.of(IngestCommand::new, IngestCommand::configuration))
                 .defaults(IngestConfiguration.defaults(
@@ -135,11 +167,18 @@ final class StreamOptionsTest {
                 .leaves("--frame-rate", "25")
                 .leaves("--rotate", "90")
                 .leaves("--flip", "vertical")
+                .leaves("--credentials", "user:password")
+                .leaves("--transport", "udp")
+                .leaves("--silence", "20s")
+                .leaves("--time-correction", "PT-0.1S")
+                .leaves("--for", "1m")
+                .leaves("--feeds", "feeds.yaml")
                 .leaves("--account", "account.json")
                 .leaves("--bundled")
                 .leaves("--drawn")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "who has keys and writes, seals")
                 .fixed("applicationId", "whoever has it shares the work; under a second one each face came twice")
                 .fixed("faces.limits", "more than a 4K camera sends; they bound the memory that one picture takes")
                 .fixed("faces.tracker", "for detectors that rarely miss a face and rarely invent one, as both of these")
@@ -154,8 +193,7 @@ final class StreamOptionsTest {
     private static FeedSettings feed(IngestCommand command) {
         try {
             List<FeedPlan> plans = command.plans();
-            return plans.get(plans.size() - 1)
-                    .settings(command.kafka.clientSettings(), command.kafka.schemaRegistrySettings());
+            return plans.get(plans.size() - 1).settings(command.kafka.clientSettings(), command.schemas());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -175,6 +213,12 @@ final class StreamOptionsTest {
                 .leaves("--frame-rate", "25")
                 .leaves("--rotate", "90")
                 .leaves("--flip", "vertical")
+                .leaves("--credentials", "user:password")
+                .leaves("--transport", "udp")
+                .leaves("--silence", "20s")
+                .leaves("--time-correction", "PT-0.1S")
+                .leaves("--for", "1m")
+                .leaves("--feeds", "feeds.yaml")
                 .leaves("--account", "account.json")
                 .leaves("--smallest-face", "40")
                 .leaves("--least-score", "0.8")
@@ -187,6 +231,7 @@ final class StreamOptionsTest {
                 .leaves("--detector", "yunet.onnx")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "who has keys and writes, seals")
                 .fixed("longestSide", "enough for every detector here, and a record far below the topic's limit")
                 .fixed("jpegQuality", "high, since a face that is cut out of it is encoded once more")
                 .fixed("bufferBytes", "Kafka's own default (buffer.memory, 32 MiB)")
@@ -198,13 +243,15 @@ final class StreamOptionsTest {
     @Test
     void eachOptionOfTheDashboardChangesItsPartOfTheConfiguration() {
         withKafka(OptionEffects.of(DashboardCommand::new, DashboardCommand::configuration))
-                .defaults(DashboardConfiguration.defaults(KAFKA))
+                .defaults(DashboardConfiguration.defaults(KAFKA)
+                        .withRegistry(REGISTRY.withKeys(new KeyFolderAccess("keys", "master-key.json", false))))
                 .changes("--host", "127.0.0.2", "host")
                 .changes("--port", "8081", "port")
                 .changes("--token", "a-token-of-sixteen-characters", "accessToken")
                 .changes("--look-back", "5m", "lookBack")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "the page writes nothing")
                 .fixed("historyLength", "two minutes of readings at the usual slide: a chart for one glance")
                 .fixed("forgetAfter", "ten minutes, the usual look-back: a page opened late shows the same subjects")
                 .check();

@@ -8,13 +8,18 @@ import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.InstructionSet;
+import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.recording.Recording;
 import io.mien.recording.RecordingException;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.sealing.KeyAccess;
+import io.mien.schemas.sealing.RecordSeal;
+import io.mien.schemas.sealing.StreamKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +48,7 @@ public final class Audit {
     private final Recording recording;
     private final ModelPackage model;
     private final OptionalDouble tolerance;
+    private final KeyAccess keys;
     private final Path temporary;
     private final Consumer<String> said;
     private final List<AuditedReading> audited = new ArrayList<>();
@@ -55,13 +61,20 @@ public final class Audit {
     /**
      * @param recording to be audited
      * @param model that its readings are said to be made by
-     * @param tolerance by which a probability may differ; empty for none where bits can be compared, and {@link
-     *     #TOLERANCE_ACROSS_MACHINES} where not
+     * @param tolerance by which a probability may differ; empty for none where bits can be compared, and where not for
+     *     {@link #TOLERANCE_ACROSS_MACHINES}, or that of the package's self-check if one of both is in bfloat16
+     * @param keys that open what is sealed
      * @param temporary a folder for Flink's files; made if absent
      * @param said takes what is to be known before the readings are computed, a sentence each
      */
     public Audit(
-            Recording recording, ModelPackage model, OptionalDouble tolerance, Path temporary, Consumer<String> said) {
+            Recording recording,
+            ModelPackage model,
+            OptionalDouble tolerance,
+            KeyAccess keys,
+            Path temporary,
+            Consumer<String> said) {
+        this.keys = keys;
         this.recording = recording;
         this.model = model;
         this.tolerance = tolerance;
@@ -77,7 +90,11 @@ public final class Audit {
      * @throws io.mien.infer.InferenceException if the readings cannot be computed
      */
     public AuditReport run() throws InterruptedException {
-        RecordingSurvey survey = RecordingSurvey.of(recording);
+        RecordingSurvey survey;
+        try (StreamKeys opened = keys.open()) {
+            survey = RecordingSurvey.of(recording, opened);
+        }
+        survey.erased().ifPresent(this::remark);
         if (survey.published().isEmpty() && survey.frames() == 0) {
             throw new RecordingException(
                     "recording " + recording.folder() + ": holds no frames and no readings (expected: some of each)");
@@ -105,13 +122,25 @@ public final class Audit {
         return report(survey, usual, runtime, widest);
     }
 
-    private static RunnerOptions options(Circumstances circumstances) {
+    /** What computes as the readings say that they were computed, as far as this processor can. */
+    static RunnerOptions options(Circumstances circumstances) {
         Optional<InstructionSet> wanted = InstructionSet.of(circumstances.instructionSet())
                 .filter(set -> set.name().equals(circumstances.instructionSet()))
                 .filter(set ->
                         InstructionSet.best().filter(best -> best.includes(set)).isPresent());
+        if (circumstances.isInBfloat16()) {
+            // Never with limited instructions: the two do not go together, and no reading was made so.
+            return new RunnerOptions(Math.max(1, circumstances.threads())).withPrecision(PrecisionChoice.BFLOAT16);
+        }
         RunnerOptions options = new RunnerOptions(Math.max(1, circumstances.threads()));
         return wanted.map(options::withInstructionSet).orElse(options);
+    }
+
+    /** Where bits cannot be compared. */
+    static double toleranceOf(Circumstances made, ModelRuntime here) {
+        return made.isInBfloat16() || !made.precision().equals(here.precision())
+                ? GoldenCheck.BFLOAT16_PROBABILITY_TOLERANCE
+                : TOLERANCE_ACROSS_MACHINES;
     }
 
     /** How many readings of this model were made under which circumstances; those of other models are set apart. */
@@ -144,7 +173,7 @@ public final class Audit {
             RecordingSurvey survey, Circumstances circumstances, ModelRuntime runtime, ModelRunnerFactory factory)
             throws InterruptedException {
         List<String> obstacles = obstacles(circumstances, runtime);
-        double allowed = tolerance.orElse(obstacles.isEmpty() ? 0 : TOLERANCE_ACROSS_MACHINES);
+        double allowed = tolerance.orElse(obstacles.isEmpty() ? 0 : toleranceOf(circumstances, runtime));
         remark(
                 obstacles.isEmpty()
                         ? "bits can be compared: " + describe(circumstances)
@@ -156,7 +185,7 @@ public final class Audit {
         }
         ReadingComparison comparison = new ReadingComparison(allowed);
         Set<String> seen = new HashSet<>();
-        Recomputation.run(recording, circumstances.settings(), factory, temporary, computed -> {
+        Recomputation.run(recording, circumstances.settings(), factory, keys, temporary, computed -> {
             if (seen.add(computed.getReadingId())) {
                 take(survey, circumstances, comparison, computed);
             }
@@ -166,6 +195,11 @@ public final class Audit {
             if (!seen.contains(id)
                     && isOfModel(reading)
                     && Circumstances.of(reading).equals(circumstances)) {
+                Optional<String> erasure = survey.erasure(reading);
+                if (erasure.isPresent()) {
+                    add(Verdict.ERASED, reading, erasure.get());
+                    return;
+                }
                 Optional<String> excuse = survey.missingFrames(reading);
                 AuditedReading invented = add(
                         excuse.isPresent() ? Verdict.INCOMPARABLE : Verdict.INVENTED,
@@ -184,6 +218,11 @@ public final class Audit {
             ExpressionReading computed) {
         Published published = survey.published().get(computed.getReadingId());
         if (published == null) {
+            Optional<String> erasure = survey.erasure(computed);
+            if (erasure.isPresent()) {
+                add(Verdict.ERASED, computed, erasure.get());
+                return;
+            }
             Optional<String> excuse = survey.excusesAbsence(computed);
             AuditedReading missing = add(
                     excuse.isPresent() ? Verdict.INCOMPARABLE : Verdict.MISSING,
@@ -197,6 +236,10 @@ public final class Audit {
             // The same window laid by a job with other settings, whose turn is another.
             return;
         }
+        if (RecordSeal.isSealed(reading)) {
+            add(Verdict.ERASED, reading, survey.erasure(reading).orElse("the reading is erased"));
+            return;
+        }
         Outcome outcome = comparison.compare(reading, computed);
         for (byte[] other : published.others()) {
             Outcome otherOutcome = comparison.compare(survey.reading(other), computed);
@@ -204,6 +247,11 @@ public final class Audit {
                 outcome = otherOutcome;
                 reading = survey.reading(other);
             }
+        }
+        Optional<String> erasure = outcome.verdict() == Verdict.DIVERGED ? survey.erasure(reading) : Optional.empty();
+        if (erasure.isPresent()) {
+            add(Verdict.ERASED, reading, erasure.get());
+            return;
         }
         Optional<String> excuse =
                 outcome.verdict() == Verdict.DIVERGED ? survey.missingFrames(reading) : Optional.empty();

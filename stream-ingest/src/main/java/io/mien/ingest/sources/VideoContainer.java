@@ -55,6 +55,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VideoContainer implements AutoCloseable {
     private static final double MOST_FRAMES_PER_SECOND = 1000;
+    /** As in {@code jpeg_pipe}: FFmpeg looks at what lies in a file, and takes raw MJPEG for that. */
+    private static final String PICTURES_IN_A_ROW = "_pipe";
+
+    private static final String WEBP = "webp" + PICTURES_IN_A_ROW;
 
     static {
         av_log_set_level(AV_LOG_QUIET);
@@ -63,7 +67,7 @@ final class VideoContainer implements AutoCloseable {
     private final AVFormatContext format;
     private final AVStream stream;
     private final List<VideoStream> streams;
-    private boolean broken;
+    private int failure;
 
     private VideoContainer(AVFormatContext format, AVStream stream, List<VideoStream> streams) {
         this.format = format;
@@ -90,16 +94,30 @@ final class VideoContainer implements AutoCloseable {
             if (avformat_find_stream_info(format, (AVDictionary) null) < 0) {
                 throw noVideo(file, "no video in it, or broken from its start");
             }
-            List<VideoStream> streams = streams(format);
-            VideoStream chosen = choose(file, streams, videoStream);
-            return new VideoContainer(format, format.streams(chosen.index()), streams);
+            return of(file, format, videoStream);
         } catch (FrameSourceException | RuntimeException e) {
             avformat_close_input(format);
             throw e;
         }
     }
 
-    private static VideoStream choose(Path file, List<VideoStream> streams, OptionalInt wanted)
+    /**
+     * Of what has been opened already; the container closes it.
+     *
+     * @param source what it is, for messages
+     * @throws FrameSourceException if no such video stream is in it; it is not closed then
+     */
+    static VideoContainer of(Object source, AVFormatContext format, OptionalInt videoStream)
+            throws FrameSourceException {
+        List<VideoStream> streams = streams(format);
+        if (streams.isEmpty() && format.iformat().name().getString().equals(WEBP)) {
+            throw noVideo(source, "an animated WebP, which FFmpeg does not decode");
+        }
+        VideoStream chosen = choose(source, streams, videoStream);
+        return new VideoContainer(format, format.streams(chosen.index()), streams);
+    }
+
+    private static VideoStream choose(Object file, List<VideoStream> streams, OptionalInt wanted)
             throws FrameSourceException {
         if (wanted.isPresent()) {
             int number = wanted.getAsInt();
@@ -122,7 +140,7 @@ final class VideoContainer implements AutoCloseable {
         return film.get();
     }
 
-    static FrameSourceException noVideo(Path file, String what) {
+    static FrameSourceException noVideo(Object file, String what) {
         return new FrameSourceException(
                 FrameSourceException.Kind.NOT_A_VIDEO,
                 "video " + file + ": " + what + " (expected: a file that FFmpeg plays)");
@@ -191,7 +209,7 @@ final class VideoContainer implements AutoCloseable {
             av_packet_unref(packet);
             int result = av_read_frame(format, packet);
             if (result < 0) {
-                broken = result != AVERROR_EOF;
+                failure = result;
                 return false;
             }
             if (packet.stream_index() == stream.index()) {
@@ -202,12 +220,18 @@ final class VideoContainer implements AutoCloseable {
 
     /** Whether reading ended by a failure, not by the file's end. */
     boolean isBroken() {
-        return broken;
+        return failure != 0 && failure != AVERROR_EOF;
     }
 
-    /** Whether its stamps mean something; raw streams have none, and FFmpeg invents some of them. */
+    /** FFmpeg's number of the failure that ended reading; 0 while there is none. */
+    int failure() {
+        return failure;
+    }
+
+    /** Whether its stamps mean something; raw streams and pictures in a row have none, and FFmpeg invents some of them. */
     boolean hasTimes() {
-        return (format.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0;
+        return (format.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0
+                && !format.iformat().name().getString().endsWith(PICTURES_IN_A_ROW);
     }
 
     /**
@@ -266,9 +290,23 @@ final class VideoContainer implements AutoCloseable {
         return Math.floorDiv(pts, den) * num * 1_000_000 + Math.floorMod(pts, den) * num * 1_000_000 / den;
     }
 
-    /** As announced, microseconds. */
+    /** The film's length as announced, microseconds; other streams may go on longer, or begin before it. */
     long announcedLength() {
-        return format.duration();
+        if (stream.duration() > 0) {
+            return micros(stream.duration());
+        }
+        return stream.start_time() == AV_NOPTS_VALUE
+                ? format.duration()
+                : Math.max(0, announcedEnd() - micros(stream.start_time()));
+    }
+
+    /** When the last of all streams ends, as announced, on the file's own clock; microseconds. */
+    long announcedEnd() {
+        return format.duration() + (format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time());
+    }
+
+    boolean hasOtherStreams() {
+        return format.nb_streams() > 1;
     }
 
     /** When the recording began, if the container says so. */
