@@ -6,7 +6,7 @@ import io.mien.cli.model.EvalCommand;
 import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
 import io.mien.cli.recording.AnnotateCommand;
-import io.mien.cli.recording.AuditCommand;
+import io.mien.cli.stream.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
