@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.making.checkpoint.Checkpoint;
 import io.mien.making.checkpoint.StoredTensor;
-import io.mien.making.export.GoldenCheck;
 import io.mien.making.importing.ImportProgress;
 import io.mien.making.labels.LabelDescriptions;
 import io.mien.making.network.Activation;
@@ -22,6 +21,7 @@ import io.mien.models.packages.ModelExplanation;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.models.tensorflow.SelfCheck;
 import io.mien.models.testkit.Fixtures;
 import io.mien.pictures.PreprocessingProfile;
 import java.io.IOException;
@@ -250,7 +250,7 @@ final class FamilyBuilderGoldenTest {
 
     private ModelPackage build(FamilyRequest request) {
         ModelPackage built = FamilyBuilder.build(request, folder.resolve("model"), ImportProgress.SILENT);
-        assertThat(GoldenCheck.run(built).passed()).isTrue();
+        assertThat(SelfCheck.run(built, RunnerOptions.defaults()).passed()).isTrue();
         return built;
     }
 

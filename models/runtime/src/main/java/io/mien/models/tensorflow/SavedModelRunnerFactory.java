@@ -23,12 +23,12 @@ public final class SavedModelRunnerFactory implements ModelRunnerFactory {
      * @throws io.mien.models.ModelException if TensorFlow cannot load it
      */
     public static ModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
-        return TensorFlowModelRunner.open(modelPackage, options);
+        return RunnerOpening.open(modelPackage, options);
     }
 
     @Override
     public ModelRunner open() {
-        return TensorFlowModelRunner.open(ModelPackage.open(Path.of(folder)), options);
+        return RunnerOpening.open(ModelPackage.open(Path.of(folder)), options);
     }
 
     @Override
