@@ -49,6 +49,17 @@ final class GoldenCheckTest {
     }
 
     @Test
+    void oneThatAnEarlierVersionWroteWithoutInstructionsAndThreadsIsRead() throws IOException {
+        Path file = modelPackage.folder().resolve(GoldenCheck.FILE);
+        String json = Files.readString(file);
+        String earlier = json.replaceFirst(",\"instruction_set\":\"[^\"]*\",\"threads\":\\d+", "");
+        assertThat(earlier).isNotEqualTo(json);
+        Files.writeString(file, earlier);
+        assertThat(SelfCheck.run(modelPackage, RunnerOptions.defaults()).passed())
+                .isTrue();
+    }
+
+    @Test
     void aPackageWithoutOneIsNamed() throws IOException {
         Files.delete(modelPackage.folder().resolve(GoldenCheck.FILE));
         assertThatThrownBy(() -> SelfCheck.run(modelPackage, RunnerOptions.defaults()))

@@ -1,6 +1,10 @@
 package io.mien.models.packages;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.mien.models.ClipScores;
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
@@ -33,6 +37,8 @@ public final class GoldenCheck {
 
     /** How far a probability may be off in bfloat16. */
     public static final double BFLOAT16_PROBABILITY_TOLERANCE = 0.02;
+
+    private static final String NOT_NOTED = "unknown";
 
     private static final int FORMAT = 1;
     private static final long SEED = 20_240_229;
@@ -119,7 +125,13 @@ public final class GoldenCheck {
                 .orElseThrow(() -> new ModelException("model package " + modelPackage.folder() + ": no " + FILE
                         + " (expected: the self-check that is written when a package is built)"));
         try {
-            Recorded recorded = StrictJson.reader(Recorded.class).readValue(Files.readAllBytes(file));
+            JsonNode json = StrictJson.reader(JsonNode.class).readValue(Files.readAllBytes(file));
+            if (json.path("runtime") instanceof ObjectNode runtime) {
+                // Earlier versions did not note these.
+                runtime.putIfAbsent("instruction_set", TextNode.valueOf(NOT_NOTED));
+                runtime.putIfAbsent("threads", IntNode.valueOf(0));
+            }
+            Recorded recorded = StrictJson.reader(Recorded.class).readValue(json);
             ModelManifest manifest = modelPackage.manifest();
             boolean fits = recorded.format == FORMAT
                     && recorded.pictures > 0
