@@ -4,10 +4,9 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FormatOption;
-import io.mien.making.export.GoldenCheck;
+import io.mien.models.tensorflow.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,19 +41,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
         GoldenCheck.Outcome outcome = GoldenCheck.run(modelPackage);
         PackageReport.of(modelPackage).with(outcome).print(CommandOutput.out(spec), format.format);
         if (!outcome.passed()) {
-            throw new CommandException(
-                    ExitCode.MODEL,
-                    String.format(
-                            Locale.ROOT,
-                            "model package %s: its self-check is off by %.3g in embeddings and %.3g in logits (expected: at"
-                                    + " most %.0e and %.0e; it was built with TensorFlow %s on %s)",
-                            folder,
-                            outcome.largestEmbeddingDifference(),
-                            outcome.largestLogitDifference(),
-                            GoldenCheck.EMBEDDING_TOLERANCE,
-                            GoldenCheck.LOGIT_TOLERANCE,
-                            outcome.builtWith().tensorFlowVersion(),
-                            outcome.builtWith().device()));
+            throw new CommandException(ExitCode.MODEL, "model package " + folder + ": " + outcome.complaint());
         }
         return ExitCode.OK.code();
     }

@@ -5,7 +5,7 @@ import io.mien.cli.terminal.Choice;
 import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OutputFormat;
-import io.mien.making.export.GoldenCheck;
+import io.mien.models.tensorflow.GoldenCheck;
 import io.mien.models.ModelManifest;
 import io.mien.models.packages.ModelPackage;
 import java.io.PrintWriter;

@@ -18,7 +18,7 @@ public record ScoredClip(Clip clip, float[] probabilities, long producedAt) {
     /** For Flink. */
     public static final TypeInformation<ScoredClip> TYPE = new ElementType<>(new Format());
 
-    /** Version 1: the components in their order. */
+    /** Version 2: the components in their order. Version 1 had clips without their model. */
     public static final class Format implements ElementFormat<ScoredClip> {
         private static final long serialVersionUID = 1L;
         private static final Clip.Format CLIP = new Clip.Format();
@@ -30,7 +30,7 @@ public record ScoredClip(Clip clip, float[] probabilities, long producedAt) {
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -42,7 +42,7 @@ public record ScoredClip(Clip clip, float[] probabilities, long producedAt) {
 
         @Override
         public ScoredClip read(int version, DataInput in) throws IOException {
-            return new ScoredClip(CLIP.read(1, in), Fields.readFloats(in), in.readLong());
+            return new ScoredClip(CLIP.read(version, in), Fields.readFloats(in), in.readLong());
         }
     }
 }

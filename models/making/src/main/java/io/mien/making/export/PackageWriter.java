@@ -6,6 +6,7 @@ import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
 import io.mien.models.packages.ModelExplanation;
 import io.mien.models.packages.ModelPackage;
+import io.mien.models.tensorflow.GoldenCheck;
 import java.nio.file.Path;
 import java.util.Optional;
 

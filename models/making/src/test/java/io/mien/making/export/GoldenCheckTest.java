@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mien.making.build.UntrainedModel;
 import io.mien.models.ModelException;
 import io.mien.models.packages.ModelPackage;
+import io.mien.models.tensorflow.GoldenCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

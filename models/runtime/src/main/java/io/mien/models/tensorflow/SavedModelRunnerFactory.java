@@ -1,7 +1,9 @@
 package io.mien.models.tensorflow;
 
+import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.PackageReference;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
 
@@ -29,6 +31,22 @@ public final class SavedModelRunnerFactory implements ModelRunnerFactory {
     @Override
     public ModelRunner open() {
         return TensorFlowModelRunner.open(ModelPackage.open(Path.of(folder)), options);
+    }
+
+    @Override
+    public ModelRunner open(PackageReference other) {
+        ModelPackage modelPackage = ModelPackage.open(other);
+        ModelRunner runner = TensorFlowModelRunner.open(modelPackage, options);
+        try {
+            GoldenCheck.Outcome outcome = GoldenCheck.run(modelPackage, runner);
+            if (!outcome.passed()) {
+                throw new ModelException("model package " + other.location() + ": " + outcome.complaint());
+            }
+            return runner;
+        } catch (RuntimeException e) {
+            runner.close();
+            throw e;
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.making.build.UntrainedModel;
-import io.mien.making.export.GoldenCheck;
+import io.mien.models.tensorflow.GoldenCheck;
 import io.mien.making.importing.DferClipImport;
 import io.mien.making.importing.ImportProgress;
 import io.mien.making.importing.ModelImport;

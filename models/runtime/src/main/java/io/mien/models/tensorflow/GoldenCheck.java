@@ -1,4 +1,4 @@
-package io.mien.making.export;
+package io.mien.models.tensorflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mien.models.ClipScores;
@@ -8,13 +8,12 @@ import io.mien.models.ModelRunner;
 import io.mien.models.ModelRuntime;
 import io.mien.models.json.StrictJson;
 import io.mien.models.packages.ModelPackage;
-import io.mien.models.tensorflow.RunnerOptions;
-import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -57,6 +56,20 @@ public final class GoldenCheck {
         public boolean passed() {
             return largestEmbeddingDifference <= EMBEDDING_TOLERANCE && largestLogitDifference <= LOGIT_TOLERANCE;
         }
+
+        /** What is wrong, to stand behind the package's name; only of one that has not passed. */
+        public String complaint() {
+            return String.format(
+                    Locale.ROOT,
+                    "its self-check is off by %.3g in embeddings and %.3g in logits (expected: at most %.0e and %.0e; it"
+                            + " was built with TensorFlow %s on %s)",
+                    largestEmbeddingDifference,
+                    largestLogitDifference,
+                    EMBEDDING_TOLERANCE,
+                    LOGIT_TOLERANCE,
+                    builtWith.tensorFlowVersion(),
+                    builtWith.device());
+        }
     }
 
     /**
@@ -77,19 +90,29 @@ public final class GoldenCheck {
      * @throws ModelException if the package holds no self-check, or it is not one of this model
      */
     public static Outcome run(ModelPackage modelPackage) {
-        Recorded recorded = read(modelPackage);
         try (ModelRunner runner = SavedModelRunnerFactory.open(modelPackage, RunnerOptions.defaults())) {
-            Recorded now = compute(runner, recorded.seed, recorded.pictures);
-            return new Outcome(
-                    recorded.runtime,
-                    now.runtime,
-                    largestDifference(recorded.embeddings, now.embeddings),
-                    largestDifference(List.of(recorded.logits), List.of(now.logits)));
+            return run(modelPackage, runner);
         }
     }
 
+    /**
+     * Compares what a package that is already open gives.
+     *
+     * @param runner of the package; stays the caller's
+     * @throws ModelException if the package holds no self-check, or it is not one of this model
+     */
+    public static Outcome run(ModelPackage modelPackage, ModelRunner runner) {
+        Recorded recorded = read(modelPackage);
+        Recorded now = compute(runner, recorded.seed, recorded.pictures);
+        return new Outcome(
+                recorded.runtime,
+                now.runtime,
+                largestDifference(recorded.embeddings, now.embeddings),
+                largestDifference(List.of(recorded.logits), List.of(now.logits)));
+    }
+
     /** Computes the numbers and writes them into a package that is being built. */
-    static void record(ModelPackage modelPackage) throws IOException {
+    public static void record(ModelPackage modelPackage) throws IOException {
         try (ModelRunner runner = SavedModelRunnerFactory.open(modelPackage, RunnerOptions.defaults())) {
             byte[] json = StrictJson.canonical().writeValueAsBytes(compute(runner, SEED, PICTURES));
             Files.write(modelPackage.folder().resolve(FILE), json);
