@@ -1,6 +1,5 @@
 package io.mien.infer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.mien.infer.WholeRecomputation.Window;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
-import io.mien.schemas.Topic;
 import io.mien.schemas.avro.DeployedPackage;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
@@ -18,9 +16,6 @@ import io.mien.schemas.avro.ModelEvent;
 import io.mien.schemas.avro.ModelPhase;
 import io.mien.schemas.avro.ModelReference;
 import io.mien.schemas.avro.ShadowRule;
-import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.RecordDeserializer;
-import io.mien.schemas.wire.RecordSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,16 +31,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("long")
 @Timeout(180)
 class ModelSwapIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,13 +45,13 @@ class ModelSwapIT {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource(Delivery.Guarantee.class)
-    void aModelGoesInWhileFramesComeAndEveryWindowIsOfOneModelOnce(Delivery.Guarantee guarantee) throws Exception {
+    @Test
+    void aModelGoesInWhileFramesComeAndEveryWindowIsOfOneModelOnce() throws Exception {
         try (InferenceCluster cluster = new InferenceCluster(folder);
                 Tracks tracks = new Tracks(cluster)) {
             InferenceConfiguration configuration = cluster.configuration();
-            configuration = configuration.withDelivery(configuration.delivery().withGuarantee(guarantee));
+            configuration =
+                    configuration.withDelivery(configuration.delivery().withGuarantee(Delivery.Guarantee.EXACTLY_ONCE));
             try (InferenceApplication job = InferenceApplication.start(configuration, A, folder.resolve("state"))) {
                 tracks.begin();
                 await().atMost(PATIENCE).until(() -> !cluster.readings().isEmpty());
@@ -86,7 +77,7 @@ class ModelSwapIT {
                 deploy(cluster, "to-c", "c", 1);
                 awaitPhase(cluster, "to-c", ModelPhase.ACTIVE);
                 assertThat(VariantRunnerFactory.opened()).containsExactlyInAnyOrder("b", "c");
-                send(cluster, control("back", ModelAction.ROLLBACK).build());
+                cluster.send(control("back", ModelAction.ROLLBACK).build());
                 awaitPhase(cluster, "back", ModelPhase.ROLLED_BACK);
                 assertThat(last(cluster, "back").getPublishing().getName()).isEqualTo("formula-b");
                 awaitReading(cluster, "formula-b", last(cluster, "back").getTakesOverAt());
@@ -257,20 +248,18 @@ class ModelSwapIT {
 
     private static void deploy(InferenceCluster cluster, String id, String letter, long windows) throws Exception {
         ModelManifest manifest = VariantRunnerFactory.manifest(letter);
-        send(
-                cluster,
-                control(id, ModelAction.DEPLOY)
-                        .setPackage$(new DeployedPackage(
-                                letter,
-                                "sha256:any",
-                                new ModelReference(
-                                        manifest.name(),
-                                        manifest.version(),
-                                        manifest.savedModelDigest(),
-                                        manifest.preprocessingDigest(),
-                                        true)))
-                        .setShadow(new ShadowRule(3_000_000L, windows, 0.0))
-                        .build());
+        cluster.send(control(id, ModelAction.DEPLOY)
+                .setPackage$(new DeployedPackage(
+                        letter,
+                        "sha256:any",
+                        new ModelReference(
+                                manifest.name(),
+                                manifest.version(),
+                                manifest.savedModelDigest(),
+                                manifest.preprocessingDigest(),
+                                true)))
+                .setShadow(new ShadowRule(3_000_000L, windows, 0.0))
+                .build());
     }
 
     private static ModelControl.Builder control(String id, ModelAction action) {
@@ -281,31 +270,10 @@ class ModelSwapIT {
                 .setSentAt(Instant.now());
     }
 
-    private static void send(InferenceCluster cluster, ModelControl control) throws Exception {
-        try (SchemaRegistry registry = cluster.registrySettings().open();
-                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", cluster.bootstrapServers()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            byte[] value = new RecordSerializer<>(ModelControl.class, Topic.MODEL_CONTROL, registry).serialize(control);
-            producer.send(new ProducerRecord<>(
-                            Topic.MODEL_CONTROL.topicName(), control.getGroup().getBytes(UTF_8), value))
-                    .get();
-        }
-    }
-
     private static List<ModelEvent> events(InferenceCluster cluster, String id) throws Exception {
-        List<ModelEvent> events = new ArrayList<>();
-        try (SchemaRegistry registry = cluster.registrySettings().open()) {
-            RecordDeserializer<ModelEvent> deserializer = new RecordDeserializer<>(ModelEvent.class, registry);
-            for (ConsumerRecord<byte[], byte[]> record : cluster.records(Topic.MODEL_EVENTS)) {
-                ModelEvent event = deserializer.read(record.value());
-                if (event.getDeploymentId().equals(id)) {
-                    events.add(event);
-                }
-            }
-        }
-        return events;
+        return cluster.modelEvents().stream()
+                .filter(event -> event.getDeploymentId().equals(id))
+                .toList();
     }
 
     private static List<ModelPhase> phases(InferenceCluster cluster, String id) throws Exception {
