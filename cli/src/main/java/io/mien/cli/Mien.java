@@ -5,12 +5,15 @@ import io.mien.cli.faces.FacesCommand;
 import io.mien.cli.model.EvalCommand;
 import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
+import io.mien.cli.recording.AnnotateCommand;
 import io.mien.cli.recording.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
+import io.mien.cli.stream.ForgetCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
+import io.mien.cli.stream.KeysCommand;
 import io.mien.cli.stream.ModelDeployCommand;
 import io.mien.cli.stream.ModelRollbackCommand;
 import io.mien.cli.stream.ModelStatusCommand;
@@ -54,9 +57,12 @@ import picocli.CommandLine.Spec;
             RecordCommand.class,
             ReplayCommand.class,
             AuditCommand.class,
+            AnnotateCommand.class,
             TopicsCommand.class,
             RegistryCommand.class,
             DlqCommand.class,
+            KeysCommand.class,
+            ForgetCommand.class,
             ModelCommand.class,
             LabelsCommand.class,
             TrainCommand.class,

@@ -32,6 +32,8 @@ final class ArchitectureTest {
                 .definedBy("io.mien.failures..")
                 .layer("schemas")
                 .definedBy("io.mien.schemas..")
+                .layer("keys")
+                .definedBy("io.mien.keys..")
                 .layer("pictures")
                 .definedBy("io.mien.pictures..")
                 .layer("models")
@@ -59,7 +61,9 @@ final class ArchitectureTest {
                 .whereLayer("failures")
                 .mayNotAccessAnyLayer()
                 .whereLayer("schemas")
-                .mayOnlyBeAccessedByLayers("recordings", "ingest", "infer", "dashboard", "cli")
+                .mayOnlyBeAccessedByLayers("keys", "recordings", "ingest", "infer", "dashboard", "cli")
+                .whereLayer("keys")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("recordings")
                 .mayOnlyBeAccessedByLayers("infer", "cli")
                 .whereLayer("pictures")
@@ -87,7 +91,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What the rooms share lies in terminal, feeds, clips, deadletters and metrics, which know no room of commands. */
+    /** What the rooms share lies in terminal, feeds, readings, clips, deadletters and metrics, which know no room of commands. */
     @Test
     void theCommandLinesRoomsDoNotKnowEachOther() {
         layeredArchitecture()
@@ -98,6 +102,8 @@ final class ArchitectureTest {
                 .definedBy("io.mien.cli.terminal")
                 .layer("feeds")
                 .definedBy("io.mien.cli.feeds")
+                .layer("readings")
+                .definedBy("io.mien.cli.readings")
                 .layer("clips")
                 .definedBy("io.mien.cli.clips")
                 .layer("deadletters")
@@ -117,7 +123,9 @@ final class ArchitectureTest {
                 .layer("faces")
                 .definedBy("io.mien.cli.faces")
                 .whereLayer("feeds")
-                .mayOnlyBeAccessedByLayers("root", "clips", "stream", "demo")
+                .mayOnlyBeAccessedByLayers("root", "clips", "stream", "demo", "recording")
+                .whereLayer("readings")
+                .mayOnlyBeAccessedByLayers("root", "demo", "recording")
                 .whereLayer("clips")
                 .mayOnlyBeAccessedByLayers("root", "model", "train")
                 .whereLayer("deadletters")

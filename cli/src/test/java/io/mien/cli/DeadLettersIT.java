@@ -33,10 +33,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters, as somebody looks at them and puts them back. Each test has streams of its own. */
+@Tag("long")
 final class DeadLettersIT {
     private static final String DEAD_LETTERS = Topic.FACE_FRAMES_DEAD_LETTERS.topicName();
     private static final byte[] PICTURE = {(byte) 0xFF, (byte) 0xD8, 42, 43, 44};

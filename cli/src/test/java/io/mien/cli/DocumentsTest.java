@@ -77,6 +77,20 @@ final class DocumentsTest {
     }
 
     @Test
+    void everyDocumentHasATitleAndSomethingBelowIt() throws IOException {
+        List<Path> bare = new ArrayList<>();
+        for (Path document : documents()) {
+            String text = Files.readString(document).strip();
+            if (!text.startsWith("# ")
+                    || text.lines().filter(line -> !line.isBlank()).count() < 2) {
+                bare.add(REPOSITORY.relativize(document));
+            }
+        }
+
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
     void linksToFilesLeadSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
         int links = 0;

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** A cluster that allows each of its users only so much: what is missing is said in one sentence, and nothing stays behind. */
+@Tag("long")
 final class ForbiddingBrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final List<Right> OF_INGEST = Right.OF_INGEST;

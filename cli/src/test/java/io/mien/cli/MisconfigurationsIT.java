@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What people get wrong around Kafka, registries, rights, ports, files and state, and what each command says to it: one
  * sentence, the documented code, no stack trace, no secret, and never that the fault is Mien's own.
  */
+@Tag("long")
 final class MisconfigurationsIT {
     private static final String INFER =
             "infer --model {model} --purpose t --state {state} --bootstrap-servers {broker} ";

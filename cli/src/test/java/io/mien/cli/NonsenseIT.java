@@ -35,6 +35,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole system, in this process, while somebody writes records to both of its topics that fit their schema and make no
  * sense. {@code -Dmien.nonsense.seed=N} takes others than usual.
  */
+@Tag("long")
 final class NonsenseIT {
     private static final long SEED = Long.getLong("mien.nonsense.seed", 1);
     private static final int RECORDS = 10_000;

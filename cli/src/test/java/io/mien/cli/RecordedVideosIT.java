@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mien demo} on filmed faces, twice. */
+@Tag("long")
 final class RecordedVideosIT {
     /** ExitCode's, as scripts see it. */
     private static final int LITTLE = 10;

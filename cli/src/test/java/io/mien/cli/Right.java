@@ -36,7 +36,8 @@ record Right(ResourceType type, PatternType pattern, String name, List<AclOperat
             topic("expressions", AclOperation.WRITE),
             topic("face-frames.dlq", AclOperation.WRITE),
             SCHEMAS,
-            group("mien-infer"));
+            group("mien-infer"),
+            group("mien-infer-lease"));
 
     /** What {@code mien infer --guarantee EXACTLY_ONCE} needs beside them. */
     static final Right TRANSACTIONS_OF_INFER = transactions("mien-infer");

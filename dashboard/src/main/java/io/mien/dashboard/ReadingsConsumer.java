@@ -1,11 +1,13 @@
 package io.mien.dashboard;
 
+import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.ModelEvent;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.SchemaHeader;
 import java.time.Duration;
@@ -163,10 +165,14 @@ final class ReadingsConsumer implements AutoCloseable {
             return;
         }
         try {
-            state.add(
-                    deserializer.read(record.value(), SchemaHeader.of(record.headers())),
-                    Instant.ofEpochMilli(record.timestamp()));
-        } catch (RefusedRecordException | InvalidReadingException e) {
+            ExpressionReading reading = deserializer.read(record.value(), SchemaHeader.of(record.headers()));
+            RecordSeal.requireOpen(reading);
+            state.add(reading, Instant.ofEpochMilli(record.timestamp()));
+        } catch (RefusedRecordException e) {
+            if (e.reason() != DeadLetterReason.ERASED) {
+                unreadable(record, e);
+            }
+        } catch (InvalidReadingException e) {
             unreadable(record, e);
         }
     }

@@ -20,6 +20,15 @@ public enum DeadLetterReason {
     CAPTURED_IN_FUTURE,
     /** The model failed on this item alone, while its neighbours in the batch succeeded. */
     MODEL_FAILURE,
+    /** What it says is sealed with a key that this process does not have. */
+    UNKNOWN_KEY,
+    /** What it says is sealed, and was changed or belongs to another record. */
+    NOT_AUTHENTIC,
+    /**
+     * What it says is sealed with a key that was destroyed, so that nobody can read it: it is counted, and no dead letter is
+     * made of it.
+     */
+    ERASED,
     /** Something else went wrong because of this record; the message names the exception. */
     UNEXPECTED
 }

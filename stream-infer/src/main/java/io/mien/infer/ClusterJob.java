@@ -32,6 +32,7 @@ public final class ClusterJob {
      *     precedence.
      * @throws InferenceException if the cluster's or the brokers' settings do not allow the delivery
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      * @throws Exception if Flink cannot run it
      */
     public static void run(InferenceConfiguration configuration, ModelRunnerFactory modelFactory, boolean resume)

@@ -58,6 +58,7 @@ public final class InferenceApplication implements AutoCloseable {
      * @param modelFactory opens the model
      * @param stateDirectory for checkpoints; made if absent; of this job only
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      * @throws ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws io.mien.models.ModelException if the model cannot be opened

@@ -93,6 +93,7 @@ public final class PreparedInference implements AutoCloseable {
      *
      * @return the running application, which closes this when it is closed
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws InferenceException if the brokers' settings do not allow the delivery, the state is of a job with another model,

@@ -14,7 +14,9 @@ import io.mien.recording.Recording;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.registry.KeyedRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.sealing.KeyAccess;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +66,7 @@ public final class Recomputation {
      * Computes all readings.
      *
      * @param model opens the model
+     * @param keys that open what is sealed; what is erased is left out
      * @param temporary a folder for Flink's files; made if absent
      * @param readings takes each reading, on a thread of Flink's
      * @throws io.mien.models.ModelException if the model cannot be opened
@@ -74,11 +77,16 @@ public final class Recomputation {
             Recording recording,
             Settings settings,
             ModelRunnerFactory model,
+            KeyAccess keys,
             Path temporary,
             Consumer<ExpressionReading> readings)
             throws InterruptedException {
         Map<Integer, String> schemas = new TreeMap<>(recording.schemas());
-        InferenceJob job = new InferenceJob(configuration(settings), model, () -> new RecordedSchemas(schemas));
+        InferenceJob job = new InferenceJob(
+                configuration(settings),
+                model,
+                () -> new KeyedRegistry(
+                        new RecordedSchemas(schemas), keys.open().forReading()));
         SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas));
         try (StateDirectory state = StateDirectory.open(temporary);
                 Lease<Receiver> receiver = receivers.acquire();

@@ -28,6 +28,7 @@ final class StartChecks {
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws InferenceException if the brokers' settings do not allow the delivery
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      */
     static Topics requireHere(InferenceConfiguration configuration) {
         Topics topics = require(configuration);
@@ -42,6 +43,7 @@ final class StartChecks {
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws InferenceException if the brokers' settings do not allow the delivery
+     * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      */
     static Topics require(InferenceConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
@@ -53,6 +55,7 @@ final class StartChecks {
                     throw new InferenceException(FailureKind.USAGE, objection);
                 });
             }
+            checks.requireAlone(configuration.kafka(), configuration.groupId());
             return new Topics(checks.inputId(), checks.takesModels());
         }
     }

@@ -300,7 +300,8 @@ class InferenceApplicationIT {
                     .hasMessage("cells in a window: 16 (expected: 8, the clip length of model formula-32)");
             Set<String> threads = new HashSet<>();
             try (InferenceApplication application = InferenceApplication.start(configuration, FORMULA, state)) {
-                assertThatThrownBy(() -> InferenceApplication.start(configuration, FORMULA, state))
+                assertThatThrownBy(
+                                () -> InferenceApplication.start(configuration.withGroupId("another"), FORMULA, state))
                         .isInstanceOf(InferenceException.class)
                         .hasMessageContaining("another inference job uses it");
                 assertThat(application.manifest().name()).isEqualTo("formula-32");

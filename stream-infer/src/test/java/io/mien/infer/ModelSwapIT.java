@@ -82,6 +82,10 @@ class ModelSwapIT {
                 assertThat(last(cluster, "back").getPublishing().getName()).isEqualTo("formula-b");
                 awaitReading(cluster, "formula-b", last(cluster, "back").getTakesOverAt());
                 assertThat(job.manifest().name()).isEqualTo("formula-b");
+
+                // It is still in memory, and its package is read again all the same.
+                deploy(cluster, "broken-c", "c", "x-c", 1);
+                awaitPhase(cluster, "broken-c", ModelPhase.REFUSED);
                 tracks.end();
                 job.drainAndStop(PATIENCE);
                 assertThat(job.restarts()).isZero();
@@ -247,10 +251,15 @@ class ModelSwapIT {
     }
 
     private static void deploy(InferenceCluster cluster, String id, String letter, long windows) throws Exception {
+        deploy(cluster, id, letter, letter, windows);
+    }
+
+    private static void deploy(InferenceCluster cluster, String id, String letter, String place, long windows)
+            throws Exception {
         ModelManifest manifest = VariantRunnerFactory.manifest(letter);
         cluster.send(control(id, ModelAction.DEPLOY)
                 .setPackage$(new DeployedPackage(
-                        letter,
+                        place,
                         "sha256:any",
                         new ModelReference(
                                 manifest.name(),

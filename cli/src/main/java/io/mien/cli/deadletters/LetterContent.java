@@ -7,6 +7,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
+import io.mien.schemas.avro.Sealed;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.SchemaHeader;
@@ -87,6 +88,9 @@ public record LetterContent(
     private static String text(@Nullable Object value) {
         if (value instanceof ByteBuffer bytes) {
             return bytes.remaining() + " bytes";
+        }
+        if (value instanceof Sealed sealed) {
+            return sealed.getContent().remaining() + " bytes, with key " + StoredLetter.shown(sealed.getKeyId());
         }
         return value == null ? "none" : StoredLetter.shown(value.toString());
     }

@@ -3,12 +3,16 @@ package io.mien.cli.demo;
 import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.CountersText;
 import io.mien.cli.feeds.FaceOptions;
+import io.mien.cli.feeds.FeedNews;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.feeds.InputAccount;
+import io.mien.cli.feeds.LiveInputOptions;
 import io.mien.cli.feeds.RecordingOptions;
+import io.mien.cli.readings.ReadingsFormat;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StandardOutput;
@@ -47,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  mien demo                                    three feeds of rendered faces, until Ctrl-C",
             "  mien demo --for 30s                          the same for half a minute",
             "  mien demo --input a.mp4 --input b.mp4        two videos of yours, each read to its end",
+            "  mien demo --input rtsp://10.0.0.7/main       a camera, until Ctrl-C (docs/feeds.md)",
             "  mien demo --for 60s --record run              the same, to be audited: mien audit --recording run --model DIR",
             "  mien demo --input a.mp4 --readings out.jsonl --detector face_detection_yunet_2023mar.onnx",
             "  mien demo --input a.mp4 --readings a.vtt     readings that a player shows over the film",
@@ -63,9 +68,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--input",
-            paramLabel = "FILE",
-            description = "Video to read, may be given again; without it three feeds of rendered faces are shown.")
-    List<Path> inputs = List.of();
+            paramLabel = "FILE|ADDRESS",
+            description =
+                    "Video or live feed (rtsp://…, docs/feeds.md) to read, may be given again; without it three feeds of"
+                            + " rendered faces are shown.")
+    List<String> inputs = List.of();
 
     @Option(
             names = "--model",
@@ -103,7 +110,13 @@ public final class DemoCommand implements Callable<Integer> {
     RecordingOptions recordings = new RecordingOptions();
 
     @Mixin
+    LiveInputOptions live = new LiveInputOptions();
+
+    @Mixin
     AccountReport account = new AccountReport();
+
+    @Mixin
+    KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--record",
@@ -137,7 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<FeedPlan> feeds = inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings);
+        List<FeedPlan> feeds = inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings, live);
         faces.requireScores(detector);
         FaceSettings settings = faces.settings(detector);
         checkOptions(feeds, settings);
@@ -149,7 +162,14 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(), model, settings, purpose, port, exact || recording != null, feeds),
+                            folder.path(),
+                            model,
+                            settings,
+                            purpose,
+                            port,
+                            exact || recording != null,
+                            keys.access(),
+                            feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file = writer == null || readings == null
@@ -172,11 +192,12 @@ public final class DemoCommand implements Callable<Integer> {
                     "--purpose: blank (expected: what the readings are for; it is stamped on each of them)");
         }
         PortCheck.requireFree(port);
+        keys.access().open().close();
         // What comes with Mien is not at fault, and looking at it would load libraries that can be loaded beside the
         // broker.
         if (!inputs.isEmpty()) {
             for (FeedPlan feed : feeds) {
-                feed.opener().open().close();
+                feed.requireReadable();
             }
         }
         if (detector != null) {
@@ -211,8 +232,10 @@ public final class DemoCommand implements Callable<Integer> {
         Feeds feeds = stack.feeds();
         long start = System.nanoTime();
         SummaryLine summary = new SummaryLine(start);
+        FeedNews news = new FeedNews();
         Drain drain = null;
         while (!stop.await(LINE_EVERY) && (time == null || System.nanoTime() - start < time.toNanos())) {
+            news.lines(feeds.statuses()).forEach(this::print);
             print(line(summary, stack));
             requireHealth(stack, file, drain);
             if (recorder != null) {
@@ -242,6 +265,10 @@ public final class DemoCommand implements Callable<Integer> {
                 requireReadings(stack.inference().counters());
                 return;
             }
+        }
+        if (!feeds.statuses().isEmpty() && drain == null) {
+            feeds.stop();
+            account.report(feeds.accounts(stack.ingest()::counts), this::print);
         }
         if (recorder != null) {
             print("finishing the recording …");
@@ -275,7 +302,7 @@ public final class DemoCommand implements Callable<Integer> {
                 stack.ingest().counts(),
                 stack.inference().counters(),
                 stack.dashboard().summary(),
-                stack.feeds().progress());
+                stack.feeds().progress() + FeedNews.summary(stack.feeds().statuses()));
     }
 
     private static void requireHealth(EmbeddedStack stack, @Nullable ReadingsFile file, @Nullable Drain drain)

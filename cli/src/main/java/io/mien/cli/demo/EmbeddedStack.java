@@ -28,6 +28,7 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistryServer;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.sealing.KeyAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,6 +82,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
      * @param exact whether the readings' bits are to be the same whatever the load and the processor
+     * @param keys that pictures and readings are sealed with
      * @param feeds to be published as soon as their topic is there
      */
     public record Plan(
@@ -90,7 +92,20 @@ public final class EmbeddedStack implements AutoCloseable {
             String purpose,
             int port,
             boolean exact,
-            List<FeedPlan> feeds) {}
+            KeyAccess keys,
+            List<FeedPlan> feeds) {
+        /** Without keys. */
+        public Plan(
+                Path folder,
+                @Nullable Path model,
+                FaceSettings faces,
+                String purpose,
+                int port,
+                boolean exact,
+                List<FeedPlan> feeds) {
+            this(folder, model, faces, purpose, port, exact, KeyAccess.NONE, feeds);
+        }
+    }
 
     private final Path folder;
     private final LoopbackPorts ports;
@@ -168,7 +183,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private static EmbeddedStack start(
             Plan plan, StopSignal stop, OpenedParts parts, ExecutorService starters, ExecutorService preparer)
             throws IOException {
-        LoopbackPorts ports = LoopbackPorts.free();
+        LoopbackPorts ports = LoopbackPorts.free(plan.keys());
         // It needs no broker yet, and takes as long as the broker does.
         CompletableFuture<PreparedInference> prepared = begin(preparer, () -> parts.add(prepare(plan, ports)));
         EmbeddedBroker broker = parts.add(EmbeddedBroker.start(plan.folder().resolve("kafka"), ports.broker()));

@@ -1,6 +1,7 @@
 package io.mien.cli.demo;
 
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.sealing.KeyAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,16 +14,17 @@ import java.util.Map;
  *
  * @param broker a port of the loopback interface
  * @param registry another
+ * @param keys that records are sealed and opened with
  */
-record LoopbackPorts(int broker, int registry) {
+record LoopbackPorts(int broker, int registry, KeyAccess keys) {
     private static final String HOST = "127.0.0.1";
 
     /** Two that are free now. */
-    static LoopbackPorts free() throws IOException {
+    static LoopbackPorts free(KeyAccess keys) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket broker = new ServerSocket(0, 1, loopback);
                 ServerSocket registry = new ServerSocket(0, 1, loopback)) {
-            return new LoopbackPorts(broker.getLocalPort(), registry.getLocalPort());
+            return new LoopbackPorts(broker.getLocalPort(), registry.getLocalPort(), keys);
         }
     }
 
@@ -41,6 +43,6 @@ record LoopbackPorts(int broker, int registry) {
     }
 
     SchemaRegistrySettings schemas() {
-        return new SchemaRegistrySettings(registryUrl(), kafka());
+        return new SchemaRegistrySettings(registryUrl(), kafka()).withKeys(keys);
     }
 }

@@ -1,5 +1,6 @@
 package io.mien.cli.demo;
 
+import io.mien.cli.readings.ReadingsFormat;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;

@@ -9,6 +9,9 @@ import io.mien.ingest.feed.TakenName;
 import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.LiveAddress;
+import io.mien.ingest.sources.LiveFeed;
+import io.mien.ingest.sources.LiveOptions;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.sources.VideoOptions;
 import io.mien.schemas.registry.SchemaRegistrySettings;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param start when its first picture was taken, or null: unknown
  * @param onTakenName what is done if another process publishes a stream of that name
  * @param notes what its user wants to know beforehand, one sentence each
+ * @param live the feed that the opener belongs to, if it has no end; null for a recording
  */
 public record FeedPlan(
         String streamId,
@@ -39,7 +43,8 @@ public record FeedPlan(
         boolean loop,
         @Nullable Instant start,
         TakenName onTakenName,
-        List<String> notes) {
+        List<String> notes,
+        @Nullable LiveFeed live) {
     private static final Duration DRAWN_LENGTH = Duration.ofSeconds(48);
 
     public FeedPlan {
@@ -48,7 +53,12 @@ public record FeedPlan(
 
     /** Of what has no time of its own. */
     public FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean loop) {
-        this(streamId, opener, pace, loop, null, TakenName.FIND_ANOTHER, List.of());
+        this(streamId, opener, pace, loop, null, TakenName.FIND_ANOTHER, List.of(), null);
+    }
+
+    /** Of a live feed. */
+    static FeedPlan of(String streamId, LiveFeed feed, TakenName onTakenName, List<String> notes) {
+        return new FeedPlan(streamId, feed, Pace.LIVE, !feed.address().ends(), null, onTakenName, notes, feed);
     }
 
     /**
@@ -70,32 +80,67 @@ public record FeedPlan(
     /**
      * The feeds of a command line.
      *
-     * @param files videos
+     * @param inputs files, or addresses of live feeds
      * @param pace as given, or null for the usual one
      * @throws FrameSourceException if a file is to say when it was made, and cannot be read
      */
-    public static List<FeedPlan> of(List<Path> files, @Nullable String pace, RecordingOptions options)
+    public static List<FeedPlan> of(
+            List<String> inputs, @Nullable String pace, RecordingOptions options, LiveInputOptions liveOptions)
             throws FrameSourceException {
         Pace chosen = pace == null ? Pace.AS_FAST_AS_POSSIBLE : parse(pace);
         VideoOptions video = options.video();
-        List<String> given = options.namesFor(files);
+        List<String> given = options.namesFor(inputs);
         List<FeedPlan> feeds = new ArrayList<>();
         StreamNames names = new StreamNames();
-        for (Path file : files) {
-            boolean named = !given.isEmpty();
-            String name = named ? given.get(feeds.size()) : names.of(file);
-            feeds.add(new FeedPlan(
-                    name,
-                    () -> VideoFileSource.open(file, video),
-                    chosen,
-                    false,
-                    options.startOf(file),
-                    named ? TakenName.REFUSE : TakenName.FIND_ANOTHER,
-                    !named && StreamNames.isShortened(file)
-                            ? List.of("the file's name is too long for a stream: shortened, with a digest")
-                            : List.of()));
+        for (String input : inputs) {
+            @Nullable String name = given.isEmpty() ? null : given.get(feeds.size());
+            feeds.add(
+                    LiveAddress.isLive(input)
+                            ? live(liveOptions.address(input), name, names, liveOptions.options(video.mounting()))
+                            : recording(Path.of(input), name, names, chosen, video, options));
         }
         return feeds;
+    }
+
+    private static FeedPlan live(LiveAddress address, @Nullable String given, StreamNames names, LiveOptions options) {
+        return of(
+                given == null ? names.of(address.streamName()) : given,
+                new LiveFeed(address, options),
+                given == null ? TakenName.FIND_ANOTHER : TakenName.REFUSE,
+                List.of());
+    }
+
+    private static FeedPlan recording(
+            Path file,
+            @Nullable String given,
+            StreamNames names,
+            Pace pace,
+            VideoOptions video,
+            RecordingOptions options)
+            throws FrameSourceException {
+        return new FeedPlan(
+                given == null ? names.of(file) : given,
+                () -> VideoFileSource.open(file, video),
+                pace,
+                false,
+                options.startOf(file),
+                given == null ? TakenName.FIND_ANOTHER : TakenName.REFUSE,
+                given == null && StreamNames.isShortened(file)
+                        ? List.of("the file's name is too long for a stream: shortened, with a digest")
+                        : List.of(),
+                null);
+    }
+
+    /**
+     * Looks whether it can be read at all, so that what cannot is told before anything is started. A live feed may come
+     * later.
+     *
+     * @throws FrameSourceException if not
+     */
+    public void requireReadable() throws FrameSourceException {
+        if (live == null) {
+            opener.open().close();
+        }
     }
 
     /** Faces that are drawn, for trying a cluster. */

@@ -4,15 +4,19 @@ import io.mien.ingest.feed.FeedProgress;
 import io.mien.ingest.feed.FeedPublisher;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.FeedStatus;
 import io.mien.ingest.sources.LeftOutReason;
+import io.mien.ingest.sources.LiveFeed;
 import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -48,6 +52,8 @@ public final class Feeds implements AutoCloseable {
         }
     }
 
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(3);
+
     private final List<Feed> feeds = new ArrayList<>();
     private final Map<String, FeedProgress> progress = new ConcurrentSkipListMap<>();
 
@@ -71,6 +77,30 @@ public final class Feeds implements AutoCloseable {
         }
         started.feeds.forEach(feed -> feed.thread.start());
         return started;
+    }
+
+    /** What each live feed is doing, by the name of its stream. */
+    public Map<String, FeedStatus> statuses() {
+        Map<String, FeedStatus> statuses = new TreeMap<>();
+        for (Feed feed : feeds) {
+            LiveFeed live = feed.plan.live();
+            if (live != null) {
+                statuses.put(feed.plan.streamId(), live.status());
+            }
+        }
+        return statuses;
+    }
+
+    /** Ends all of them and waits for it, a few seconds at most, so that it can be said where their pictures went. */
+    public void stop() {
+        close();
+        for (Feed feed : feeds) {
+            try {
+                feed.thread.join(LONGEST_FAREWELL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Whether every feed was published to its end and read by the topology, or has failed. */
@@ -112,7 +142,7 @@ public final class Feeds implements AutoCloseable {
         List<InputAccount> accounts = new ArrayList<>();
         for (Feed feed : feeds) {
             FeedSummary summary = feed.summary.get();
-            if (summary != null && !feed.plan.loop()) {
+            if (summary != null && (!feed.plan.loop() || feed.plan.live() != null)) {
                 accounts.add(InputAccount.of(summary, counts.apply(summary.streamId()), feed.plan.notes()));
             }
         }

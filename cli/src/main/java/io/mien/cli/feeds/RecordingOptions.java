@@ -6,17 +6,14 @@ import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.sources.VideoOptions;
-import io.mien.pictures.Orientation;
 import io.mien.schemas.IdentifierRule;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How recordings are read and named; for all of a command's inputs. docs/recordings.md has the rules. */
@@ -39,70 +36,16 @@ public final class RecordingOptions {
     @Nullable
     String start;
 
-    @Option(
-            names = "--video-stream",
-            paramLabel = "N",
-            description =
-                    "Which of a file's video streams, from 0; without it the default one that is no cover or still.")
-    @Nullable
-    Integer videoStream;
-
-    @Option(
-            names = "--frame-rate",
-            paramLabel = "N",
-            description = "Pictures a second of recordings that have no times, such as raw H.264.")
-    @Nullable
-    Double frameRate;
-
-    @Option(
-            names = "--rotate",
-            paramLabel = "DEGREES",
-            description = "Turn each picture clockwise: 90, 180 or 270; after what the file itself asks for.")
-    @Nullable
-    Integer rotate;
-
-    @Option(
-            names = "--flip",
-            paramLabel = "horizontal|vertical",
-            description = "Mirror each picture, left to right or upside down; after --rotate.")
-    @Nullable
-    String flip;
+    @Mixin
+    VideoFileOptions pictures = new VideoFileOptions();
 
     /** How the files are opened. */
     VideoOptions video() {
-        try {
-            return new VideoOptions(
-                    FeedSettings.DEFAULT_LONGEST_SIDE,
-                    videoStream == null ? OptionalInt.empty() : OptionalInt.of(videoStream),
-                    frameRate == null ? OptionalDouble.empty() : OptionalDouble.of(frameRate),
-                    turn().then(mirror()));
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Orientation turn() {
-        if (rotate == null) {
-            return Orientation.UPRIGHT;
-        }
-        if (rotate % 90 != 0) {
-            throw new CommandException(ExitCode.USAGE, "--rotate: " + rotate + " (expected: 90, 180 or 270)");
-        }
-        return Orientation.ofDegrees(rotate);
-    }
-
-    private Orientation mirror() {
-        return switch (flip == null ? "" : flip.toLowerCase(Locale.ROOT)) {
-            case "" -> Orientation.UPRIGHT;
-            case "horizontal" -> Orientation.MIRRORED;
-            case "vertical" -> Orientation.FLIPPED;
-            default ->
-                throw new CommandException(ExitCode.USAGE, "--flip: " + flip + " (expected: horizontal or vertical)");
-        };
+        return pictures.video(FeedSettings.DEFAULT_LONGEST_SIDE);
     }
 
     /** The names given, one for each input; none if none was given. */
-    List<String> namesFor(List<Path> inputs) {
+    List<String> namesFor(List<String> inputs) {
         if (!streams.isEmpty() && streams.size() != inputs.size()) {
             throw new CommandException(
                     ExitCode.USAGE,

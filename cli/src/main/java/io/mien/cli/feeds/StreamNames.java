@@ -21,7 +21,12 @@ final class StreamNames {
 
     /** A name of its own: two files may have the same one, in different folders or given twice. */
     String of(Path file) {
-        String name = shortened(baseName(file));
+        return of(baseName(file));
+    }
+
+    /** A name of its own, like the one proposed. */
+    String of(String proposed) {
+        String name = shortened(plain(proposed));
         String free = name;
         for (int i = 2; !taken.add(free); i++) {
             free = name + "-" + i;
@@ -37,7 +42,10 @@ final class StreamNames {
     private static String baseName(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
-        String base = dot > 0 ? name.substring(0, dot) : name;
+        return plain(dot > 0 ? name.substring(0, dot) : name);
+    }
+
+    private static String plain(String base) {
         String plain = base.codePoints()
                 .map(point -> IdentifierRule.breaksLines(point) ? '_' : point)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -6,6 +6,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FailureReport;
 import io.mien.cli.terminal.FileText;
 import io.mien.cli.terminal.FormatOption;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OutputFormat;
 import io.mien.infer.audit.Audit;
 import io.mien.infer.audit.AuditReport;
@@ -73,6 +74,9 @@ public final class AuditCommand implements Callable<Integer> {
     @Mixin
     FormatOption format = new FormatOption();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Option(
             names = "--html",
             paramLabel = "FILE",
@@ -108,6 +112,7 @@ public final class AuditCommand implements Callable<Integer> {
                             opened,
                             modelPackage,
                             tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance),
+                            keys.access(),
                             temporary,
                             said -> {
                                 err.println(said);

@@ -26,7 +26,8 @@ record AuditJson(
         String modelDigest,
         String computedWith) {
 
-    record Counts(long identical, long within, long diverged, long missing, long invented, long incomparable) {}
+    record Counts(
+            long identical, long within, long diverged, long missing, long invented, long incomparable, long erased) {}
 
     record First(
             String verdict,
@@ -106,7 +107,8 @@ record AuditJson(
                         report.count(Verdict.DIVERGED),
                         report.count(Verdict.MISSING),
                         report.count(Verdict.INVENTED),
-                        report.count(Verdict.INCOMPARABLE)),
+                        report.count(Verdict.INCOMPARABLE),
+                        report.count(Verdict.ERASED)),
                 report.first().map(AuditJson::first).orElse(null),
                 report.damages().stream().map(Change::of).toList(),
                 report.remarks(),

@@ -108,7 +108,9 @@ final class AuditPage {
 
     private static String contradictions(AuditReport report) {
         List<AuditedReading> listed = report.readings().stream()
-                .filter(reading -> reading.verdict().isContradiction() || reading.verdict() == Verdict.INCOMPARABLE)
+                .filter(reading -> reading.verdict().isContradiction()
+                        || reading.verdict() == Verdict.INCOMPARABLE
+                        || reading.verdict() == Verdict.ERASED)
                 .limit(ROWS)
                 .toList();
         if (listed.isEmpty()) {

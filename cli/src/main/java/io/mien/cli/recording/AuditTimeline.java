@@ -107,7 +107,8 @@ final class AuditTimeline {
     }
 
     private static void mark(StringBuilder svg, Verdict verdict, int x, int y, int width) {
-        int height = verdict.isContradiction() ? 18 : verdict == Verdict.INCOMPARABLE ? 4 : 10;
+        int height =
+                verdict.isContradiction() ? 18 : verdict == Verdict.INCOMPARABLE || verdict == Verdict.ERASED ? 4 : 10;
         svg.append("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"><title>%s</title></rect>\n"
                 .formatted(x, y + (18 - height) / 2, width, height, colour(verdict), AuditPage.name(verdict)));
     }
@@ -116,6 +117,7 @@ final class AuditTimeline {
         return switch (verdict) {
             case IDENTICAL -> "#1a7f4b";
             case WITHIN -> "#7fb069";
+            case ERASED -> "#3b4252";
             case INCOMPARABLE -> "#9aa1a9";
             case MISSING -> "#d97706";
             case INVENTED -> "#7c3aed";

@@ -3,6 +3,7 @@ package io.mien.cli.stream;
 import io.mien.cli.metrics.DashboardMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
@@ -42,6 +43,9 @@ public final class DashboardCommand implements Callable<Integer> {
 
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    KeyOptions keys = new KeyOptions();
 
     @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     String host = DashboardConfiguration.DEFAULT_HOST;
@@ -85,7 +89,8 @@ public final class DashboardCommand implements Callable<Integer> {
 
     DashboardConfiguration configuration() {
         return DashboardConfiguration.defaults(kafka.clientSettings())
-                .withRegistry(kafka.schemaRegistrySettings())
+                .withRegistry(
+                        kafka.schemaRegistrySettings().withKeys(keys.access().forReading()))
                 .withHost(host, token)
                 .withPort(port)
                 .withLookBack(lookBack);

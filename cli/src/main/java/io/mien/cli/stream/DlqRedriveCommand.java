@@ -6,6 +6,7 @@ import io.mien.cli.deadletters.RedriveResult;
 import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FormatOption;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OutputFormat;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -46,6 +47,9 @@ final class DlqRedriveCommand implements Callable<Integer> {
     KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
+    KeyOptions keys = new KeyOptions();
+
+    @Mixin
     LetterFilterOptions letters = new LetterFilterOptions();
 
     @Option(names = "--dry-run", description = "Only say what would be put back.")
@@ -63,7 +67,9 @@ final class DlqRedriveCommand implements Callable<Integer> {
         }
         DlqCommand.requireTopics(kafka, filter.sourceTopics(), written);
         PrintWriter out = CommandOutput.out(spec);
-        try (SchemaRegistry registry = kafka.schemaRegistrySettings().open()) {
+        try (SchemaRegistry registry = kafka.schemaRegistrySettings()
+                .withKeys(keys.access().forReading())
+                .open()) {
             RedriveResult result = new Redrive(kafka.clientSettings(), registry, filter, dryRun).run();
             if (format.format == OutputFormat.JSON) {
                 CommandOutput.printJson(out, result);

@@ -9,6 +9,7 @@ import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;
 import io.mien.cli.terminal.FormatOption;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OutputFormat;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -60,6 +61,9 @@ final class DlqShowCommand implements Callable<Integer> {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Option(
             names = "--picture",
             paramLabel = "FILE",
@@ -75,7 +79,9 @@ final class DlqShowCommand implements Callable<Integer> {
         LetterPlace place = LetterPlace.parse(letter);
         DlqCommand.requireTopics(kafka, List.of(source(place)), Set.of());
         try (LetterReader reader = new LetterReader(kafka.clientSettings(), true);
-                SchemaRegistry registry = kafka.schemaRegistrySettings().open()) {
+                SchemaRegistry registry = kafka.schemaRegistrySettings()
+                        .withKeys(keys.access().forReading())
+                        .open()) {
             ConsumerRecord<byte[], byte[]> record = reader.find(place)
                     .orElseThrow(() -> new CommandException(
                             ExitCode.INPUT,

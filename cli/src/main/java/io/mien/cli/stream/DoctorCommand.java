@@ -5,6 +5,7 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.group.GroupLease;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.detect.FaceDetector;
@@ -46,8 +47,10 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
     private static final long NEEDED_DISK = 2L << 30;
     private static final int NEEDED_JAVA = 17;
-    private static final List<String> GROUPS =
-            List.of(IngestConfiguration.DEFAULT_APPLICATION_ID, InferenceConfiguration.DEFAULT_GROUP_ID);
+    private static final List<String> GROUPS = List.of(
+            IngestConfiguration.DEFAULT_APPLICATION_ID,
+            InferenceConfiguration.DEFAULT_GROUP_ID,
+            GroupLease.leaseGroup(InferenceConfiguration.DEFAULT_GROUP_ID));
 
     /** Checks one thing: returns what was found, or throws an exception that says what is wrong. */
     @FunctionalInterface

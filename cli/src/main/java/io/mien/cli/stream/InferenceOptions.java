@@ -1,5 +1,6 @@
 package io.mien.cli.stream;
 
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.batch.BatchSettings;
@@ -10,8 +11,10 @@ import io.mien.models.tensorflow.DeviceChoice;
 import io.mien.models.tensorflow.InstructionSet;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.schemas.sealing.KeyAccess;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of an inference job, wherever its Flink is. */
@@ -125,10 +128,20 @@ public final class InferenceOptions {
                     "Consumer group, whose offsets are the start where there is no state (default: ${DEFAULT-VALUE}).")
     String group = InferenceConfiguration.DEFAULT_GROUP_ID;
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--plain-readings",
+            description = "With --keys: do not seal the readings, so that consumers without keys can read them.")
+    boolean plainReadings;
+
     public InferenceConfiguration configuration(KafkaOptions kafka) {
         BatchSettings batches =
                 BATCHES.withMaximumBatch(batch).withMaximumDelay(batchDelay).withExact(exact);
-        return InferenceConfiguration.defaults(kafka.bootstrapServers, kafka.schemaRegistrySettings(), purpose)
+        KeyAccess access = plainReadings ? keys.access().forReading() : keys.access();
+        return InferenceConfiguration.defaults(
+                        kafka.bootstrapServers, kafka.schemaRegistrySettings().withKeys(access), purpose)
                 .withKafka(kafka.clientSettings())
                 .withGroupId(group)
                 .withWindows(new SlidingWindows(window, slide, SlidingWindows.DEFAULT.cells()))

@@ -3,14 +3,17 @@ package io.mien.cli.stream;
 import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FaceOptions;
+import io.mien.cli.feeds.FeedNews;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.feeds.InputAccount;
+import io.mien.cli.feeds.LiveInputOptions;
 import io.mien.cli.feeds.RecordingOptions;
 import io.mien.cli.metrics.IngestMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
@@ -18,6 +21,7 @@ import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,13 +42,15 @@ import picocli.CommandLine.Spec;
         name = "ingest",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Publishes videos as camera-frames and runs the topology that makes face-frames of them.",
+        description =
+                "Publishes videos and live feeds as camera-frames and runs the topology that makes face-frames of them.",
         footer = {
             "",
             "Examples:",
             "  mien ingest --input talk.mp4                  ends when the video has been worked off",
             "  mien ingest                                   only the topology, for feeds that others publish",
             "  mien ingest --input cam.mp4 --pace real-time  a recording as if it were a camera",
+            "  mien ingest --input rtsp://10.0.0.7/main --stream hall   a camera, until Ctrl-C (docs/feeds.md)",
             "  mien ingest --input a.mp4 --stream hall --input b.mp4 --stream door --start created",
             "",
             "At the end a line an input says where each of its pictures went; docs/recordings.md has the rules."
@@ -59,11 +65,21 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
-    @Option(names = "--input", paramLabel = "FILE", description = "Video to publish, may be given again.")
-    List<Path> inputs = List.of();
+    @Option(
+            names = "--input",
+            paramLabel = "FILE|ADDRESS",
+            description = "Video or live feed (rtsp://…, docs/feeds.md) to publish, may be given again.")
+    List<String> inputs = List.of();
 
     @Mixin
     RecordingOptions recordings = new RecordingOptions();
+
+    @Mixin
+    LiveInputOptions live = new LiveInputOptions();
+
+    @Option(names = "--for", paramLabel = "DURATION", description = "Stop after this time.")
+    @Nullable
+    Duration time;
 
     @Mixin
     AccountReport account = new AccountReport();
@@ -109,12 +125,15 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     MetricsOptions metrics = new MetricsOptions();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         faces.requireScores(detector);
         List<FeedPlan> plans = plans();
         for (FeedPlan plan : plans) {
-            plan.opener().open().close();
+            plan.requireReadable();
         }
         Map<String, String> settings = kafka.clientSettings();
         IngestConfiguration configuration = configuration();
@@ -123,7 +142,7 @@ public final class IngestCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
             IngestApplication topology = parts.add(IngestApplication.start(configuration));
-            Feeds feeds = parts.add(Feeds.start(plans, settings, kafka.schemaRegistrySettings()));
+            Feeds feeds = parts.add(Feeds.start(plans, settings, schemas()));
             metrics.serve(
                     parts,
                     numbers -> {
@@ -131,14 +150,21 @@ public final class IngestCommand implements Callable<Integer> {
                         IngestMetrics.addFeeds(numbers, feeds::totals);
                     },
                     () -> IngestMetrics.health(topology));
-            while (plans.isEmpty() || !feeds.haveEnded()) {
+            long start = System.nanoTime();
+            FeedNews news = new FeedNews();
+            while ((plans.isEmpty() || !feeds.haveEnded())
+                    && (time == null || System.nanoTime() - start < time.toNanos())) {
                 if (stop.await(LINE_EVERY)) {
                     break;
                 }
+                news.lines(feeds.statuses()).forEach(this::print);
                 print(line(topology, feeds));
                 requireHealth(topology, feeds);
             }
             requireHealth(topology, feeds);
+            if (!feeds.statuses().isEmpty()) {
+                feeds.stop();
+            }
             feeds.warnings().forEach(this::print);
             List<InputAccount> accounts = feeds.accounts(topology::counts);
             account.report(accounts, this::print);
@@ -148,17 +174,17 @@ public final class IngestCommand implements Callable<Integer> {
     }
 
     IngestConfiguration configuration() {
-        return IngestConfiguration.defaults(
-                        kafka.clientSettings(),
-                        kafka.schemaRegistrySettings(),
-                        state,
-                        DetectorOption.settings(detector))
+        return IngestConfiguration.defaults(kafka.clientSettings(), schemas(), state, DetectorOption.settings(detector))
                 .withFaces(faces.settings(detector))
                 .withThreads(threads);
     }
 
+    private SchemaRegistrySettings schemas() {
+        return kafka.schemaRegistrySettings().withKeys(keys.access());
+    }
+
     List<FeedPlan> plans() throws IOException {
-        List<FeedPlan> plans = new ArrayList<>(FeedPlan.of(inputs, pace, recordings));
+        List<FeedPlan> plans = new ArrayList<>(FeedPlan.of(inputs, pace, recordings, live));
         if (bundled) {
             plans.addAll(FeedPlan.bundled(null));
         }
@@ -183,10 +209,11 @@ public final class IngestCommand implements Callable<Integer> {
 
     private static String line(IngestApplication topology, Feeds feeds) {
         IngestCounts counts = topology.counts();
-        return "%s %s: %d camera frames, %d face frames, %d subjects came, %d left, %d dead letters"
+        return "%s %s%s: %d camera frames, %d face frames, %d subjects came, %d left, %d dead letters"
                 .formatted(
                         topology.state(),
                         feeds.progress(),
+                        FeedNews.summary(feeds.statuses()),
                         counts.received(),
                         counts.faceFrames(),
                         counts.tracksStarted(),

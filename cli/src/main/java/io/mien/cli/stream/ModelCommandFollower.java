@@ -50,8 +50,8 @@ final class ModelCommandFollower {
                     throw new CommandException(
                             ExitCode.KAFKA,
                             "no job of group " + group + " has answered in " + ANSWER_WITHIN.toSeconds()
-                                    + " s (expected: one that runs; it was started with topic model-control there, and with"
-                                    + " --group " + group + ")");
+                                    + " s (expected: one that runs, was started with --group " + group
+                                    + ", and found topic model-control at its start, with the right to read and write it)");
                 }
             }
             StandardOutput.print(spec, "the job goes on with it; `mien model status` tells how far it is");

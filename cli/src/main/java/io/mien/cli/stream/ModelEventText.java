@@ -45,8 +45,9 @@ final class ModelEventText {
     static String agreement(ModelAgreement agreement) {
         return String.format(
                 Locale.ROOT,
-                "%d windows compared, same label in %.1f %%, probabilities differ by %.3f on average and %.3f at worst%s",
+                "%d %s compared, same label in %.1f %%, probabilities differ by %.3f on average and %.3f at worst%s",
                 agreement.getWindows(),
+                agreement.getWindows() == 1 ? "window" : "windows",
                 100.0 * agreement.getSameLabel() / Math.max(1, agreement.getWindows()),
                 agreement.getMeanDifference(),
                 agreement.getWorstDifference(),

@@ -3,6 +3,7 @@ package io.mien.cli.stream;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.recording.Recording;
@@ -51,6 +52,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
+    @Mixin
+    KeyOptions keys = new KeyOptions();
+
     @Option(
             names = "--pace",
             paramLabel = "1x|4x|fast",
@@ -87,7 +91,9 @@ public final class ReplayCommand implements Callable<Integer> {
                         .sum();
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
-                SchemaRegistry registry = kafka.schemaRegistrySettings().open();
+                SchemaRegistry registry = kafka.schemaRegistrySettings()
+                        .withKeys(keys.access().forReading())
+                        .open();
                 Replay replay = new Replay(opened, kafka.clientSettings(), registry)) {
             ProgressLine progress = new ProgressLine(spec);
             long start = System.nanoTime();

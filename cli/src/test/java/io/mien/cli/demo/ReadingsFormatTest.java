@@ -3,6 +3,7 @@ package io.mien.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mien.cli.readings.ReadingsFormat;
 import io.mien.cli.terminal.CommandException;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FramesUsed;

@@ -167,7 +167,7 @@ function agreement(deployment) {
   }
   const mean = (deployment.meanDifference ?? 0).toFixed(3);
   const worst = (deployment.worstDifference ?? 0).toFixed(3);
-  return `${count(deployment.windows)} windows compared, same label in ${percent(deployment.sameLabel / deployment.windows)}, probabilities differ by ${mean} (worst ${worst})`;
+  return `${count(deployment.windows)} ${deployment.windows === 1 ? "window" : "windows"} compared, same label in ${percent(deployment.sameLabel / deployment.windows)}, probabilities differ by ${mean} (worst ${worst})`;
 }
 
 /** @param {Deployment} deployment */

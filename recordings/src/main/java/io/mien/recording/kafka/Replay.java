@@ -7,10 +7,14 @@ import io.mien.recording.RecordedHeader;
 import io.mien.recording.RecordedRecord;
 import io.mien.recording.RecordedSchemas;
 import io.mien.recording.Recording;
+import io.mien.recording.RecordingException;
+import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.RecordSeal;
+import io.mien.schemas.sealing.StreamKeys;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
 import java.time.Duration;
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replay implements AutoCloseable {
     private final Recording recording;
     private final RecordDeserializer<FaceFrame> deserializer;
+    private final StreamKeys keys;
     private final RecordSerializer<FaceFrame> serializer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -48,10 +53,12 @@ public final class Replay implements AutoCloseable {
      * Opens a replay.
      *
      * @param kafka settings of Kafka's clients
-     * @param registry that the frames' schema is registered with; stays the caller's
+     * @param registry that the frames' schema is registered with; stays the caller's. Its keys open frames that are sealed, where
+     *     they are to get another stream's name
      */
     public Replay(Recording recording, Map<String, String> kafka, SchemaRegistry registry) {
         this.recording = recording;
+        this.keys = registry.keys();
         this.deserializer = new RecordDeserializer<>(FaceFrame.class, new RecordedSchemas(recording.schemas()));
         this.serializer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
         Map<String, Object> settings = new HashMap<>(kafka);
@@ -100,9 +107,7 @@ public final class Replay implements AutoCloseable {
         try {
             FaceFrame frame = deserializer.read(record.value());
             String stream = prefix + frame.getStreamId();
-            FaceFrame renamed = prefix.isEmpty()
-                    ? frame
-                    : FaceFrame.newBuilder(frame).setStreamId(stream).build();
+            FaceFrame renamed = prefix.isEmpty() ? frame : renamed(frame, stream);
             sent = new ProducerRecord<>(
                     Topic.FACE_FRAMES.topicName(), null, key(record.key(), prefix), serializer.serialize(renamed));
         } catch (RefusedRecordException e) {
@@ -116,6 +121,26 @@ public final class Replay implements AutoCloseable {
                 failure.compareAndSet(null, error);
             }
         });
+    }
+
+    /** Sealed with the key that it had: who forgets the stream forgets what was replayed of it. */
+    private FaceFrame renamed(FaceFrame frame, String stream) throws RefusedRecordException {
+        Optional<String> keyId = RecordSeal.keyId(frame);
+        if (keyId.isEmpty()) {
+            return FaceFrame.newBuilder(frame).setStreamId(stream).build();
+        }
+        try {
+            FaceFrame opened = RecordSeal.open(frame, keys);
+            return RecordSeal.sealWith(
+                    FaceFrame.newBuilder(opened).setStreamId(stream).build(), keyId.get(), keys);
+        } catch (RefusedRecordException e) {
+            if (e.reason() == DeadLetterReason.UNKNOWN_KEY) {
+                throw new RecordingException("recording " + recording.folder() + ": its frames are " + e.getMessage()
+                        + "; under another stream's name they are sealed anew");
+            }
+            // What nobody can read is erased under any name.
+            return FaceFrame.newBuilder(frame).setStreamId(stream).build();
+        }
     }
 
     /** A key that is not the stream's id stays another one. */

@@ -1,5 +1,7 @@
 package io.mien.schemas.registry;
 
+import io.mien.schemas.sealing.NoKeys;
+import io.mien.schemas.sealing.StreamKeys;
 import java.util.UUID;
 import org.apache.avro.Schema;
 
@@ -46,6 +48,11 @@ public interface SchemaRegistry extends AutoCloseable {
     /** Where records that are written with this registry's ids are to carry them. */
     default SchemaIdPlace idPlace() {
         return SchemaIdPlace.PREFIX;
+    }
+
+    /** What records that are written or read with this registry's ids are sealed and opened with. */
+    default StreamKeys keys() {
+        return NoKeys.NONE;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.mien.schemas.registry;
 
 import io.mien.schemas.Topic;
+import io.mien.schemas.sealing.KeyAccess;
+import io.mien.schemas.sealing.NoKeys;
+import io.mien.schemas.sealing.StreamKeys;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
@@ -17,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  *     user and a password in it become the client's credentials and are kept out of the address, which messages show.
  * @param kafka client settings of the cluster, at least {@code bootstrap.servers}
  * @param client how a registry behind a URL is met
+ * @param keys that records are sealed and opened with
  */
-public record SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafka, RegistryClientSettings client)
+public record SchemaRegistrySettings(
+        @Nullable URI url, Map<String, String> kafka, RegistryClientSettings client, KeyAccess keys)
         implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,6 +47,16 @@ public record SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafk
     /** A registry that everybody may use. */
     public SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafka) {
         this(url, kafka, RegistryClientSettings.DEFAULT);
+    }
+
+    /** Without keys: what is written stays plain. */
+    public SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafka, RegistryClientSettings client) {
+        this(url, kafka, client, KeyAccess.NONE);
+    }
+
+    /** The same with keys that records are sealed and opened with. */
+    public SchemaRegistrySettings withKeys(KeyAccess newKeys) {
+        return new SchemaRegistrySettings(url, kafka, client, newKeys);
     }
 
     /** Opens the registry; the caller closes it. If it is away, this waits as long as a restart of it may take. */
@@ -69,7 +84,15 @@ public record SchemaRegistrySettings(@Nullable URI url, Map<String, String> kafk
     private SchemaRegistry open(Duration patience) {
         SchemaRegistry opened =
                 url == null ? new KafkaSchemaRegistry(kafka) : new HttpSchemaRegistry(url, patience, client);
-        return client.idPlace() == SchemaIdPlace.PREFIX ? opened : new PlacedIds(opened, client.idPlace());
+        SchemaRegistry placed =
+                client.idPlace() == SchemaIdPlace.PREFIX ? opened : new PlacedIds(opened, client.idPlace());
+        try {
+            StreamKeys opening = keys.open();
+            return opening == NoKeys.NONE ? placed : new KeyedRegistry(placed, opening);
+        } catch (RuntimeException e) {
+            placed.close();
+            throw e;
+        }
     }
 
     /** Without the client settings of Kafka, which may hold passwords. */

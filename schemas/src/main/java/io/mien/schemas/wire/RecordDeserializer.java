@@ -7,6 +7,9 @@ import io.mien.schemas.registry.IncompatibleSchemaException;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistryException;
 import io.mien.schemas.registry.UnknownSchemaException;
+import io.mien.schemas.sealing.NoKeys;
+import io.mien.schemas.sealing.RecordSeal;
+import io.mien.schemas.sealing.StreamKeys;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -46,11 +49,22 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
     private final SpecificData model;
     private final Schema readerSchema;
     private final SchemaRegistry registry;
+    private final StreamKeys keys;
     private final Map<SchemaReference, DatumReader<T>> readers = new HashMap<>();
     private @Nullable BinaryDecoder decoder;
 
-    /** The caller closes the registry. */
+    /** The caller closes the registry, whose keys open what is sealed; without keys it stays sealed. */
     public RecordDeserializer(Class<T> type, SchemaRegistry registry) {
+        this(type, registry, registry.keys());
+    }
+
+    /**
+     * The caller closes registry and keys.
+     *
+     * @param keys open what is sealed; with {@link StreamKeys#NONE} it stays sealed
+     */
+    public RecordDeserializer(Class<T> type, SchemaRegistry registry, StreamKeys keys) {
+        this.keys = keys;
         this.model = SpecificData.getForClass(type);
         this.readerSchema = model.getSchema(type);
         this.registry = registry;
@@ -75,6 +89,11 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry cannot be reached; try again
      */
     public T read(byte @Nullable [] value, byte @Nullable [] schemaHeader) throws RefusedRecordException {
+        T record = readAsWritten(value, schemaHeader);
+        return keys == NoKeys.NONE ? record : RecordSeal.open(record, keys);
+    }
+
+    private T readAsWritten(byte @Nullable [] value, byte @Nullable [] schemaHeader) throws RefusedRecordException {
         if (value == null) {
             throw refusal("value: none", "a record");
         }

@@ -3,6 +3,9 @@ package io.mien.schemas.wire;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaIdPlace;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.NoKeys;
+import io.mien.schemas.sealing.RecordSeal;
+import io.mien.schemas.sealing.StreamKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> {
     private final DatumWriter<T> writer;
     private final byte[] prefix;
+    private final StreamKeys keys;
     private final Map<String, byte[]> headers;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1 << 14);
     private @Nullable BinaryEncoder encoder;
@@ -38,6 +42,7 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
     public RecordSerializer(Class<T> type, Topic topic, SchemaRegistry registry) {
         SpecificData model = SpecificData.getForClass(type);
         this.writer = new SpecificDatumWriter<>(model.getSchema(type), model);
+        this.keys = registry.keys();
         int id = registry.register(topic.subject(), model.getSchema(type));
         boolean inHeader = registry.idPlace() == SchemaIdPlace.HEADER;
         this.prefix = inHeader ? new byte[0] : SchemaReference.prefix(id);
@@ -60,8 +65,12 @@ public final class RecordSerializer<T extends SpecificRecord> implements Seriali
         return serialize(value);
     }
 
-    /** The value's bytes, schema id first unless that is in a header. */
+    /** The value's bytes, schema id first unless that is in a header; sealed if the registry's keys have one for it. */
     public byte[] serialize(T value) {
+        return write(keys == NoKeys.NONE ? value : RecordSeal.seal(value, keys));
+    }
+
+    private byte[] write(T value) {
         try {
             buffer.reset();
             buffer.write(prefix);

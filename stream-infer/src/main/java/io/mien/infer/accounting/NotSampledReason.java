@@ -9,5 +9,7 @@ public enum NotSampledReason {
     /** It is no newer than what its subject has had: sent a second time. */
     DUPLICATE,
     /** Its cell was still open when its subject had been silent for so long that its state was cleared. */
-    SUBJECT_IDLE
+    SUBJECT_IDLE,
+    /** Its stream was forgotten: the key that it is sealed with was destroyed. */
+    ERASED
 }

@@ -15,6 +15,9 @@ import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.recording.Recording;
 import io.mien.recording.RecordingException;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.sealing.KeyAccess;
+import io.mien.schemas.sealing.RecordSeal;
+import io.mien.schemas.sealing.StreamKeys;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ public final class Audit {
     private final Recording recording;
     private final ModelPackage model;
     private final OptionalDouble tolerance;
+    private final KeyAccess keys;
     private final Path temporary;
     private final Consumer<String> said;
     private final List<AuditedReading> audited = new ArrayList<>();
@@ -68,11 +72,18 @@ public final class Audit {
      * @param model that its readings are said to be made by
      * @param tolerance by which a probability may differ; empty for none where bits can be compared, and {@link
      *     #TOLERANCE_ACROSS_MACHINES} where not
+     * @param keys that open what is sealed
      * @param temporary a folder for Flink's files; made if absent
      * @param said takes what is to be known before the readings are computed, a sentence each
      */
     public Audit(
-            Recording recording, ModelPackage model, OptionalDouble tolerance, Path temporary, Consumer<String> said) {
+            Recording recording,
+            ModelPackage model,
+            OptionalDouble tolerance,
+            KeyAccess keys,
+            Path temporary,
+            Consumer<String> said) {
+        this.keys = keys;
         this.recording = recording;
         this.model = model;
         this.tolerance = tolerance;
@@ -88,7 +99,11 @@ public final class Audit {
      * @throws io.mien.infer.InferenceException if the readings cannot be computed
      */
     public AuditReport run() throws InterruptedException {
-        RecordingSurvey survey = RecordingSurvey.of(recording);
+        RecordingSurvey survey;
+        try (StreamKeys opened = keys.open()) {
+            survey = RecordingSurvey.of(recording, opened);
+        }
+        survey.erased().ifPresent(this::remark);
         if (survey.published().isEmpty() && survey.frames() == 0) {
             throw new RecordingException(
                     "recording " + recording.folder() + ": holds no frames and no readings (expected: some of each)");
@@ -168,7 +183,7 @@ public final class Audit {
         }
         ReadingComparison comparison = new ReadingComparison(allowed);
         Set<String> seen = new HashSet<>();
-        Recomputation.run(recording, circumstances.settings(), factory, temporary, computed -> {
+        Recomputation.run(recording, circumstances.settings(), factory, keys, temporary, computed -> {
             if (seen.add(computed.getReadingId())) {
                 take(survey, circumstances, comparison, computed);
             }
@@ -178,6 +193,11 @@ public final class Audit {
             if (!seen.contains(id)
                     && isOfModel(reading)
                     && Circumstances.of(reading).equals(circumstances)) {
+                Optional<String> erasure = survey.erasure(reading);
+                if (erasure.isPresent()) {
+                    add(Verdict.ERASED, reading, erasure.get());
+                    return;
+                }
                 Optional<String> excuse = survey.missingFrames(reading);
                 AuditedReading invented = add(
                         excuse.isPresent() ? Verdict.INCOMPARABLE : Verdict.INVENTED,
@@ -200,6 +220,11 @@ public final class Audit {
             return;
         }
         if (published == null) {
+            Optional<String> erasure = survey.erasure(computed);
+            if (erasure.isPresent()) {
+                add(Verdict.ERASED, computed, erasure.get());
+                return;
+            }
             Optional<String> excuse = survey.excusesAbsence(computed);
             AuditedReading missing = add(
                     excuse.isPresent() ? Verdict.INCOMPARABLE : Verdict.MISSING,
@@ -213,6 +238,10 @@ public final class Audit {
             // The same window laid by a job with other settings, whose turn is another.
             return;
         }
+        if (RecordSeal.isSealed(reading)) {
+            add(Verdict.ERASED, reading, survey.erasure(reading).orElse("the reading is erased"));
+            return;
+        }
         Outcome outcome = comparison.compare(reading, computed);
         for (byte[] other : published.others()) {
             Outcome otherOutcome = comparison.compare(survey.reading(other), computed);
@@ -220,6 +249,11 @@ public final class Audit {
                 outcome = otherOutcome;
                 reading = survey.reading(other);
             }
+        }
+        Optional<String> erasure = outcome.verdict() == Verdict.DIVERGED ? survey.erasure(reading) : Optional.empty();
+        if (erasure.isPresent()) {
+            add(Verdict.ERASED, reading, erasure.get());
+            return;
         }
         Optional<String> excuse =
                 outcome.verdict() == Verdict.DIVERGED ? survey.missingFrames(reading) : Optional.empty();

@@ -10,6 +10,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.sealing.StreamKeys;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class RecordingSurvey {
     private final List<Damage> damages = new ArrayList<>();
     private final Map<String, Published> published = new LinkedHashMap<>();
     private final Map<Subject, Seen> subjects = new HashMap<>();
+    private final Erasures erasures;
     private final Map<Integer, Extent> extents = new HashMap<>();
     private final ReadingComparison same = new ReadingComparison(0);
     private long frames;
@@ -68,15 +70,20 @@ final class RecordingSurvey {
         private long lastTimestamp;
     }
 
-    private RecordingSurvey(Recording recording) {
+    private RecordingSurvey(Recording recording, StreamKeys keys) {
+        this.erasures = new Erasures(keys);
         this.drained = recording.manifest().drained();
         RecordedSchemas schemas = new RecordedSchemas(recording.schemas());
         this.frameReader = new RecordDeserializer<>(FaceFrame.class, schemas);
         this.readingReader = new RecordDeserializer<>(ExpressionReading.class, schemas);
     }
 
-    static RecordingSurvey of(Recording recording) {
-        RecordingSurvey survey = new RecordingSurvey(recording);
+    /**
+     * @param keys that open what is sealed
+     * @throws io.mien.recording.RecordingException if it is sealed with keys that are not there
+     */
+    static RecordingSurvey of(Recording recording, StreamKeys keys) {
+        RecordingSurvey survey = new RecordingSurvey(recording, keys);
         for (Range range : recording.manifest().ranges()) {
             if (range.topic().equals(Topic.FACE_FRAMES.topicName())) {
                 Extent extent = new Extent();
@@ -134,6 +141,7 @@ final class RecordingSurvey {
             Seen seen = subjects.computeIfAbsent(
                     new Subject(frame.getStreamId(), frame.getSubjectId()), subject -> new Seen());
             seen.lastTimestamp = record.timestamp();
+            erasures.look(frame);
             if (frame.getTrackEnded()) {
                 seen.ended = true;
                 return;
@@ -153,7 +161,7 @@ final class RecordingSurvey {
         ExpressionReading reading;
         byte[] value = record.value();
         try {
-            reading = readingReader.read(value);
+            reading = erasures.opened(readingReader.read(value));
         } catch (RefusedRecordException e) {
             note(new Damage(
                     Damage.Kind.RECORD_CHANGED,
@@ -185,9 +193,10 @@ final class RecordingSurvey {
         }
     }
 
+    /** A reading; sealed if it is erased. */
     ExpressionReading reading(byte[] value) {
         try {
-            return readingReader.read(value);
+            return erasures.opened(readingReader.read(value));
         } catch (RefusedRecordException e) {
             throw new IllegalStateException("was read before", e);
         }
@@ -207,6 +216,16 @@ final class RecordingSurvey {
 
     long repeated() {
         return repeated;
+    }
+
+    /** That some of it is erased, in a sentence; empty if nothing is. */
+    Optional<String> erased() {
+        return erasures.summary();
+    }
+
+    /** Why a reading cannot be computed or compared, if it or frames of its subject are erased. */
+    Optional<String> erasure(ExpressionReading reading) {
+        return erasures.of(reading);
     }
 
     /** Why a published reading cannot be held against its frames; empty if all of them are here, as far as can be told. */

@@ -6,6 +6,8 @@ public enum Verdict {
     IDENTICAL,
     /** Equal, but for probabilities that differ by no more than the tolerance. */
     WITHIN,
+    /** Its stream was forgotten: what it says, or its frames, can be read by nobody. */
+    ERASED,
     /** It cannot be said; the reason is stated. */
     INCOMPARABLE,
     /** Computed, but not published. */

@@ -81,6 +81,8 @@ public final class LoadedModels implements AutoCloseable {
     private static final class Held {
         private final CompletableFuture<BatchedModel> model = new CompletableFuture<>();
         private int questions;
+        /** Its package is to be read again: it was deployed once more. */
+        private boolean stale;
     }
 
     private final String process = UUID.randomUUID().toString();
@@ -166,10 +168,18 @@ public final class LoadedModels implements AutoCloseable {
     private void put(@Nullable ModelPlan next) {
         if (next != null && (plan == null || !plan.deploymentId().equals(next.deploymentId()))) {
             agreement = Agreement.NONE;
+            Held again =
+                    next.candidate() == null ? null : held.get(next.candidate().id());
+            if (again != null) {
+                again.stale = true;
+            }
         }
         plan = next;
         Set<Long> wanted = wanted().stream().map(ModelVersion::id).collect(Collectors.toSet());
-        settleAfter(wanted.containsAll(held.keySet()) ? Duration.ZERO : GRACE);
+        settleAfter(
+                wanted.containsAll(held.keySet()) && held.values().stream().noneMatch(each -> each.stale)
+                        ? Duration.ZERO
+                        : GRACE);
     }
 
     private void settleAfter(Duration delay) {
@@ -204,7 +214,7 @@ public final class LoadedModels implements AutoCloseable {
         synchronized (this) {
             for (Long id : List.copyOf(held.keySet())) {
                 Held holding = held.get(id);
-                if (holding == null || wanted.contains(id) || !holding.model.isDone()) {
+                if (holding == null || (wanted.contains(id) && !holding.stale) || !holding.model.isDone()) {
                     continue;
                 }
                 if (holding.questions > 0) {
@@ -288,7 +298,7 @@ public final class LoadedModels implements AutoCloseable {
     /** Says why a model of the plan cannot be used here, in words; null if it is loaded, empty if it is not known yet. */
     public synchronized Optional<Outcome> outcome(ModelVersion model) {
         Held holding = held.get(model.id());
-        if (holding == null || !holding.model.isDone()) {
+        if (holding == null || holding.stale || !holding.model.isDone()) {
             return Optional.empty();
         }
         return Optional.of(new Outcome(holding.model

@@ -1,8 +1,11 @@
 package io.mien.infer.element;
 
+import io.mien.infer.element.FrameReference.CameraBox;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,7 @@ public record Clip(
      * @param padded cells that repeat a neighbour's frame
      * @param first the earliest frame used
      * @param last the latest frame used
+     * @param places where the face was in the frames used, as far as they say so, in their order
      */
     public record Evidence(
             Sufficiency sufficiency,
@@ -74,7 +78,20 @@ public record Clip(
             int count,
             int padded,
             FrameReference first,
-            FrameReference last) {
+            FrameReference last,
+            List<Place> places) {
+
+        public Evidence {
+            places = List.copyOf(places);
+        }
+
+        /**
+         * Where the face was in one frame.
+         *
+         * @param sequence of the stream's camera frame
+         * @param box in it
+         */
+        public record Place(long sequence, CameraBox box) {}
 
         /** Says whether a window holds enough for a reading. Names are kept in checkpoints. */
         public enum Sufficiency {
@@ -84,7 +101,7 @@ public record Clip(
         }
 
         Evidence with(Sufficiency newSufficiency, String newReason) {
-            return new Evidence(newSufficiency, newReason, count, padded, first, last);
+            return new Evidence(newSufficiency, newReason, count, padded, first, last, places);
         }
 
         void write(DataOutput out) throws IOException {
@@ -94,20 +111,35 @@ public record Clip(
             out.writeInt(padded);
             first.write(out);
             last.write(out);
+            out.writeInt(places.size());
+            for (Place place : places) {
+                out.writeLong(place.sequence);
+                place.box.write(out);
+            }
         }
 
-        static Evidence read(DataInput in) throws IOException {
+        static Evidence read(int version, DataInput in) throws IOException {
             return new Evidence(
                     Sufficiency.valueOf(in.readUTF()),
                     Fields.readNullableText(in),
                     in.readInt(),
                     in.readInt(),
                     FrameReference.read(in),
-                    FrameReference.read(in));
+                    FrameReference.read(in),
+                    version < 2 ? List.of() : places(in));
+        }
+
+        private static List<Place> places(DataInput in) throws IOException {
+            int count = in.readInt();
+            List<Place> places = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                places.add(new Place(in.readLong(), CameraBox.read(in)));
+            }
+            return places;
         }
     }
 
-    /** Version 2: the components in their order. Version 1 had no models. */
+    /** Version 3: the components in their order. Version 2 had no models, version 1 no places. */
     public static final class Format implements ElementFormat<Clip> {
         private static final long serialVersionUID = 1L;
 
@@ -118,7 +150,7 @@ public record Clip(
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -140,12 +172,12 @@ public record Clip(
             SubjectKey subject = SubjectKey.read(in);
             long start = in.readLong();
             long end = in.readLong();
-            Evidence evidence = Evidence.read(in);
+            Evidence evidence = Evidence.read(version, in);
             float[][] embeddings = new float[in.readInt()][];
             for (int i = 0; i < embeddings.length; i++) {
                 embeddings[i] = Fields.readFloats(in);
             }
-            return version < 2
+            return version < 3
                     ? new Clip(subject, start, end, evidence, embeddings)
                     : new Clip(subject, start, end, evidence, embeddings, in.readLong(), in.readBoolean());
         }

@@ -58,6 +58,17 @@ public record FrameReference(
         public Box toAvro() {
             return new Box(x, y, width, height);
         }
+
+        void write(DataOutput out) throws IOException {
+            out.writeFloat(x);
+            out.writeFloat(y);
+            out.writeFloat(width);
+            out.writeFloat(height);
+        }
+
+        static CameraBox read(DataInput in) throws IOException {
+            return new CameraBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
+        }
     }
 
     void write(DataOutput out) throws IOException {
@@ -68,10 +79,7 @@ public record FrameReference(
         // Once a boolean, for the box alone: what was written then is read as ever.
         out.writeByte((cameraBox == null ? 0 : HAS_BOX) | (source == null ? 0 : HAS_SOURCE));
         if (cameraBox != null) {
-            out.writeFloat(cameraBox.x);
-            out.writeFloat(cameraBox.y);
-            out.writeFloat(cameraBox.width);
-            out.writeFloat(cameraBox.height);
+            cameraBox.write(out);
         }
         if (source != null) {
             out.writeUTF(source.session);
@@ -90,9 +98,7 @@ public record FrameReference(
                 partition,
                 offset,
                 sequence,
-                (has & HAS_BOX) == 0
-                        ? null
-                        : new CameraBox(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat()),
+                (has & HAS_BOX) == 0 ? null : CameraBox.read(in),
                 (has & HAS_SOURCE) == 0 ? null : new Source(in.readUTF(), in.readLong()));
     }
 }

@@ -2,9 +2,11 @@ package io.mien.infer.kafka;
 
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.SourceRecord;
+import io.mien.infer.group.LeasedSource;
 import io.mien.schemas.Topic;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -30,13 +32,13 @@ public final class KafkaEnds {
     private KafkaEnds() {}
 
     /**
-     * Reads {@code face-frames} from the group's committed offsets, or from the earliest.
+     * Reads {@code face-frames} from the group's committed offsets, or from the earliest, while the job holds the group.
      *
      * @param client settings of Kafka's clients
      */
     @SuppressWarnings("deprecation") // the connector's API takes Kafka's old enum
-    public static KafkaSource<SourceRecord> source(Map<String, String> client, String groupId) {
-        return KafkaSource.<SourceRecord>builder()
+    public static Source<SourceRecord, ?, ?> source(Map<String, String> client, String groupId) {
+        KafkaSource<SourceRecord> source = KafkaSource.<SourceRecord>builder()
                 .setProperties(properties(client))
                 .setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
                 .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(FETCH_BYTES / 4))
@@ -48,6 +50,7 @@ public final class KafkaEnds {
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setDeserializer(new SourceRecordReader())
                 .build();
+        return new LeasedSource<>(source, SourceRecord.TYPE, client, groupId);
     }
 
     /**

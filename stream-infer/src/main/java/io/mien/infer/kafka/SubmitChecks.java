@@ -1,8 +1,10 @@
 package io.mien.infer.kafka;
 
+import io.mien.infer.group.GroupLease;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.TopicException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ public final class SubmitChecks {
     private static final Logger log = LoggerFactory.getLogger(SubmitChecks.class);
     private static final String BROKER_LIMIT = "transaction.max.timeout.ms";
     private static final long TIMEOUT_SECONDS = 20;
+    private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final Admin admin;
 
@@ -45,6 +49,50 @@ public final class SubmitChecks {
         TopicCatalog topics = new TopicCatalog(admin);
         topics.require(Set.of(Topic.FACE_FRAMES), Set.of(Topic.EXPRESSIONS, Topic.FACE_FRAMES_DEAD_LETTERS));
         topics.requireGroup(groupId);
+        topics.requireGroup(GroupLease.leaseGroup(groupId));
+    }
+
+    /**
+     * Checks that no other job holds the group. If nobody has it this is known at once; if a process has it that may be gone,
+     * the brokers wait for it for up to {@link GroupLease#SESSION}.
+     *
+     * @throws io.mien.infer.group.GroupTakenException if another job holds it
+     * @throws io.mien.schemas.ForbiddenException if this client may not hold it
+     * @throws io.mien.schemas.TopicException if the brokers do not answer
+     */
+    public void requireAlone(Map<String, String> client, String groupId) {
+        if (!hasMembers(GroupLease.leaseGroup(groupId))) {
+            return;
+        }
+        log.info("group {} has a holder; waiting for its answer, or for the brokers to give it up", groupId);
+        try (GroupLease lease = GroupLease.request(client, groupId)) {
+            lease.await(ANSWER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicException("interrupted while waiting for group " + groupId, e);
+        }
+    }
+
+    private boolean hasMembers(String group) {
+        try {
+            return !admin
+                    .describeConsumerGroups(List.of(group))
+                    .all()
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .values()
+                    .stream()
+                    .allMatch(description -> description.members().isEmpty());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw new TopicException("cannot look at group " + group + ": " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new TopicException("cannot look at group " + group + ": no answer in " + TIMEOUT_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicException("interrupted while looking at group " + group, e);
+        }
     }
 
     /**
@@ -74,7 +122,7 @@ public final class SubmitChecks {
                     Topic.MODEL_CONTROL.topicName(),
                     Topic.MODEL_EVENTS.topicName());
         } catch (ForbiddenException e) {
-            log.warn("no model can be deployed to this job: {}", e.getMessage());
+            log.info("no model can be deployed to this job: {}", e.getMessage());
         }
         return false;
     }

@@ -3,14 +3,17 @@ package io.mien.infer.operator;
 import io.mien.infer.accounting.Account;
 import io.mien.infer.accounting.CountName;
 import io.mien.infer.accounting.Ledger;
+import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
+import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.SchemaHeader;
 import java.time.Instant;
@@ -88,6 +91,7 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
         Running parts = running();
         try {
             FaceFrame frame = parts.deserializer().read(source.value(), source.header(SchemaHeader.NAME));
+            RecordSeal.requireOpen(frame);
             parts.rules().check(frame, source);
             return guarded(frame, source);
         } catch (RuntimeException e) {
@@ -110,6 +114,11 @@ public final class FrameGuard extends ProcessFunction<SourceRecord, GuardedFrame
     }
 
     private void reject(SourceRecord source, RefusedRecordException refusal, Context context) {
+        if (refusal.reason() == DeadLetterReason.ERASED) {
+            // Nobody can ever read it, and a whole stream's frames may be so: no letter for each.
+            running().account().count(CountName.notSampled(NotSampledReason.ERASED));
+            return;
+        }
         running().account().count(CountName.deadLettered(refusal.reason()));
         context.output(DeadLetters.OUTPUT, DeadLetters.of(source, refusal, STAGE));
     }

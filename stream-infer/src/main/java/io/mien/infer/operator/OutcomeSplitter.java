@@ -3,11 +3,13 @@ package io.mien.infer.operator;
 import io.mien.infer.accounting.Account;
 import io.mien.infer.accounting.CountName;
 import io.mien.infer.accounting.Ledger;
+import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
+import io.mien.schemas.DeadLetterReason;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -53,6 +55,10 @@ public final class OutcomeSplitter extends ProcessFunction<EncodingOutcome, Enco
 
     @Override
     public void processElement(EncodingOutcome outcome, Context context, Collector<EncodingOutcome> out) {
+        if (outcome instanceof RejectedFrame rejected && rejected.reason() == DeadLetterReason.ERASED) {
+            running().account().count(CountName.notSampled(NotSampledReason.ERASED));
+            return;
+        }
         if (outcome instanceof RejectedFrame rejected) {
             running().account().count(CountName.deadLettered(rejected.reason()));
             context.output(DeadLetters.OUTPUT, DeadLetters.of(rejected, STAGE));

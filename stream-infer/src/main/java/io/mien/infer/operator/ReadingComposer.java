@@ -10,6 +10,7 @@ import io.mien.infer.window.ClipComposer;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRuntime;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FrameBox;
 import io.mien.schemas.avro.FramesUsed;
 import io.mien.schemas.avro.InputCoordinates;
 import io.mien.schemas.avro.LabelSetReference;
@@ -100,7 +101,16 @@ final class ReadingComposer {
                                 ? null
                                 : clip.windowStart() - first.source().start())
                 .setSourceSession(first.source() == null ? null : first.source().session())
+                .setBoxes(boxes(evidence))
                 .build();
+    }
+
+    private static @Nullable List<FrameBox> boxes(Evidence evidence) {
+        return evidence.places().isEmpty()
+                ? null
+                : evidence.places().stream()
+                        .map(place -> new FrameBox(place.sequence(), place.box().toAvro()))
+                        .toList();
     }
 
     /** Each text is preceded by its length, so that no two readings have the same bytes. */

@@ -2,10 +2,13 @@ package io.mien.infer.window;
 
 import io.mien.infer.element.Clip;
 import io.mien.infer.element.Clip.Evidence;
+import io.mien.infer.element.Clip.Evidence.Place;
 import io.mien.infer.element.Clip.Evidence.Sufficiency;
 import io.mien.infer.element.EncodedFrame;
+import io.mien.infer.element.FrameReference.CameraBox;
 import io.mien.infer.element.SubjectKey;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,21 +63,48 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
     }
 
     private Evidence evidence(NavigableMap<Long, EncodedFrame> held) {
-        int count = held.size();
-        int padded = windows.cells() - count;
         Collection<EncodedFrame> frames = held.values();
-        EncodedFrame first = frames.iterator().next();
-        EncodedFrame last = held.lastEntry().getValue();
+        Judgement judgement = judge(frames);
+        return new Evidence(
+                judgement.sufficiency(),
+                judgement.reason(),
+                frames.size(),
+                windows.cells() - frames.size(),
+                held.firstEntry().getValue().reference(),
+                held.lastEntry().getValue().reference(),
+                places(frames));
+    }
+
+    private static List<Place> places(Collection<EncodedFrame> frames) {
+        List<Place> places = new ArrayList<>();
+        for (EncodedFrame frame : frames) {
+            CameraBox box = frame.reference().cameraBox();
+            if (box != null) {
+                places.add(new Place(frame.reference().sequence(), box));
+            }
+        }
+        return places;
+    }
+
+    /** Whether it is enough, and why not. */
+    private record Judgement(
+            Sufficiency sufficiency, @Nullable String reason) {}
+
+    private Judgement judge(Collection<EncodedFrame> frames) {
+        int cells = windows.cells();
+        int count = frames.size();
+        int padded = cells - count;
         if (count < rule.minimumFrames()) {
-            String reason = count + " of " + windows.cells() + " cells have a frame (expected: at least "
-                    + rule.minimumFrames() + ")";
-            return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+            return new Judgement(
+                    Sufficiency.ABSTAIN,
+                    count + " of " + cells + " cells have a frame (expected: at least " + rule.minimumFrames() + ")");
         }
         int repeated = repeated(frames);
         if (count - repeated < rule.minimumFrames()) {
-            String reason = "the picture stands still: " + (count - repeated) + " of " + windows.cells()
-                    + " cells have a picture of their own (expected: at least " + rule.minimumFrames() + ")";
-            return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+            return new Judgement(
+                    Sufficiency.ABSTAIN,
+                    "the picture stands still: " + (count - repeated) + " of " + cells
+                            + " cells have a picture of their own (expected: at least " + rule.minimumFrames() + ")");
         }
         List<String> doubts = frames.stream()
                 .map(EncodedFrame::doubt)
@@ -82,28 +112,32 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
                 .toList();
         int clear = count - doubts.size();
         if (clear < rule.minimumFrames()) {
-            String reason =
-                    clear + " of " + windows.cells() + " cells show the face as the model was made for it (expected:"
-                            + " at least " + rule.minimumFrames() + "): " + doubts.get(doubts.size() - 1);
-            return new Evidence(Sufficiency.ABSTAIN, reason, count, padded, first.reference(), last.reference());
+            return new Judgement(
+                    Sufficiency.ABSTAIN,
+                    clear + " of " + cells + " cells show the face as the model was made for it (expected:"
+                            + " at least " + rule.minimumFrames() + "): " + doubts.get(doubts.size() - 1));
         }
         if (doubts.size() > rule.toleratedPadding()) {
-            String reason = doubts.size() + " of " + windows.cells()
-                    + " cells show the face otherwise than the model was" + " made for it (expected: at most "
-                    + rule.toleratedPadding() + "): " + doubts.get(doubts.size() - 1);
-            return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
+            return new Judgement(
+                    Sufficiency.DEGRADED,
+                    doubts.size() + " of " + cells
+                            + " cells show the face otherwise than the model was made for it (expected: at most "
+                            + rule.toleratedPadding() + "): " + doubts.get(doubts.size() - 1));
         }
         if (repeated > rule.toleratedPadding()) {
-            String reason = "the picture stands still: " + repeated + " of " + windows.cells()
-                    + " cells have the picture of the one before (expected: at most " + rule.toleratedPadding() + ")";
-            return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
+            return new Judgement(
+                    Sufficiency.DEGRADED,
+                    "the picture stands still: " + repeated + " of " + cells
+                            + " cells have the picture of the one before (expected: at most " + rule.toleratedPadding()
+                            + ")");
         }
         if (padded > rule.toleratedPadding()) {
-            String reason = padded + " of " + windows.cells() + " cells repeat a neighbour's frame (expected: at most "
-                    + rule.toleratedPadding() + ")";
-            return new Evidence(Sufficiency.DEGRADED, reason, count, padded, first.reference(), last.reference());
+            return new Judgement(
+                    Sufficiency.DEGRADED,
+                    padded + " of " + cells + " cells repeat a neighbour's frame (expected: at most "
+                            + rule.toleratedPadding() + ")");
         }
-        return new Evidence(Sufficiency.SUFFICIENT, null, count, padded, first.reference(), last.reference());
+        return new Judgement(Sufficiency.SUFFICIENT, null);
     }
 
     /** How many frames show the very picture of the one before: a feed that hangs, or one that repeats its pictures. */

@@ -2,7 +2,9 @@ package io.mien.infer.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FrameBox;
 import io.mien.schemas.avro.FramesUsed;
 import io.mien.schemas.avro.InputCoordinates;
 import io.mien.schemas.avro.LabelSetReference;
@@ -62,6 +64,21 @@ final class ReadingComparisonTest {
 
         assertThat(outcome.verdict()).isEqualTo(Verdict.DIVERGED);
         assertThat(outcome.difference()).isEqualTo("status: published OK, computed DEGRADED");
+    }
+
+    @Test
+    void aReadingFromBeforeBoxesWereNotedIsIdenticalWithOneThatHasThem() {
+        ExpressionReading boxed = boxed(1);
+
+        assertThat(exact.compare(reading(0.25f, 0.75f), boxed).verdict()).isEqualTo(Verdict.IDENTICAL);
+        assertThat(exact.compare(boxed, reading(0.25f, 0.75f)).verdict()).isEqualTo(Verdict.DIVERGED);
+        assertThat(exact.compare(boxed, boxed(2)).verdict()).isEqualTo(Verdict.DIVERGED);
+    }
+
+    private static ExpressionReading boxed(float x) {
+        return ExpressionReading.newBuilder(reading(0.25f, 0.75f))
+                .setBoxes(List.of(new FrameBox(7L, new Box(x, 1f, 1f, 1f))))
+                .build();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mien.ingest.feed;
 
 import io.mien.ingest.picture.PictureEncoder;
+import io.mien.ingest.sources.CaptureTime;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceDescription;
 import io.mien.ingest.sources.FrameSourceException;
@@ -11,6 +12,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
 import io.mien.schemas.avro.CameraFrame;
+import io.mien.schemas.avro.CaptureClock;
 import io.mien.schemas.avro.FrameSourceInfo;
 import io.mien.schemas.avro.ImageEncoding;
 import java.nio.ByteBuffer;
@@ -60,6 +62,8 @@ public final class FeedPublisher implements AutoCloseable {
     private final LongAdder timesRepaired = new LongAdder();
     /** Read from the source when it was asked to stop; of the thread that runs. */
     private long stoppedPictures;
+    /** Of a live feed whose reader has too much to do; of the thread that runs. */
+    private long behind;
 
     private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -125,14 +129,15 @@ public final class FeedPublisher implements AutoCloseable {
                     streamId = settings.streamId() == null ? description.streamId() : settings.streamId();
                 }
                 Session session = new Session(streamId, description, start(description));
-                Published result = publish(source, session, sessions == 0, warnings);
+                Published result = publish(source, session, frames == 0, warnings);
                 streamId = result.streamId();
                 sessions++;
                 frames += result.frames();
                 length = result.length();
                 source.warning().ifPresent(warnings::add);
-                account = withStopped(source.account());
-                count(account);
+                SourceAccount ofSession = withOwn(source.account());
+                account = account.plus(ofSession);
+                count(ofSession);
             }
         } while (settings.loop() && !stopping.requested());
         boolean complete = producer.awaitAcknowledgements();
@@ -155,7 +160,7 @@ public final class FeedPublisher implements AutoCloseable {
                     if (!others.anyBefore(session.id())) {
                         return session;
                     }
-                    producer.send(endMarker(session, 1, first.position()));
+                    producer.send(endMarker(session, 1, first));
                 }
             } catch (KafkaException e) {
                 // The broker is away, and the producer waits for it; or reading is forbidden.
@@ -172,14 +177,18 @@ public final class FeedPublisher implements AutoCloseable {
         return null;
     }
 
-    private SourceAccount withStopped(SourceAccount account) {
-        if (stoppedPictures == 0) {
-            return account;
+    /** With what was left out here; it counts once. */
+    private SourceAccount withOwn(SourceAccount account) {
+        Map<LeftOutReason, Long> own = new EnumMap<>(LeftOutReason.class);
+        if (stoppedPictures > 0) {
+            own.put(LeftOutReason.STOPPED, stoppedPictures);
         }
-        Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
-        leftOut.putAll(account.leftOut());
-        leftOut.put(LeftOutReason.STOPPED, stoppedPictures);
-        return new SourceAccount(leftOut, account.timesRepaired(), account.endedEarly(), account.notes());
+        if (behind > 0) {
+            own.put(LeftOutReason.BEHIND, behind);
+        }
+        stoppedPictures = 0;
+        behind = 0;
+        return account.plus(new SourceAccount(own, 0, false, List.of()));
     }
 
     private void count(SourceAccount account) {
@@ -208,7 +217,7 @@ public final class FeedPublisher implements AutoCloseable {
         Instant now = Instant.now();
         return switch (settings.pace()) {
             // Records carry microseconds.
-            case REAL_TIME -> now.truncatedTo(ChronoUnit.MICROS);
+            case REAL_TIME, LIVE -> now.truncatedTo(ChronoUnit.MICROS);
             // Windows lie on the clock's grid: on a whole second, a recording is cut in the same places each time it is
             // read.
             case AS_FAST_AS_POSSIBLE ->
@@ -225,7 +234,7 @@ public final class FeedPublisher implements AutoCloseable {
         Session session = planned;
         log.info("session begins stream={} session={}", session.streamId(), session.id());
         long sequence = 0;
-        Duration position = Duration.ZERO;
+        SourceFrame last = null;
         ProgressReporter progress = new ProgressReporter(session, listener);
         long begunAt = System.nanoTime();
         while (!stopping.requested()) {
@@ -242,6 +251,9 @@ public final class FeedPublisher implements AutoCloseable {
                 session = begun;
                 progress = new ProgressReporter(session, listener);
                 begunAt = System.nanoTime() - next.get().position().toNanos();
+            } else if (settings.pace() == Pace.LIVE && !unread.isAtMost(settings.longestLead() - 1L)) {
+                behind++;
+                continue;
             } else if (!awaitTurn(next.get(), begunAt, session.streamId())
                     || !producer.send(frame(next.get(), session, sequence))) {
                 stoppedPictures = 1;
@@ -249,10 +261,14 @@ public final class FeedPublisher implements AutoCloseable {
             }
             sequence++;
             published.increment();
-            position = next.get().position();
-            progress.published(sequence, position);
+            last = next.get();
+            progress.published(sequence, last.position());
         }
-        producer.send(endMarker(session, sequence, position));
+        Duration position = last == null ? Duration.ZERO : last.position();
+        // A live feed that was stopped before its first picture has begun nothing.
+        if (last != null || settings.pace() != Pace.LIVE) {
+            producer.send(endMarker(session, sequence, last));
+        }
         progress.ended(sequence, position);
         log.info("session ended stream={} session={} frames={}", session.streamId(), session.id(), sequence);
         return new Published(session.streamId(), sequence, position);
@@ -266,16 +282,17 @@ public final class FeedPublisher implements AutoCloseable {
                 return false;
             }
         }
-        return settings.longestLead() == 0 || unread.awaitAtMost(settings.longestLead() - 1L, stopping, streamId);
+        return settings.longestLead() == 0
+                || settings.pace() == Pace.LIVE
+                || unread.awaitAtMost(settings.longestLead() - 1L, stopping, streamId);
     }
 
     private CameraFrame frame(SourceFrame frame, Session session, long sequence) {
-        return pictures.put(frame.image(), record(session, sequence, frame.position()))
-                .build();
+        return pictures.put(frame.image(), record(session, sequence, frame)).build();
     }
 
-    private static CameraFrame endMarker(Session session, long sequence, Duration position) {
-        return record(session, sequence, position)
+    private CameraFrame endMarker(Session session, long sequence, @Nullable SourceFrame last) {
+        return record(session, sequence, last)
                 .setWidth(0)
                 .setHeight(0)
                 .setEncoding(ImageEncoding.UNKNOWN)
@@ -284,13 +301,25 @@ public final class FeedPublisher implements AutoCloseable {
                 .build();
     }
 
-    private static CameraFrame.Builder record(Session session, long sequence, Duration position) {
+    /** @param frame or null: the session's beginning */
+    private CameraFrame.Builder record(Session session, long sequence, @Nullable SourceFrame frame) {
+        Optional<CaptureTime> captured = frame == null ? Optional.empty() : frame.captured();
+        Duration position = frame == null ? Duration.ZERO : frame.position();
         return CameraFrame.newBuilder()
                 .setStreamId(session.streamId())
                 .setSequence(sequence)
-                .setCapturedAt(session.start().plus(position).truncatedTo(ChronoUnit.MICROS))
-                .setSourcePosition(position.toNanos() / 1_000)
+                .setCapturedAt(captured.map(CaptureTime::at)
+                        .orElse(session.start().plus(position))
+                        .truncatedTo(ChronoUnit.MICROS))
+                .setCaptureClock(captured.map(CaptureTime::clock).orElse(clockOfRecording()))
+                // The place in a feed that has no beginning is nothing to find again.
+                .setSourcePosition(captured.isPresent() ? null : position.toNanos() / 1_000)
                 .setSource(new FrameSourceInfo(session.description().uri(), session.id()));
+    }
+
+    /** Where nobody says when a recording began, its times are made up. */
+    private @Nullable CaptureClock clockOfRecording() {
+        return settings.start() == null ? null : CaptureClock.FILE;
     }
 
     /**
@@ -309,6 +338,7 @@ public final class FeedPublisher implements AutoCloseable {
      */
     @Override
     public void close() {
+        opener.stop();
         stopping.request();
         if (closed.compareAndSet(false, true)) {
             awaitRunsEnd();

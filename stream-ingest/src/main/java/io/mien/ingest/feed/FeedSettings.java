@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     at the same time
  * @param onTakenName what is done if another one has it nevertheless
  * @param pace when frames are published
- * @param loop whether a source that has ended is opened again, in a new session; in real time only
+ * @param loop whether a source that has ended is opened again, in a new session; not as fast as possible
  * @param longestSide larger pictures are reduced to this, pixels, 16 to 4096
  * @param jpegQuality 1 to 100
  * @param bufferBytes how much may wait in memory for the broker, at least 16 MiB
@@ -62,8 +62,8 @@ public record FeedSettings(
                         throw new IllegalArgumentException(objection);
                     });
         }
-        if (loop && pace != Pace.REAL_TIME) {
-            throw new IllegalArgumentException("loop: with pace " + pace + " (expected: REAL_TIME)");
+        if (loop && pace == Pace.AS_FAST_AS_POSSIBLE) {
+            throw new IllegalArgumentException("loop: with pace " + pace + " (expected: REAL_TIME or LIVE)");
         }
         if (longestSide < 16 || longestSide > 4096) {
             throw new IllegalArgumentException("longest side: " + longestSide + " (expected: 16 to 4096)");

@@ -13,7 +13,7 @@ import java.util.List;
  * @param complete whether the source was read to its end; false if the feed was closed before
  * @param warnings one sentence each: a source that broke off, for example
  * @param length of the last session, from its first picture to its last
- * @param account what became, in the last session, of the source's pictures that were not published as they came
+ * @param account what became of the source's pictures that were not published as they came
  */
 public record FeedSummary(
         String streamId,

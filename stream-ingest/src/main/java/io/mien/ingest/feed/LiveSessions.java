@@ -4,6 +4,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.NoKeys;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class LiveSessions implements AutoCloseable {
      */
     LiveSessions(FeedSettings settings, String streamId, Stopping stopping) {
         this.registry = settings.registry().open();
-        this.deserializer = new RecordDeserializer<>(CameraFrame.class, registry);
+        this.deserializer = new RecordDeserializer<>(CameraFrame.class, registry, NoKeys.NONE);
         this.stopping = stopping;
         this.key = streamId.getBytes(StandardCharsets.UTF_8);
         Map<String, Object> properties = new HashMap<>(settings.kafka());

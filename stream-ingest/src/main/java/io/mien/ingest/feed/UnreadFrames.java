@@ -25,12 +25,14 @@ final class UnreadFrames implements AutoCloseable {
     /** Longer than a reader takes to start on a slow machine. */
     private static final Duration REMINDER = Duration.ofSeconds(30);
 
+    private static final Duration ASK_EVERY = Duration.ofMillis(200);
     private static final long ANSWER_SECONDS = 5;
 
     private final Admin admin;
     private final String group;
     private final Deque<Long> offsets = new ArrayDeque<>();
     private long inFlight;
+    private long askedAt = System.nanoTime() - ASK_EVERY.toNanos();
     private @Nullable TopicPartition partition;
 
     UnreadFrames(Map<String, String> kafka, String group) {
@@ -91,6 +93,19 @@ final class UnreadFrames implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Whether at most so many are unread; asks Kafka a few times a second only, and does not wait for frames. */
+    boolean isAtMost(long most) {
+        if (count() <= most) {
+            return true;
+        }
+        long now = System.nanoTime();
+        if (now - askedAt > ASK_EVERY.toNanos()) {
+            forgetRead();
+            askedAt = System.nanoTime();
+        }
+        return count() <= most;
     }
 
     /** Asks Kafka how far the group has come; no answer is no news. */

@@ -57,5 +57,8 @@ public interface FrameSource extends AutoCloseable {
          * @throws FrameSourceException if it cannot be opened
          */
         FrameSource open() throws FrameSourceException;
+
+        /** Makes {@link #open()}, and the sources that it gave, wait for nothing more; from any thread. */
+        default void stop() {}
     }
 }

@@ -99,6 +99,10 @@ public final class PictureFilesSource implements FrameSource {
     }
 
     /** Whether a file is a picture that is not hidden, by its name. */
+    static boolean isNamedLikePicture(Path file) {
+        return isPicture(name(file));
+    }
+
     private static boolean isPicture(String name) {
         int dot = name.lastIndexOf('.');
         return !name.startsWith(".")

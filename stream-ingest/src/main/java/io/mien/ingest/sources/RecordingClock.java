@@ -150,6 +150,11 @@ final class RecordingClock {
         return position;
     }
 
+    /** What makes a position of a stamp; empty as long as there was none. */
+    OptionalLong shift() {
+        return lastStamp.isEmpty() ? OptionalLong.empty() : OptionalLong.of(shift);
+    }
+
     Repairs repairs() {
         return new Repairs(jumps, withoutStamp);
     }

@@ -1,7 +1,9 @@
 package io.mien.ingest.sources;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a source did with its pictures beside delivering them.
@@ -20,6 +22,18 @@ public record SourceAccount(
     public SourceAccount {
         leftOut = Map.copyOf(leftOut);
         notes = List.copyOf(notes);
+    }
+
+    /** Of several sessions of one source. */
+    public SourceAccount plus(SourceAccount other) {
+        Map<LeftOutReason, Long> sum = new EnumMap<>(LeftOutReason.class);
+        sum.putAll(leftOut);
+        other.leftOut.forEach((reason, pictures) -> sum.merge(reason, pictures, Long::sum));
+        return new SourceAccount(
+                sum,
+                timesRepaired + other.timesRepaired,
+                endedEarly || other.endedEarly,
+                Stream.concat(notes.stream(), other.notes.stream()).distinct().toList());
     }
 
     /** Pictures left out for any reason. */

@@ -63,7 +63,7 @@ final class VideoContainer implements AutoCloseable {
     private final AVFormatContext format;
     private final AVStream stream;
     private final List<VideoStream> streams;
-    private boolean broken;
+    private int failure;
 
     private VideoContainer(AVFormatContext format, AVStream stream, List<VideoStream> streams) {
         this.format = format;
@@ -90,16 +90,27 @@ final class VideoContainer implements AutoCloseable {
             if (avformat_find_stream_info(format, (AVDictionary) null) < 0) {
                 throw noVideo(file, "no video in it, or broken from its start");
             }
-            List<VideoStream> streams = streams(format);
-            VideoStream chosen = choose(file, streams, videoStream);
-            return new VideoContainer(format, format.streams(chosen.index()), streams);
+            return of(file, format, videoStream);
         } catch (FrameSourceException | RuntimeException e) {
             avformat_close_input(format);
             throw e;
         }
     }
 
-    private static VideoStream choose(Path file, List<VideoStream> streams, OptionalInt wanted)
+    /**
+     * Of what has been opened already; the container closes it.
+     *
+     * @param source what it is, for messages
+     * @throws FrameSourceException if no such video stream is in it; it is not closed then
+     */
+    static VideoContainer of(Object source, AVFormatContext format, OptionalInt videoStream)
+            throws FrameSourceException {
+        List<VideoStream> streams = streams(format);
+        VideoStream chosen = choose(source, streams, videoStream);
+        return new VideoContainer(format, format.streams(chosen.index()), streams);
+    }
+
+    private static VideoStream choose(Object file, List<VideoStream> streams, OptionalInt wanted)
             throws FrameSourceException {
         if (wanted.isPresent()) {
             int number = wanted.getAsInt();
@@ -122,7 +133,7 @@ final class VideoContainer implements AutoCloseable {
         return film.get();
     }
 
-    static FrameSourceException noVideo(Path file, String what) {
+    static FrameSourceException noVideo(Object file, String what) {
         return new FrameSourceException(
                 FrameSourceException.Kind.NOT_A_VIDEO,
                 "video " + file + ": " + what + " (expected: a file that FFmpeg plays)");
@@ -191,7 +202,7 @@ final class VideoContainer implements AutoCloseable {
             av_packet_unref(packet);
             int result = av_read_frame(format, packet);
             if (result < 0) {
-                broken = result != AVERROR_EOF;
+                failure = result;
                 return false;
             }
             if (packet.stream_index() == stream.index()) {
@@ -202,7 +213,12 @@ final class VideoContainer implements AutoCloseable {
 
     /** Whether reading ended by a failure, not by the file's end. */
     boolean isBroken() {
-        return broken;
+        return failure != 0 && failure != AVERROR_EOF;
+    }
+
+    /** FFmpeg's number of the failure that ended reading; 0 while there is none. */
+    int failure() {
+        return failure;
     }
 
     /** Whether its stamps mean something; raw streams have none, and FFmpeg invents some of them. */

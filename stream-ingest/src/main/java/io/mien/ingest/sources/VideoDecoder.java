@@ -1,5 +1,6 @@
 package io.mien.ingest.sources;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
@@ -32,19 +33,36 @@ final class VideoDecoder implements AutoCloseable {
 
     private final VideoContainer container;
     private final AVCodecContext codec;
+    private final boolean live;
     private final AVPacket packet = av_packet_alloc();
     private final AVFrame frame = av_frame_alloc();
     private boolean drained;
     private int failuresAtEnd;
     private long broken;
 
-    private VideoDecoder(VideoContainer container, AVCodecContext codec) {
+    private VideoDecoder(VideoContainer container, AVCodecContext codec, boolean live) {
+        this.live = live;
         this.container = container;
         this.codec = codec;
     }
 
     /** @throws FrameSourceException if FFmpeg has no decoder for it */
     static VideoDecoder open(Path file, VideoContainer container) throws FrameSourceException {
+        return open(file, container, false);
+    }
+
+    /**
+     * Of a live feed: each picture comes out as soon as it can, and what is inside when reading ends is dropped, since it
+     * would look fresh and is not.
+     *
+     * @param source what it is, for messages
+     * @throws FrameSourceException if FFmpeg has no decoder for it
+     */
+    static VideoDecoder openLive(Object source, VideoContainer container) throws FrameSourceException {
+        return open(source, container, true);
+    }
+
+    private static VideoDecoder open(Object file, VideoContainer container, boolean live) throws FrameSourceException {
         AVCodec decoder = avcodec_find_decoder(container.stream().codecpar().codec_id());
         AVCodecContext codec = decoder == null || decoder.isNull() ? null : avcodec_alloc_context3(decoder);
         if (codec == null || codec.isNull()) {
@@ -55,12 +73,18 @@ final class VideoDecoder implements AutoCloseable {
             throw VideoContainer.noVideo(file, "broken from its start");
         }
         codec.pkt_timebase(container.stream().time_base());
-        codec.thread_count(0); // as many as there are processors
+        if (live) {
+            // Each further thread keeps a picture back.
+            codec.thread_count(1);
+            codec.flags(codec.flags() | AV_CODEC_FLAG_LOW_DELAY);
+        } else {
+            codec.thread_count(0); // as many as there are processors
+        }
         if (avcodec_open2(codec, decoder, (AVDictionary) null) < 0) {
             avcodec_free_context(codec);
             throw VideoContainer.noVideo(file, "a codec that cannot be decoded");
         }
-        return new VideoDecoder(container, codec);
+        return new VideoDecoder(container, codec, live);
     }
 
     /** The next picture, valid until the next call; null at the end. */
@@ -75,22 +99,33 @@ final class VideoDecoder implements AutoCloseable {
                 return null;
             }
             if (result == AVERROR_EAGAIN()) {
-                feed();
+                if (!feed() && live) {
+                    return null;
+                }
             } else {
                 broken++;
             }
         }
     }
 
-    private void feed() {
+    /** False if there is nothing more. */
+    private boolean feed() {
         if (container.read(packet)) {
             if (avcodec_send_packet(codec, packet) < 0) {
                 broken++;
             }
-        } else if (!drained) {
+            return true;
+        }
+        if (!drained) {
             drained = true;
             avcodec_send_packet(codec, null);
         }
+        return false;
+    }
+
+    /** The packet that was read last. */
+    AVPacket packet() {
+        return packet;
     }
 
     /** How many packets gave no picture because they are damaged. */

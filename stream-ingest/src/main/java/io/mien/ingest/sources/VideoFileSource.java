@@ -141,6 +141,19 @@ public final class VideoFileSource implements FrameSource {
         return container.createdAt();
     }
 
+    /**
+     * What makes a position of a time of the file's own, microseconds, as of the last picture; empty if the file has no times.
+     * It changes where the clock jumps.
+     */
+    OptionalLong clockShift() {
+        return clock.shift();
+    }
+
+    /** The sound that belongs to the film; the caller closes it. */
+    Optional<SoundTrack> sound() {
+        return SoundTrack.open(file, container.stream().index());
+    }
+
     @Override
     public Optional<SourceFrame> next() throws FrameSourceException {
         while (!ended && !closed) {

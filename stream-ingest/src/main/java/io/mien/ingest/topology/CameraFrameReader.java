@@ -7,6 +7,7 @@ import io.mien.schemas.IdentifierRule;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.SchemaHeader;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ final class CameraFrameReader {
                 "key: " + (key == null ? "none" : "another") + " (expected: the stream_id)");
         require(frame.getSequence() >= 0, "sequence: " + frame.getSequence() + " (expected: at least 0)");
         TIMES.check(frame.getCapturedAt(), clock.instant());
+        RecordSeal.requireOpen(frame);
         return frame;
     }
 

@@ -48,6 +48,7 @@ public final class FaceCropper {
                     .setDetectionScore(detection.score())
                     .setSourcePosition(frame.getSourcePosition())
                     .setSourceSession(frame.getSource().getSession())
+                    .setCaptureClock(frame.getCaptureClock())
                     .build();
         }
     }

@@ -190,6 +190,11 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         String message = String.valueOf(refusal.getMessage());
         counters.deadLetters(reason).increment();
         streamOf(record).ifPresent(stream -> stream.setAside(reason));
+        if (reason == DeadLetterReason.ERASED) {
+            // Nobody can ever read it, and a whole stream's frames may be so: neither a letter nor a line for each.
+            log.debug("camera frame is erased: {}", message);
+            return;
+        }
         running().sensors().deadLetter();
         RecordMetadata metadata = running()
                 .context()

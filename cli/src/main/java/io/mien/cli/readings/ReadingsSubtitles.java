@@ -1,4 +1,4 @@
-package io.mien.cli.demo;
+package io.mien.cli.readings;
 
 import io.mien.schemas.avro.ExpressionReading;
 import java.io.BufferedWriter;
@@ -16,15 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Subtitles (WebVTT), which any player shows over the film. Windows overlap, subtitles of one face must not: each is shown
- * from the middle of its overlap with the one before to the middle of that with the next. Written at the end, since
- * they must lie in their order of time.
+ * Subtitles (WebVTT), which any player shows over the film. Written at the end, since they must lie in
+ * their order of time.
  */
 final class ReadingsSubtitles implements ReadingsFormat {
     private static final Logger log = LoggerFactory.getLogger(ReadingsSubtitles.class);
 
     private final BufferedWriter writer;
-    private final Map<List<String>, List<Shown>> subjects = new LinkedHashMap<>();
+    private final Map<List<String>, List<ShownWindow<String>>> subjects = new LinkedHashMap<>();
     private final Set<String> streams = new LinkedHashSet<>();
     private long withoutPlace;
     private boolean finished;
@@ -32,9 +31,6 @@ final class ReadingsSubtitles implements ReadingsFormat {
     ReadingsSubtitles(BufferedWriter writer) {
         this.writer = writer;
     }
-
-    /** A text and its time in the film, microseconds. */
-    private record Shown(long start, long end, String text) {}
 
     @Override
     public void write(ExpressionReading reading) {
@@ -50,7 +46,7 @@ final class ReadingsSubtitles implements ReadingsFormat {
         streams.add(reading.getStreamId());
         subjects.computeIfAbsent(
                         List.of(reading.getStreamId(), session, reading.getSubjectId()), unused -> new ArrayList<>())
-                .add(new Shown(start, start + length, text(reading)));
+                .add(new ShownWindow<>(start, start + length, text(reading)));
     }
 
     private static String text(ExpressionReading reading) {
@@ -75,40 +71,23 @@ final class ReadingsSubtitles implements ReadingsFormat {
             return;
         }
         finished = true;
-        List<Shown> all = new ArrayList<>();
+        List<ShownWindow<String>> all = new ArrayList<>();
         subjects.forEach((who, readings) -> {
             String name = streams.size() > 1 ? who.get(0) + " " + who.get(2) : who.get(2);
-            for (Shown cue : oneAfterAnother(readings)) {
-                all.add(new Shown(cue.start(), cue.end(), name + ": " + cue.text()));
+            for (ShownWindow<String> cue : ShownWindow.oneAfterAnother(readings)) {
+                all.add(new ShownWindow<>(cue.start(), cue.end(), name + ": " + cue.what()));
             }
         });
-        all.sort(Comparator.comparingLong(Shown::start).thenComparing(Shown::text));
+        all.sort(Comparator.comparingLong((ShownWindow<String> cue) -> cue.start())
+                .thenComparing(ShownWindow::what));
         writer.write("WEBVTT\n");
-        for (Shown cue : all) {
-            writer.write("\n" + time(cue.start()) + " --> " + time(cue.end()) + "\n" + escaped(cue.text()) + "\n");
+        for (ShownWindow<String> cue : all) {
+            writer.write("\n" + time(cue.start()) + " --> " + time(cue.end()) + "\n" + escaped(cue.what()) + "\n");
         }
         writer.flush();
         if (withoutPlace > 0) {
             log.warn("{} readings without a place in a recording are not among the subtitles", withoutPlace);
         }
-    }
-
-    private static List<Shown> oneAfterAnother(List<Shown> readings) {
-        List<Shown> sorted =
-                readings.stream().sorted(Comparator.comparingLong(Shown::start)).toList();
-        List<Shown> cues = new ArrayList<>();
-        long from = Long.MIN_VALUE;
-        for (int i = 0; i < sorted.size(); i++) {
-            Shown reading = sorted.get(i);
-            long next = i + 1 < sorted.size() ? sorted.get(i + 1).start() : Long.MAX_VALUE;
-            long until = next < reading.end() ? (next + reading.end()) / 2 : reading.end();
-            long start = Math.max(0, Math.max(from, reading.start()));
-            if (until > start) {
-                cues.add(new Shown(start, until, reading.text()));
-            }
-            from = until;
-        }
-        return cues;
     }
 
     private static String time(long micros) {

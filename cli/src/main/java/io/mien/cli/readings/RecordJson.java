@@ -1,4 +1,4 @@
-package io.mien.cli.demo;
+package io.mien.cli.readings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

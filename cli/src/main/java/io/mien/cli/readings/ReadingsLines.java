@@ -1,4 +1,4 @@
-package io.mien.cli.demo;
+package io.mien.cli.readings;
 
 import io.mien.schemas.avro.ExpressionReading;
 import java.io.BufferedWriter;

@@ -1,4 +1,4 @@
-package io.mien.cli.demo;
+package io.mien.cli.readings;
 
 import io.mien.schemas.avro.ExpressionReading;
 import java.io.BufferedWriter;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How readings are written into a file. Used by one thread at a time; the writer is closed by whoever opened it. */
-interface ReadingsFormat {
+public interface ReadingsFormat {
 
     void write(ExpressionReading reading) throws IOException;
 

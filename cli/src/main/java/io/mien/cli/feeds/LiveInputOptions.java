@@ -1,0 +1,85 @@
+package io.mien.cli.feeds;
+
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.ExitCode;
+import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.sources.FeedCredentials;
+import io.mien.ingest.sources.LiveAddress;
+import io.mien.ingest.sources.LiveOptions;
+import io.mien.pictures.Orientation;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How live inputs are read; for all of a command's. docs/feeds.md has the rules. */
+public final class LiveInputOptions {
+    @Option(
+            names = "--credentials",
+            paramLabel = "USER:PASSWORD",
+            description =
+                    "For live inputs whose address has none; better in the environment (MIEN_CREDENTIALS) than here, where"
+                            + " others can read it.")
+    @Nullable
+    String credentials;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "tcp|udp",
+            description = "How RTSP carries its pictures (default: ${DEFAULT-VALUE}).")
+    String transport = "tcp";
+
+    @Option(
+            names = "--silence",
+            paramLabel = "DURATION",
+            description =
+                    "A live input without a picture for so long is opened anew; more than the pause between two pictures"
+                            + " (default: 5s).")
+    @Nullable
+    Duration silence;
+
+    @Option(
+            names = "--time-correction",
+            paramLabel = "DURATION",
+            description =
+                    "Added to the time of each picture of live inputs, as PT-0.15S for a camera that tells or shows it 150"
+                            + " ms late.")
+    @Nullable
+    Duration correction;
+
+    /** The options of a live input. */
+    LiveOptions options(Orientation mounting) {
+        LiveOptions usual =
+                LiveOptions.defaults(FeedSettings.DEFAULT_LONGEST_SIDE).withMounting(mounting);
+        try {
+            LiveOptions patient = silence == null ? usual : usual.withPatience(silence, usual.opening());
+            LiveOptions corrected =
+                    correction == null ? patient : patient.withClock(correction, patient.clockTolerance());
+            return corrected.withTransport(transport(transport, "--transport"));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--silence, --time-correction, --transport: " + e.getMessage(), e);
+        }
+    }
+
+    /** By its name. */
+    static LiveOptions.Transport transport(String text, String key) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "tcp" -> LiveOptions.Transport.TCP;
+            case "udp" -> LiveOptions.Transport.UDP;
+            default -> throw new IllegalArgumentException(key + ": " + text + " (expected: tcp or udp)");
+        };
+    }
+
+    /** An input's address, with the credentials that belong to it. */
+    LiveAddress address(String input) {
+        try {
+            LiveAddress address = LiveAddress.parse(input);
+            return credentials == null || address.hasCredentials()
+                    ? address
+                    : address.withCredentials(FeedCredentials.parse(credentials));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, "--input, --credentials: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.schemas.sealing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.group;
+
+import org.jspecify.annotations.NullMarked;

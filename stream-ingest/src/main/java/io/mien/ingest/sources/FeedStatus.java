@@ -1,0 +1,42 @@
+package io.mien.ingest.sources;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a live feed is doing.
+ *
+ * @param state now
+ * @param since when
+ * @param sentence why, for people; without secrets
+ * @param losses so far, by reason; a reason without any is left out
+ * @param connections that gave pictures, so far
+ */
+public record FeedStatus(
+        State state, Instant since, String sentence, Map<FeedLoss.Reason, Long> losses, long connections) {
+
+    /** The states of a feed. */
+    public enum State {
+        /** It is being opened for the first time. */
+        CONNECTING,
+        /** Pictures come. */
+        LIVE,
+        /** Connected, and pictures have stopped coming; it is not given up yet. */
+        SILENT,
+        /** It was lost, or could not be opened, and is tried again for ever. */
+        RECONNECTING,
+        /** It is over, and is not opened again. */
+        ENDED
+    }
+
+    public FeedStatus {
+        losses = Map.copyOf(losses);
+    }
+
+    /** The same in one line, as {@code RECONNECTING for 12 s: nothing listens at 10.0.0.7:554}. */
+    public String line(Instant now) {
+        long seconds = Math.max(0, Duration.between(since, now).toSeconds());
+        return state + " for " + seconds + " s" + (sentence.isEmpty() ? "" : ": " + sentence);
+    }
+}

@@ -1,0 +1,134 @@
+package io.mien.ingest.sources;
+
+import io.mien.pictures.RgbImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a camera or a server, read with FFmpeg. */
+final class VideoConnection implements LiveConnection {
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final LiveAddress address;
+    private final LiveOptions options;
+    private final Interruption interruption = new Interruption();
+
+    /** What lasts as long as the connection. */
+    private record Reading(
+            VideoContainer container,
+            VideoDecoder decoder,
+            PictureConverter converter,
+            Backlog backlog,
+            SenderReports reports,
+            LiveClock clock,
+            LivePictures pictures) {}
+
+    VideoConnection(LiveAddress address, LiveOptions options) {
+        this.address = address;
+        this.options = options;
+    }
+
+    @Override
+    public FeedLoss read(LivePictures pictures) {
+        long startedAt = System.nanoTime();
+        try (interruption;
+                VideoContainer container = LiveOpening.open(address, options, interruption)) {
+            Duration opening = Duration.ofNanos(System.nanoTime() - startedAt);
+            try (VideoDecoder decoder = VideoDecoder.openLive(address, container);
+                    PictureConverter converter = new PictureConverter()) {
+                Reading reading = new Reading(
+                        container,
+                        decoder,
+                        converter,
+                        new Backlog(address.ends() ? Duration.ZERO : opening),
+                        new SenderReports(container.format()),
+                        new LiveClock(options.clockTolerance(), options.correction()),
+                        pictures);
+                FeedLoss loss = follow(reading);
+                account(reading);
+                return loss;
+            } finally {
+                interruption.allowFarewell(FAREWELL);
+            }
+        } catch (LiveOpening.LostException e) {
+            return e.loss();
+        } catch (FrameSourceException e) {
+            return new FeedLoss(FeedLoss.Reason.NO_VIDEO, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private FeedLoss follow(Reading reading) {
+        boolean seen = false;
+        Shape.@Nullable Size size = null;
+        while (true) {
+            interruption.allow(seen ? options.silence() : options.opening());
+            AVFrame frame = reading.decoder().next();
+            long arrival = micros(Instant.now());
+            if (frame == null || interruption.hasFired()) {
+                // What comes out after the time was over was inside all the while.
+                reading.pictures().leaveOut(LeftOutReason.STALE, frame == null ? 0 : 1);
+                return seen
+                        ? LiveFailure.reading(reading.container().failure(), address, options, interruption)
+                        : LiveFailure.opening(reading.container().failure(), address, options, interruption);
+            }
+            seen = true;
+            OptionalLong stamp = reading.container().stamp(frame);
+            reading.reports()
+                    .look(
+                            reading.decoder().packet(),
+                            reading.container().stamp(reading.decoder().packet().pts()));
+            if (!address.ends() && reading.backlog().holds(stamp, arrival)) {
+                reading.pictures().leaveOut(LeftOutReason.STALE, 1);
+                continue;
+            }
+            Shape.Size now = new Shape.Size(frame.width(), frame.height());
+            if (size != null && !size.equals(now)) {
+                reading.pictures().end(sizeChanged(size, now));
+            }
+            size = now;
+            show(reading, frame, stamp, arrival);
+        }
+    }
+
+    /** Every picture that is fresh passes here, with its time, before anything is spent on it. */
+    private void show(Reading reading, AVFrame frame, OptionalLong stamp, long arrival) {
+        CaptureTime captured =
+                reading.clock().next(stamp, arrival, reading.reports().taken(stamp));
+        if (reading.clock().hasJumped()) {
+            reading.pictures()
+                    .end(new FeedLoss(
+                            FeedLoss.Reason.CLOCK_JUMPED,
+                            address.shown() + ": its clock jumped to "
+                                    + captured.at().truncatedTo(ChronoUnit.SECONDS)));
+        }
+        Shape shape = Shape.of(reading.container(), frame);
+        RgbImage stored =
+                reading.converter().convert(frame, shape.size(frame.width(), frame.height(), options.longestSide()));
+        reading.pictures().show(shape.orientation().then(options.mounting()).apply(stored), captured);
+    }
+
+    private FeedLoss sizeChanged(Shape.Size before, Shape.Size now) {
+        return new FeedLoss(
+                FeedLoss.Reason.SIZE_CHANGED,
+                address.shown() + ": its pictures are " + now.width() + "x" + now.height() + " now, " + before.width()
+                        + "x" + before.height() + " before");
+    }
+
+    private static void account(Reading reading) {
+        LiveClock.Repairs repairs = reading.clock().repairs();
+        reading.pictures().repaired(repairs.jumps() + repairs.held() + repairs.implausible());
+        reading.pictures().leaveOut(LeftOutReason.DAMAGED, reading.decoder().broken());
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    @Override
+    public void stop() {
+        interruption.stop();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.keys;
+
+import org.jspecify.annotations.NullMarked;
