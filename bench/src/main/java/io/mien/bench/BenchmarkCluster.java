@@ -9,6 +9,7 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import io.mien.schemas.sealing.KeyAccess;
 import io.mien.schemas.wire.RecordSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,16 +42,23 @@ final class BenchmarkCluster implements AutoCloseable {
 
     private final Path folder;
     private final EmbeddedBroker broker;
+    private final KeyAccess keys;
     private int parts;
 
-    private BenchmarkCluster(Path folder, EmbeddedBroker broker) {
+    private BenchmarkCluster(Path folder, EmbeddedBroker broker, KeyAccess keys) {
         this.folder = folder;
         this.broker = broker;
+        this.keys = keys;
     }
 
     static BenchmarkCluster start() throws IOException, InterruptedException, ExecutionException {
+        return start(KeyAccess.NONE);
+    }
+
+    /** @param keys that frames and readings are sealed with */
+    static BenchmarkCluster start(KeyAccess keys) throws IOException, InterruptedException, ExecutionException {
         Path folder = Files.createTempDirectory("mien-bench-");
-        BenchmarkCluster cluster = new BenchmarkCluster(folder, EmbeddedBroker.start(folder.resolve("kafka")));
+        BenchmarkCluster cluster = new BenchmarkCluster(folder, EmbeddedBroker.start(folder.resolve("kafka")), keys);
         try (Admin admin = Admin.create(new HashMap<>(cluster.kafka()))) {
             new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
             admin.createTopics(List.of(new NewTopic(PLAIN_OUTPUT, PARTITIONS, (short) 1)))
@@ -64,15 +72,18 @@ final class BenchmarkCluster implements AutoCloseable {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
+    private SchemaRegistrySettings schemas() {
+        return new SchemaRegistrySettings(null, kafka()).withKeys(keys);
+    }
+
     /** Opens the schemas of this cluster's records; the caller closes it. */
     SchemaRegistry registry() {
-        return new SchemaRegistrySettings(null, kafka()).open();
+        return schemas().open();
     }
 
     /** The usual settings of the job, for a group of its own that begins at the earliest frame. */
     InferenceConfiguration inference() {
-        return InferenceConfiguration.defaults(
-                        broker.bootstrapServers(), new SchemaRegistrySettings(null, kafka()), "benchmark")
+        return InferenceConfiguration.defaults(broker.bootstrapServers(), schemas(), "benchmark")
                 .withGroupId("benchmark-" + parts++);
     }
 

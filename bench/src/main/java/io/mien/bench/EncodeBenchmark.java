@@ -18,13 +18,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,7 +81,7 @@ final class EncodeBenchmark implements Callable<Integer> {
             }
             measure(vision, savedModel, onnx);
         } finally {
-            delete(folder);
+            TemporaryFolder.delete(folder);
         }
         return 0;
     }
@@ -222,13 +220,5 @@ final class EncodeBenchmark implements Callable<Integer> {
                         seconds,
                         batch,
                         difference));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -94,10 +94,9 @@ final class IngestBenchmark implements Callable<Integer> {
             for (int height : heights) {
                 Path enlarged = enlarge(folder.resolve("film-" + height + ".mp4"), height);
                 report(height, measure(enlarged));
-                Files.delete(enlarged);
             }
         } finally {
-            Files.delete(folder);
+            IngestRun.delete(folder);
         }
         return 0;
     }

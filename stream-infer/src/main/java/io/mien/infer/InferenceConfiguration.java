@@ -101,6 +101,13 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
+    /** The same with another registry, such as one with keys. */
+    public InferenceConfiguration withRegistry(SchemaRegistrySettings newRegistry) {
+        Draft draft = new Draft(this);
+        draft.registry = newRegistry;
+        return draft.finish();
+    }
+
     /** The same with another consumer group. */
     public InferenceConfiguration withGroupId(String newGroupId) {
         Draft draft = new Draft(this);
@@ -173,7 +180,7 @@ public record InferenceConfiguration(
     /** A copy that may be changed until it is finished: the one place that knows the order of the components. */
     private static final class Draft {
         private Map<String, String> kafka;
-        private final SchemaRegistrySettings registry;
+        private SchemaRegistrySettings registry;
         private String groupId;
         private final String purpose;
         private SlidingWindows windows;

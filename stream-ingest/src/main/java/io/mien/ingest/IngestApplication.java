@@ -63,6 +63,7 @@ public final class IngestApplication implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Optional<String> failure = Optional.empty();
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
+    private volatile boolean partitionsAdded;
 
     /**
      * Starts the application; returns when it begins to join its group, not when it has joined.
@@ -159,6 +160,11 @@ public final class IngestApplication implements AutoCloseable {
             TopicCatalog topics = new TopicCatalog(admin);
             topics.require(Set.of(Topic.CAMERA_FRAMES), Set.of(Topic.FACE_FRAMES, Topic.CAMERA_FRAMES_DEAD_LETTERS));
             topics.requireGroup(configuration.applicationId());
+            new TrackRelocation(
+                            configuration.kafka(),
+                            configuration.applicationId(),
+                            IngestTopology.tracksTopic(configuration.applicationId()))
+                    .carryOut(admin);
         } catch (KafkaException e) {
             throw new TopicException("cannot reach Kafka: " + e.getMessage(), e);
         }
@@ -169,6 +175,11 @@ public final class IngestApplication implements AutoCloseable {
         failure = Optional.of(reason(error));
         refusal = IngestRefusal.in(error, applicationId);
         if (refusal.isPresent()) {
+            log.info("ingest stops: {}", reason(error), error);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (IngestRefusal.isOfPartitions(error)) {
+            partitionsAdded = true;
             log.info("ingest stops: {}", reason(error), error);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -223,6 +234,17 @@ public final class IngestApplication implements AutoCloseable {
     /** What the cluster does not let the application do, if that stopped it. */
     public Optional<ForbiddenException> refusal() {
         return refusal;
+    }
+
+    /**
+     * Says why the application, which has failed, goes on if it is started anew; empty if nothing says that it would.
+     */
+    public Optional<TopicException> cureByRestart() {
+        return partitionsAdded
+                ? Optional.of(new TopicException("topic " + Topic.CAMERA_FRAMES.topicName()
+                        + ": was given more partitions (expected: that all ingests of the group " + applicationId
+                        + " are stopped, and then started; the first one takes the tracks along)"))
+                : Optional.empty();
     }
 
     /** What the application has done so far. */

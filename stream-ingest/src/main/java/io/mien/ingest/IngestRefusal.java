@@ -8,6 +8,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /** Finds out what the cluster does not let Kafka Streams do; Streams' own exceptions name only a part of it. */
 final class IngestRefusal {
@@ -17,6 +18,17 @@ final class IngestRefusal {
     static Optional<ForbiddenException> in(Throwable failure, String applicationId) {
         return ForbiddenException.in(failure, topic -> operation(topic, applicationId))
                 .map(refusal -> named(refusal, applicationId));
+    }
+
+    /** Whether Streams has found that a topic of its own has other partitions than the one that it reads. */
+    static boolean isOfPartitions(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamsException
+                    && String.valueOf(cause.getMessage()).contains("has invalid partitions")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static AclOperation operation(String topic, String applicationId) {
@@ -33,7 +45,7 @@ final class IngestRefusal {
         if (cause instanceof TopicAuthorizationException topics
                 && topics.unauthorizedTopics().isEmpty()) {
             // The only topic that Streams creates.
-            String changelog = applicationId + "-" + IngestTopology.STORE + "-changelog";
+            String changelog = IngestTopology.tracksTopic(applicationId);
             return ForbiddenException.of(ResourceType.TOPIC, changelog, AclOperation.CREATE, cause);
         }
         return refusal;

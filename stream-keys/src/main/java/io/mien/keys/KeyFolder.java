@@ -49,10 +49,7 @@ public final class KeyFolder {
      */
     public static void create(Path folder, String masterKey) {
         KeyFolder made = new KeyFolder(folder);
-        if (Files.exists(made.description())) {
-            throw new KeyFolderException(
-                    FailureKind.USAGE, "keys " + folder + ": are there already (expected: a new folder)", null);
-        }
+        made.requireNew();
         String check = KeyWrapping.newCheck(MasterKey.open(masterKey), masterKey);
         try {
             KeyFiles.createFolder(made.keys());
@@ -61,6 +58,22 @@ public final class KeyFolder {
         } catch (IOException e) {
             throw new KeyFolderException(
                     FailureKind.DISK, "keys " + folder + ": cannot be made (" + KeyFiles.reason(e) + ")", e);
+        }
+    }
+
+    /**
+     * Refuses a place where keys are, before a master key is made for it.
+     *
+     * @throws KeyFolderException if there are some
+     */
+    public static void requireNew(Path folder) {
+        new KeyFolder(folder).requireNew();
+    }
+
+    private void requireNew() {
+        if (Files.exists(description())) {
+            throw new KeyFolderException(
+                    FailureKind.USAGE, "keys " + folder + ": are there already (expected: a new folder)", null);
         }
     }
 

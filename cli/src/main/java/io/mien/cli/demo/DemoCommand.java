@@ -15,12 +15,14 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OpenedParts;
+import io.mien.cli.terminal.PrecisionOption;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.packages.ModelPackage;
+import io.mien.models.tensorflow.PrecisionChoice;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -132,6 +134,9 @@ public final class DemoCommand implements Callable<Integer> {
                             + " instructions used that every processor has; slower.")
     boolean exact;
 
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
     @Option(
             names = "--pace",
             paramLabel = "real-time|fast",
@@ -153,6 +158,8 @@ public final class DemoCommand implements Callable<Integer> {
         List<FeedPlan> feeds = inputs.isEmpty() ? FeedPlan.bundled(pace) : FeedPlan.of(inputs, pace, recordings, live);
         faces.requireScores(detector);
         FaceSettings settings = faces.settings(detector);
+        boolean exactly = exact || recording != null;
+        PrecisionChoice chosen = precision.choice(exactly);
         checkOptions(feeds, settings);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
@@ -162,14 +169,7 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(),
-                            model,
-                            settings,
-                            purpose,
-                            port,
-                            exact || recording != null,
-                            keys.access(),
-                            feeds),
+                            folder.path(), model, settings, purpose, port, exactly, chosen, keys.access(), feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file = writer == null || readings == null

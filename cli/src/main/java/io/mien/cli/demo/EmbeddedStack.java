@@ -20,6 +20,7 @@ import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.tensorflow.InstructionSet;
+import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
@@ -82,6 +83,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param purpose stamped on the readings
      * @param port of the page, 0 for any
      * @param exact whether the readings' bits are to be the same whatever the load and the processor
+     * @param precision that pictures are encoded in
      * @param keys that pictures and readings are sealed with
      * @param feeds to be published as soon as their topic is there
      */
@@ -92,9 +94,10 @@ public final class EmbeddedStack implements AutoCloseable {
             String purpose,
             int port,
             boolean exact,
+            PrecisionChoice precision,
             KeyAccess keys,
             List<FeedPlan> feeds) {
-        /** Without keys. */
+        /** In float32 and without keys. */
         public Plan(
                 Path folder,
                 @Nullable Path model,
@@ -103,7 +106,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 int port,
                 boolean exact,
                 List<FeedPlan> feeds) {
-            this(folder, model, faces, purpose, port, exact, KeyAccess.NONE, feeds);
+            this(folder, model, faces, purpose, port, exact, PrecisionChoice.FLOAT32, KeyAccess.NONE, feeds);
         }
     }
 
@@ -261,8 +264,9 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static PreparedInference prepare(Plan plan, LoopbackPorts ports) {
-        RunnerOptions options =
-                RunnerOptions.defaults().withInstructionSet(plan.exact() ? InstructionSet.PORTABLE : null);
+        RunnerOptions options = RunnerOptions.defaults()
+                .withPrecision(plan.precision())
+                .withInstructionSet(plan.exact() ? InstructionSet.PORTABLE : null);
         TensorFlowRuntime.load(options.instructionSet());
         BatchSettings batches = plan.exact()
                 ? BatchSettings.defaults().withMaximumBatch(EXACT_BATCH).withExact(true)

@@ -58,7 +58,9 @@ public record FeedPlan(
 
     /** Of a live feed. */
     static FeedPlan of(String streamId, LiveFeed feed, TakenName onTakenName, List<String> notes) {
-        return new FeedPlan(streamId, feed, Pace.LIVE, !feed.address().ends(), null, onTakenName, notes, feed);
+        boolean ends = feed.address().ends();
+        return new FeedPlan(
+                streamId, feed, ends ? Pace.REAL_TIME : Pace.LIVE, !ends, null, onTakenName, notes, feed);
     }
 
     /**

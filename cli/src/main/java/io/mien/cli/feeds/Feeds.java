@@ -4,6 +4,7 @@ import io.mien.ingest.feed.FeedProgress;
 import io.mien.ingest.feed.FeedPublisher;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.FeedLoss;
 import io.mien.ingest.sources.FeedStatus;
 import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.sources.LiveFeed;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,12 +32,15 @@ public final class Feeds implements AutoCloseable {
     private static final class Feed {
         private final FeedPlan plan;
         private final FeedPublisher publisher;
+        private final boolean needed;
         private final Thread thread;
         private final AtomicReference<@Nullable FeedSummary> summary = new AtomicReference<>();
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-        Feed(FeedPlan plan, FeedPublisher publisher) {
+        /** @param needed whether its failure is that of all */
+        Feed(FeedPlan plan, FeedPublisher publisher, boolean needed) {
             this.plan = plan;
+            this.needed = needed;
             this.publisher = publisher;
             this.thread = new Thread(this::run, "feed-" + plan.streamId());
         }
@@ -54,29 +59,72 @@ public final class Feeds implements AutoCloseable {
 
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(3);
 
-    private final List<Feed> feeds = new ArrayList<>();
+    private final Map<String, String> kafka;
+    private final SchemaRegistrySettings schemas;
+    private final List<Feed> feeds = new CopyOnWriteArrayList<>();
+    /** Feeds that were removed while the others went on; what they did still counts. */
+    private final List<Feed> removed = new CopyOnWriteArrayList<>();
+
     private final Map<String, FeedProgress> progress = new ConcurrentSkipListMap<>();
 
-    private Feeds() {}
+    private Feeds(Map<String, String> kafka, SchemaRegistrySettings schemas) {
+        this.kafka = kafka;
+        this.schemas = schemas;
+    }
 
     /** Starts them all, or none. */
     public static Feeds start(List<FeedPlan> plans, Map<String, String> kafka, SchemaRegistrySettings schemas) {
-        Feeds started = new Feeds();
+        Feeds started = new Feeds(kafka, schemas);
         try {
-            for (FeedPlan plan : plans) {
-                FeedPublisher publisher = FeedPublisher.open(plan.settings(kafka, schemas), plan.opener(), state -> {
-                    if (!plan.loop()) {
-                        started.progress.put(plan.streamId(), state);
-                    }
-                });
-                started.feeds.add(new Feed(plan, publisher));
-            }
+            plans.forEach(plan -> started.feeds.add(started.prepare(plan, true)));
         } catch (RuntimeException e) {
             started.close();
             throw e;
         }
         started.feeds.forEach(feed -> feed.thread.start());
         return started;
+    }
+
+    private Feed prepare(FeedPlan plan, boolean needed) {
+        FeedPublisher publisher = FeedPublisher.open(plan.settings(kafka, schemas), plan.opener(), state -> {
+            if (!plan.loop()) {
+                progress.put(plan.streamId(), state);
+            }
+        });
+        return new Feed(plan, publisher, needed);
+    }
+
+    /** Starts one more, whose failure is told by {@link #failures()} and is not that of all. */
+    void add(FeedPlan plan) {
+        Feed feed = prepare(plan, false);
+        feeds.add(feed);
+        feed.thread.start();
+    }
+
+    /** Ends one; nothing if there is none of that name. */
+    void remove(String streamId) {
+        List<Feed> found = feeds.stream()
+                .filter(feed -> feed.plan.streamId().equals(streamId))
+                .toList();
+        feeds.removeAll(found);
+        removed.addAll(found);
+        for (Feed feed : found) {
+            feed.publisher.close();
+            join(feed);
+            progress.remove(streamId);
+        }
+    }
+
+    /** Why feeds that the others do not need have failed, by their streams. */
+    Map<String, String> failures() {
+        Map<String, String> failures = new TreeMap<>();
+        for (Feed feed : feeds) {
+            Exception failure = feed.failure.get();
+            if (failure != null && !feed.needed) {
+                failures.put(feed.plan.streamId(), String.valueOf(failure.getMessage()));
+            }
+        }
+        return failures;
     }
 
     /** What each live feed is doing, by the name of its stream. */
@@ -91,15 +139,59 @@ public final class Feeds implements AutoCloseable {
         return statuses;
     }
 
+    /** The same for programs. */
+    public FeedReport report() {
+        List<FeedReport.Feed> reports = new ArrayList<>();
+        for (Feed feed : feeds) {
+            LiveFeed live = feed.plan.live();
+            if (live != null) {
+                reports.add(FeedReport.Feed.of(
+                        feed.plan.streamId(), live.address().shown(), live.status()));
+            }
+        }
+        return new FeedReport(reports);
+    }
+
+    /** How many live feeds are in each state. */
+    public Map<FeedStatus.State, Long> liveStates() {
+        Map<FeedStatus.State, Long> states = new EnumMap<>(FeedStatus.State.class);
+        statuses().values().forEach(status -> states.merge(status.state(), 1L, Long::sum));
+        return states;
+    }
+
+    /** Losses of all live feeds so far, those that were removed among them. */
+    public Map<FeedLoss.Reason, Long> losses() {
+        Map<FeedLoss.Reason, Long> losses = new EnumMap<>(FeedLoss.Reason.class);
+        for (Feed feed : all()) {
+            LiveFeed live = feed.plan.live();
+            if (live != null) {
+                live.status().losses().forEach((reason, number) -> losses.merge(reason, number, Long::sum));
+            }
+        }
+        return losses;
+    }
+
+    /** Connections of all live feeds that gave pictures, those that were removed among them. */
+    public long connections() {
+        long connections = 0;
+        for (Feed feed : all()) {
+            LiveFeed live = feed.plan.live();
+            connections += live == null ? 0 : live.status().connections();
+        }
+        return connections;
+    }
+
     /** Ends all of them and waits for it, a few seconds at most, so that it can be said where their pictures went. */
     public void stop() {
         close();
-        for (Feed feed : feeds) {
-            try {
-                feed.thread.join(LONGEST_FAREWELL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        feeds.forEach(Feeds::join);
+    }
+
+    private static void join(Feed feed) {
+        try {
+            feed.thread.join(LONGEST_FAREWELL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -115,7 +207,7 @@ public final class Feeds implements AutoCloseable {
      */
     public void requireNoFailure() throws IOException {
         for (Feed feed : feeds) {
-            Exception failure = feed.failure.get();
+            Exception failure = feed.needed ? feed.failure.get() : null;
             if (failure instanceof IOException e) {
                 throw e;
             }
@@ -140,7 +232,7 @@ public final class Feeds implements AutoCloseable {
     /** Says where the pictures of each input went that was read to its end. */
     public List<InputAccount> accounts(Function<String, StreamCounts> counts) {
         List<InputAccount> accounts = new ArrayList<>();
-        for (Feed feed : feeds) {
+        for (Feed feed : all()) {
             FeedSummary summary = feed.summary.get();
             if (summary != null && (!feed.plan.loop() || feed.plan.live() != null)) {
                 accounts.add(InputAccount.of(summary, counts.apply(summary.streamId()), feed.plan.notes()));
@@ -149,12 +241,18 @@ public final class Feeds implements AutoCloseable {
         return accounts;
     }
 
+    private List<Feed> all() {
+        List<Feed> all = new ArrayList<>(removed);
+        all.addAll(feeds);
+        return all;
+    }
+
     /** Adds up what all of them have done so far. */
     public PictureTotals totals() {
         long published = 0;
         long timesRepaired = 0;
         Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
-        for (Feed feed : feeds) {
+        for (Feed feed : all()) {
             PictureTotals totals = feed.publisher.totals();
             published += totals.published();
             timesRepaired += totals.timesRepaired();

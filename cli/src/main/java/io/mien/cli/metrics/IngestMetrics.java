@@ -2,9 +2,13 @@ package io.mien.cli.metrics;
 
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.FeedLoss;
+import io.mien.ingest.sources.FeedStatus;
 import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The metrics of an ingest process. */
@@ -78,6 +82,32 @@ public final class IngestMetrics {
                 "mien.ingest.times.repaired",
                 "Pictures whose time in the source was missing or made no sense; counted when a session ends",
                 () -> totals.get().timesRepaired());
+    }
+
+    /** Adds what the live feeds of the process are doing; their names are in no metric. */
+    public static void addLiveFeeds(
+            Meters meters,
+            Supplier<Map<FeedStatus.State, Long>> states,
+            Supplier<Map<FeedLoss.Reason, Long>> losses,
+            LongSupplier connections) {
+        for (FeedStatus.State state : FeedStatus.State.values()) {
+            meters.gauge(
+                    "mien.ingest.feeds",
+                    "Live feeds in each state",
+                    () -> states.get().getOrDefault(state, 0L),
+                    "state",
+                    state.name());
+        }
+        for (FeedLoss.Reason reason : FeedLoss.Reason.values()) {
+            meters.counter(
+                    "mien.ingest.feed.losses",
+                    "Ends of live feeds' sessions, and attempts to open one that failed",
+                    () -> losses.get().getOrDefault(reason, 0L),
+                    "reason",
+                    reason.name());
+        }
+        meters.counter(
+                "mien.ingest.feed.connections", "Connections to live feeds that gave pictures", connections);
     }
 
     /** Whether it is well. */

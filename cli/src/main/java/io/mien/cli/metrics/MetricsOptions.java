@@ -28,7 +28,7 @@ public final class MetricsOptions {
     @Option(
             names = "--metrics-host",
             description =
-                    "Address to answer at (default: ${DEFAULT-VALUE}). Anyone who reaches it may read the numbers, which hold no picture and no name of a stream.")
+                    "Address to answer at (default: ${DEFAULT-VALUE}). Anyone who reaches it may read the numbers, which hold no picture and no name of a stream, and /feeds, which holds names and addresses of live feeds but no password.")
     String host = "127.0.0.1";
 
     /**
@@ -40,6 +40,20 @@ public final class MetricsOptions {
      * @throws CommandException if the address cannot be listened on
      */
     public void serve(OpenedParts parts, Consumer<Meters> numbers, Supplier<Health> health) {
+        serve(parts, numbers, health, null);
+    }
+
+    /**
+     * Begins to answer, if that is wanted.
+     *
+     * @param parts closes it
+     * @param numbers adds what the process counts
+     * @param health of the process
+     * @param feeds what its live feeds are doing, as JSON; null if it can have none
+     * @throws CommandException if the address cannot be listened on
+     */
+    public void serve(
+            OpenedParts parts, Consumer<Meters> numbers, Supplier<Health> health, @Nullable Supplier<String> feeds) {
         Integer wanted = port;
         if (wanted == null) {
             return;
@@ -52,7 +66,7 @@ public final class MetricsOptions {
         numbers.accept(meters);
         InetSocketAddress address = new InetSocketAddress(host, wanted);
         try {
-            MetricsServer server = parts.add(MetricsServer.start(address, meters, health));
+            MetricsServer server = parts.add(MetricsServer.start(address, meters, health, feeds));
             log.info("metrics at {}", server.url());
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(

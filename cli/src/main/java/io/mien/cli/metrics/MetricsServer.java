@@ -11,17 +11,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers Prometheus and supervisors of a process: {@code /metrics}, {@code /health/live} and {@code /health/ready}
- * (200 or 503 and a line that says why). A request cannot change anything.
+ * (200 or 503 and a line that says why), and at {@code /feeds} what each live feed is doing, where there are any. A request
+ * cannot change anything.
  */
 public final class MetricsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsServer.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String JSON = "application/json";
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
@@ -30,6 +33,7 @@ public final class MetricsServer implements AutoCloseable {
 
     private final Meters meters;
     private final Supplier<Health> health;
+    private final @Nullable Supplier<String> feeds;
     private final HttpServer server;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "metrics");
@@ -37,9 +41,11 @@ public final class MetricsServer implements AutoCloseable {
         return made;
     });
 
-    private MetricsServer(Meters meters, Supplier<Health> health, HttpServer server) {
+    private MetricsServer(
+            Meters meters, Supplier<Health> health, @Nullable Supplier<String> feeds, HttpServer server) {
         this.meters = meters;
         this.health = health;
+        this.feeds = feeds;
         this.server = server;
     }
 
@@ -47,11 +53,13 @@ public final class MetricsServer implements AutoCloseable {
      * Starts answering.
      *
      * @param address port 0 takes any free one
+     * @param feeds what the live feeds are doing, as JSON; null if there can be none
      * @throws IOException if the address cannot be listened on
      */
-    public static MetricsServer start(InetSocketAddress address, Meters meters, Supplier<Health> health)
+    static MetricsServer start(
+            InetSocketAddress address, Meters meters, Supplier<Health> health, @Nullable Supplier<String> feeds)
             throws IOException {
-        MetricsServer started = new MetricsServer(meters, health, HttpServer.create(address, 0));
+        MetricsServer started = new MetricsServer(meters, health, feeds, HttpServer.create(address, 0));
         started.server.createContext("/", started::serve);
         started.server.setExecutor(started.thread);
         started.server.start();
@@ -85,8 +93,13 @@ public final class MetricsServer implements AutoCloseable {
             case "/metrics" -> new Answer(OK, PROMETHEUS, meters.text());
             case "/health/live" -> health(Health::live);
             case "/health/ready" -> health(Health::ready);
-            default -> new Answer(NOT_FOUND, TEXT, "expected: /metrics, /health/live or /health/ready\n");
+            case "/feeds" -> feeds == null ? nothing() : new Answer(OK, JSON, feeds.get());
+            default -> nothing();
         };
+    }
+
+    private static Answer nothing() {
+        return new Answer(NOT_FOUND, TEXT, "expected: /metrics, /health/live, /health/ready, or /feeds of an ingest\n");
     }
 
     private Answer health(Predicate<Health> isWell) {

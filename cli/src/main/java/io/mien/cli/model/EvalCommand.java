@@ -6,6 +6,7 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OutputFormat;
+import io.mien.cli.terminal.PrecisionOption;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.evaluation.ClipList;
 import io.mien.evaluation.Confusion;
@@ -83,6 +84,9 @@ public final class EvalCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The labelled clips. Several are folds, whose figures are averaged.")
     List<Path> lists = List.of();
+
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
 
     @Mixin
     ClipListOptions listed = new ClipListOptions();
@@ -226,8 +230,9 @@ public final class EvalCommand implements Callable<Integer> {
     private record Scored(Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
 
     private Scored score(Path model, Path list, Optional<ClipList> clips, @Nullable Duration cutInto) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        try (ModelRunner runner = new SavedModelRunnerFactory(model, new RunnerOptions(cores)).open()) {
+        RunnerOptions options =
+                new RunnerOptions(Runtime.getRuntime().availableProcessors()).withPrecision(precision.choice());
+        try (ModelRunner runner = new SavedModelRunnerFactory(model, options).open()) {
             ModelManifest manifest = runner.manifest();
             if (manifest.untrained()) {
                 log.warn("model {}", ModelText.of(manifest));

@@ -7,6 +7,7 @@ import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FormatOption;
 import io.mien.cli.terminal.OutputFormat;
+import io.mien.cli.terminal.PrecisionOption;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.clips.WholeClipClassifier;
@@ -62,6 +63,9 @@ final class ModelClassifyCommand implements Callable<Integer> {
     boolean features;
 
     @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     FormatOption format = new FormatOption();
 
     @Parameters(
@@ -77,8 +81,9 @@ final class ModelClassifyCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--features: with --format text (expected: --format json)");
         }
         List<ClipInput> opened = clips.open(inputs);
-        int cores = Runtime.getRuntime().availableProcessors();
-        try (ModelRunner runner = new SavedModelRunnerFactory(model, new RunnerOptions(cores)).open();
+        RunnerOptions options =
+                new RunnerOptions(Runtime.getRuntime().availableProcessors()).withPrecision(precision.choice());
+        try (ModelRunner runner = new SavedModelRunnerFactory(model, options).open();
                 ClassificationWriter writer = writer(runner.manifest())) {
             clips.classify(
                     opened,

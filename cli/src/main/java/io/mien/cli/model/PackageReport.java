@@ -6,8 +6,8 @@ import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ModelText;
 import io.mien.cli.terminal.OutputFormat;
 import io.mien.models.ModelManifest;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
-import io.mien.models.tensorflow.GoldenCheck;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +30,25 @@ record PackageReport(
      * @param passed whether both are within their tolerances
      * @param largestEmbeddingDifference of any float of an embedding
      * @param largestLogitDifference of any logit
+     * @param precision that it was made in
+     * @param leastCosine of an embedding
+     * @param largestProbabilityDifference of any label
      */
-    record SelfCheck(boolean passed, double largestEmbeddingDifference, double largestLogitDifference) {
+    record SelfCheck(
+            boolean passed,
+            double largestEmbeddingDifference,
+            double largestLogitDifference,
+            String precision,
+            double leastCosine,
+            double largestProbabilityDifference) {
         static SelfCheck of(GoldenCheck.Outcome outcome) {
             return new SelfCheck(
-                    outcome.passed(), outcome.largestEmbeddingDifference(), outcome.largestLogitDifference());
+                    outcome.passed(),
+                    outcome.largestEmbeddingDifference(),
+                    outcome.largestLogitDifference(),
+                    outcome.ranWith().precision(),
+                    outcome.leastCosine(),
+                    outcome.largestProbabilityDifference());
         }
     }
 
@@ -71,10 +85,14 @@ record PackageReport(
         if (selfCheck != null) {
             out.printf(
                     Locale.ROOT,
-                    "  self-check     %s: embeddings within %.2g, logits within %.2g%n",
+                    "  self-check     %s in %s: embeddings within %.2g (cosine %.5f), logits within %.2g, probabilities within"
+                            + " %.2g%n",
                     selfCheck.passed() ? "passed" : "FAILED",
+                    selfCheck.precision(),
                     selfCheck.largestEmbeddingDifference(),
-                    selfCheck.largestLogitDifference());
+                    selfCheck.leastCosine(),
+                    selfCheck.largestLogitDifference(),
+                    selfCheck.largestProbabilityDifference());
         }
         out.flush();
     }

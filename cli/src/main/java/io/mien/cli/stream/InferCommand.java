@@ -12,6 +12,7 @@ import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceException;
 import io.mien.infer.InferenceStatus;
+import io.mien.models.ModelRunnerFactory;
 import io.mien.schemas.ForbiddenException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,14 +76,14 @@ public final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         InferenceConfiguration configuration = configuration();
+        ModelRunnerFactory model = inference.modelFactory();
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
             if (fresh) {
                 InferenceApplication.forget(state);
             }
-            InferenceApplication job =
-                    parts.add(InferenceApplication.start(configuration, inference.modelFactory(), state));
+            InferenceApplication job = parts.add(InferenceApplication.start(configuration, model, state));
             metrics.serve(parts, numbers -> InferenceMetrics.add(numbers, job), () -> InferenceMetrics.health(job));
             print("inferring with model " + ModelText.of(job.manifest()) + ", purpose: " + configuration.purpose());
             long looks = 0;

@@ -1,6 +1,7 @@
 package io.mien.cli.stream;
 
 import io.mien.cli.terminal.KeyOptions;
+import io.mien.cli.terminal.PrecisionOption;
 import io.mien.infer.Delivery;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.batch.BatchSettings;
@@ -100,6 +101,9 @@ public final class InferenceOptions {
             description = "With --device GPU: where there is none, warn and compute on the processor.")
     boolean cpuFallback;
 
+    @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
     @Option(
             names = "--guarantee",
             description =
@@ -160,6 +164,7 @@ public final class InferenceOptions {
     RunnerOptions runnerOptions() {
         return RunnerOptions.defaults()
                 .withDevice(new DeviceChoice(device, cpuFallback))
+                .withPrecision(precision.choice(exact))
                 .withInstructionSet(exact ? InstructionSet.PORTABLE : null);
     }
 }

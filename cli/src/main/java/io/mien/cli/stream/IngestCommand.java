@@ -3,6 +3,7 @@ package io.mien.cli.stream;
 import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FaceOptions;
+import io.mien.cli.feeds.FeedFileWatch;
 import io.mien.cli.feeds.FeedNews;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
@@ -21,6 +22,7 @@ import io.mien.ingest.IngestApplication;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.ForbiddenException;
+import io.mien.schemas.TopicException;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  mien ingest                                   only the topology, for feeds that others publish",
             "  mien ingest --input cam.mp4 --pace real-time  a recording as if it were a camera",
             "  mien ingest --input rtsp://10.0.0.7/main --stream hall   a camera, until Ctrl-C (docs/feeds.md)",
+            "  mien ingest --feeds feeds.yaml                all the cameras of a file, which may be changed meanwhile",
             "  mien ingest --input a.mp4 --stream hall --input b.mp4 --stream door --start created",
             "",
             "At the end a line an input says where each of its pictures went; docs/recordings.md has the rules."
@@ -70,6 +73,15 @@ public final class IngestCommand implements Callable<Integer> {
             paramLabel = "FILE|ADDRESS",
             description = "Video or live feed (rtsp://…, docs/feeds.md) to publish, may be given again.")
     List<String> inputs = List.of();
+
+    @Option(
+            names = "--feeds",
+            paramLabel = "FILE",
+            description =
+                    "Also publish the feeds that this YAML file describes, as it describes them at the time: it may be changed"
+                            + " while they run (docs/feeds.md).")
+    @Nullable
+    Path feedFile;
 
     @Mixin
     RecordingOptions recordings = new RecordingOptions();
@@ -135,6 +147,8 @@ public final class IngestCommand implements Callable<Integer> {
         for (FeedPlan plan : plans) {
             plan.requireReadable();
         }
+        FeedFileWatch.Checked described = feedFile == null ? null : FeedFileWatch.check(feedFile);
+        requireNamesOnce(plans, described);
         Map<String, String> settings = kafka.clientSettings();
         IngestConfiguration configuration = configuration();
         IngestApplication.requireMachine(configuration);
@@ -143,19 +157,26 @@ public final class IngestCommand implements Callable<Integer> {
                 OpenedParts parts = new OpenedParts()) {
             IngestApplication topology = parts.add(IngestApplication.start(configuration));
             Feeds feeds = parts.add(Feeds.start(plans, settings, schemas()));
+            FeedFileWatch watch =
+                    feedFile == null || described == null ? null : FeedFileWatch.start(feedFile, described, feeds);
             metrics.serve(
                     parts,
                     numbers -> {
                         IngestMetrics.add(numbers, topology::counts, topology::state);
                         IngestMetrics.addFeeds(numbers, feeds::totals);
+                        IngestMetrics.addLiveFeeds(numbers, feeds::liveStates, feeds::losses, feeds::connections);
                     },
-                    () -> IngestMetrics.health(topology));
+                    () -> IngestMetrics.health(topology),
+                    () -> feeds.report().json());
             long start = System.nanoTime();
             FeedNews news = new FeedNews();
-            while ((plans.isEmpty() || !feeds.haveEnded())
+            while ((plans.isEmpty() || watch != null || !feeds.haveEnded())
                     && (time == null || System.nanoTime() - start < time.toNanos())) {
                 if (stop.await(LINE_EVERY)) {
                     break;
+                }
+                if (watch != null) {
+                    watch.look().forEach(this::print);
                 }
                 news.lines(feeds.statuses()).forEach(this::print);
                 print(line(topology, feeds));
@@ -171,6 +192,16 @@ public final class IngestCommand implements Callable<Integer> {
             AccountReport.requireMuch(accounts);
         }
         return ExitCode.OK.code();
+    }
+
+    private static void requireNamesOnce(List<FeedPlan> plans, FeedFileWatch.@Nullable Checked described) {
+        for (FeedPlan plan : plans) {
+            if (described != null && described.names().contains(plan.streamId())) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "--input, --feeds: both have a stream " + plan.streamId() + " (expected: each stream once)");
+            }
+        }
     }
 
     IngestConfiguration configuration() {
@@ -200,6 +231,10 @@ public final class IngestCommand implements Callable<Integer> {
             throw refusal.get();
         }
         feeds.requireNoFailure();
+        Optional<TopicException> cure = topology.cureByRestart();
+        if (cure.isPresent()) {
+            throw cure.get();
+        }
         if (topology.state() == IngestApplication.State.FAILED) {
             throw new CommandException(
                     ExitCode.INTERNAL,

@@ -69,6 +69,7 @@ public final class KeysCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             PrintWriter out = CommandOutput.out(spec);
+            KeyFolder.requireNew(keys);
             if (!MasterKey.isService(masterKey)) {
                 MasterKey.create(Path.of(masterKey));
                 out.println("master key " + masterKey + ": made; who loses it loses all that is sealed");

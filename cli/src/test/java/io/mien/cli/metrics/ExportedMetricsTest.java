@@ -10,6 +10,8 @@ import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.feed.PictureTotals;
+import io.mien.ingest.sources.FeedLoss;
+import io.mien.ingest.sources.FeedStatus;
 import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.schemas.DeadLetterReason;
@@ -62,13 +64,22 @@ final class ExportedMetricsTest {
         Meters meters = Meters.ofProcess();
         IngestMetrics.add(meters, () -> INGESTED, () -> IngestApplication.State.RUNNING);
         IngestMetrics.addFeeds(meters, () -> PUBLISHED);
+        IngestMetrics.addLiveFeeds(
+                meters,
+                () -> Map.of(FeedStatus.State.LIVE, 2L),
+                () -> Map.of(FeedLoss.Reason.SILENT, 4L),
+                () -> 6);
         InferenceMetrics.add(meters, () -> INFERRED, () -> InferenceStatus.RUNNING);
         InferenceMetrics.addBatches(meters, "encode", () -> BATCHES);
         InferenceMetrics.addBatches(meters, "classify", () -> BATCHES);
         InferenceMetrics.addAgreement(meters, () -> new Agreement(40, 30, 0, 2, 0.5));
         DashboardMetrics.add(meters, () -> SHOWN);
         RegistryMetrics.add(meters, () -> 3, hundreds -> 5L * hundreds);
-        server = MetricsServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), meters, health::get);
+        server = MetricsServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                meters,
+                health::get,
+                () -> "{\"feeds\": []}");
     }
 
     @AfterEach
@@ -90,6 +101,10 @@ final class ExportedMetricsTest {
                         "mien_ingest_camera_frames_received_total 10.0",
                         "mien_ingest_pictures_published_total 11.0",
                         "mien_ingest_pictures_left_out_total{reason=\"DAMAGED\"} 2.0",
+                        "mien_ingest_feeds{state=\"LIVE\"} 2.0",
+                        "mien_ingest_feeds{state=\"RECONNECTING\"} 0.0",
+                        "mien_ingest_feed_losses_total{reason=\"SILENT\"} 4.0",
+                        "mien_ingest_feed_connections_total 6.0",
                         "mien_ingest_dead_letters_total{reason=\"NOT_AVRO\"} 1.0",
                         "mien_ingest_state{state=\"RUNNING\"} 1.0",
                         "mien_ingest_state{state=\"FAILED\"} 0.0",
@@ -126,6 +141,7 @@ final class ExportedMetricsTest {
         health.set(Health.failed("FAILED"));
         assertThat(get("/health/live").statusCode()).isEqualTo(503);
         assertThat(get("/elsewhere").statusCode()).isEqualTo(404);
+        assertThat(get("/feeds").body()).isEqualTo("{\"feeds\": []}");
     }
 
     private MetricsServer open() {

@@ -265,6 +265,8 @@ final class ModelClassifyCommandTest {
         assertThat(refused("--features", broken.toString()).refusal(ExitCode.USAGE))
                 .contains("--format json");
         assertThat(refused().refusal(ExitCode.USAGE)).contains("INPUT");
+        assertThat(refused("--precision", "float16", broken.toString()).refusal(ExitCode.USAGE))
+                .contains("--precision", "BFLOAT16");
     }
 
     private static InProcessMien.Result refused(String... arguments) {

@@ -1,6 +1,10 @@
 package io.mien.cli.stream;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.mien.cli.feeds.FeedPlan;
+import io.mien.cli.terminal.CommandException;
+import io.mien.cli.terminal.DurationConverter;
 import io.mien.cli.terminal.OptionEffects;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.InferenceConfiguration;
@@ -13,9 +17,11 @@ import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 final class StreamOptionsTest {
 
@@ -43,6 +49,7 @@ final class StreamOptionsTest {
                 .leaves("--model", "other")
                 .leaves("--device", "GPU")
                 .leaves("--cpu-fallback")
+                .leaves("--precision", "BFLOAT16")
                 .leaves("--state", "other")
                 .leaves("--fresh")
                 .leaves("--metrics-port", "9090")
@@ -81,6 +88,7 @@ final class StreamOptionsTest {
                 .given("--purpose", "study")
                 .changes("--device", "GPU", "device.kind")
                 .sets("--cpu-fallback", "device.fallback")
+                .changes("--precision", "BFLOAT16", "precision")
                 .sets("--exact", "instructionSet")
                 .fixed("intraOpThreads", "one, so that the workers share the cores");
         effects.leaves("--model", "other")
@@ -108,6 +116,19 @@ final class StreamOptionsTest {
                 .leaves("--schema-id", "header")
                 .leaves("--kafka-config", "src/test/resources/client.properties")
                 .check();
+    }
+
+    @Test
+    void exactReadingsInBfloat16AreRefusedBeforeAnythingIsLoaded() {
+        InferCommand command = new InferCommand();
+        new CommandLine(command)
+                .registerConverter(Duration.class, new DurationConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs("--model", "m", "--purpose", "p", "--exact", "--precision", "bfloat16");
+
+        assertThatThrownBy(command.inference::modelFactory)
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("--precision: bfloat16 with --exact or --record (expected: float32 or auto;");
     }
 
     @Test
@@ -140,6 +161,7 @@ final class StreamOptionsTest {
                 .leaves("--silence", "20s")
                 .leaves("--time-correction", "PT-0.1S")
                 .leaves("--for", "1m")
+                .leaves("--feeds", "feeds.yaml")
                 .leaves("--account", "account.json")
                 .leaves("--bundled")
                 .leaves("--drawn")
@@ -185,6 +207,7 @@ final class StreamOptionsTest {
                 .leaves("--silence", "20s")
                 .leaves("--time-correction", "PT-0.1S")
                 .leaves("--for", "1m")
+                .leaves("--feeds", "feeds.yaml")
                 .leaves("--account", "account.json")
                 .leaves("--smallest-face", "40")
                 .leaves("--least-score", "0.8")

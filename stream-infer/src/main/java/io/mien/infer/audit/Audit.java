@@ -8,8 +8,10 @@ import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.ModelRuntime;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.InstructionSet;
+import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.recording.Recording;
@@ -70,8 +72,8 @@ public final class Audit {
     /**
      * @param recording to be audited
      * @param model that its readings are said to be made by
-     * @param tolerance by which a probability may differ; empty for none where bits can be compared, and {@link
-     *     #TOLERANCE_ACROSS_MACHINES} where not
+     * @param tolerance by which a probability may differ; empty for none where bits can be compared, and where not for
+     *     {@link #TOLERANCE_ACROSS_MACHINES}, or that of the package's self-check if one of both is in bfloat16
      * @param keys that open what is sealed
      * @param temporary a folder for Flink's files; made if absent
      * @param said takes what is to be known before the readings are computed, a sentence each
@@ -131,13 +133,25 @@ public final class Audit {
         return report(survey, usual, runtime, widest);
     }
 
-    private static RunnerOptions options(Circumstances circumstances) {
+    /** What computes as the readings say that they were computed, as far as this processor can. */
+    static RunnerOptions options(Circumstances circumstances) {
         Optional<InstructionSet> wanted = InstructionSet.of(circumstances.instructionSet())
                 .filter(set -> set.name().equals(circumstances.instructionSet()))
                 .filter(set ->
                         InstructionSet.best().filter(best -> best.includes(set)).isPresent());
+        if (circumstances.isInBfloat16()) {
+            // Never with limited instructions: the two do not go together, and no reading was made so.
+            return new RunnerOptions(Math.max(1, circumstances.threads())).withPrecision(PrecisionChoice.BFLOAT16);
+        }
         RunnerOptions options = new RunnerOptions(Math.max(1, circumstances.threads()));
         return wanted.map(options::withInstructionSet).orElse(options);
+    }
+
+    /** Where bits cannot be compared. */
+    static double toleranceOf(Circumstances made, ModelRuntime here) {
+        return made.isInBfloat16() || !made.precision().equals(here.precision())
+                ? GoldenCheck.BFLOAT16_PROBABILITY_TOLERANCE
+                : TOLERANCE_ACROSS_MACHINES;
     }
 
     /** How many readings of this model were made under which circumstances; those of other models are set apart. */
@@ -171,7 +185,7 @@ public final class Audit {
             RecordingSurvey survey, Circumstances circumstances, ModelRuntime runtime, ModelRunnerFactory factory)
             throws InterruptedException {
         List<String> obstacles = obstacles(circumstances, runtime);
-        double allowed = tolerance.orElse(obstacles.isEmpty() ? 0 : TOLERANCE_ACROSS_MACHINES);
+        double allowed = tolerance.orElse(obstacles.isEmpty() ? 0 : toleranceOf(circumstances, runtime));
         remark(
                 obstacles.isEmpty()
                         ? "bits can be compared: " + describe(circumstances)

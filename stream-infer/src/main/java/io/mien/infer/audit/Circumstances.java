@@ -71,6 +71,11 @@ record Circumstances(
                 runtime.getThreads());
     }
 
+    /** Whether pictures were encoded in bfloat16. */
+    boolean isInBfloat16() {
+        return precision.equals("bfloat16");
+    }
+
     Recomputation.Settings settings() {
         return new Recomputation.Settings(
                 windows,

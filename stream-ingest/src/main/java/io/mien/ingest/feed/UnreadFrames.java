@@ -50,6 +50,10 @@ final class UnreadFrames implements AutoCloseable {
 
     synchronized void written(TopicPartition where, long offset) {
         inFlight--;
+        if (partition != null && !where.equals(partition)) {
+            // The topic was given more partitions: offsets of the old one say nothing about the new one.
+            offsets.clear();
+        }
         partition = where;
         offsets.addLast(offset);
     }

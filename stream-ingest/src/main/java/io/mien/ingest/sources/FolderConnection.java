@@ -58,6 +58,7 @@ final class FolderConnection implements LiveConnection {
         Path folder = Path.of(address.path());
         try {
             files(folder).forEach(old -> known.put(old.file(), READ));
+            pictures.waiting("waiting for the first new picture");
             while (!stopped.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 look(folder, pictures);
             }

@@ -36,16 +36,16 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     private final Map<FeedLoss.Reason, Long> losses = new EnumMap<>(FeedLoss.Reason.class);
     private @Nullable Attempt attempt;
     private FeedStatus status;
-    private volatile Instant lastPicture = Instant.EPOCH;
 
     /** A connection and the thread that reads it. */
     private static final class Attempt {
         private final LiveConnection connection;
-        private final LivePictures pictures = new LivePictures();
+        private final LivePictures pictures;
         private final Instant begun = Instant.now();
 
-        Attempt(LiveConnection connection, String name) {
+        Attempt(LiveConnection connection, LivePictures pictures, String name) {
             this.connection = connection;
+            this.pictures = pictures;
             Thread reader = new Thread(this::read, name);
             // One that hangs in a call of the system's, such as a name's look-up, must keep no process.
             reader.setDaemon(true);
@@ -104,14 +104,14 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
             }
         }
         set(FeedStatus.State.ENDED, "stopped");
-        return new LiveSession(this, new LivePictures(), null, description());
+        return new LiveSession(this, new LivePictures(false), null, description());
     }
 
     /** The connection, if its last session ended without its loss; else a new one. */
     private synchronized Attempt current() {
         Attempt known = attempt;
         if (known == null) {
-            known = new Attempt(connection(), "reader-" + address.shown());
+            known = new Attempt(connection(), new LivePictures(address.ends()), "reader-" + address.shown());
             attempt = known;
             if (isClosed()) {
                 known.stop();
@@ -179,17 +179,11 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     }
 
     private synchronized void live() {
-        arrived();
         if (status.state() != FeedStatus.State.LIVE) {
             status =
                     new FeedStatus(status.state(), status.since(), status.sentence(), losses, status.connections() + 1);
             set(FeedStatus.State.LIVE, "");
         }
-    }
-
-    /** A picture has come. */
-    void arrived() {
-        lastPicture = Instant.now();
     }
 
     private synchronized void set(FeedStatus.State state, String sentence) {
@@ -200,7 +194,11 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
 
     /** What it is doing now. */
     public synchronized FeedStatus status() {
-        Instant last = lastPicture;
+        String waiting = attempt == null || status.state() == FeedStatus.State.LIVE ? null : attempt.pictures.waiting();
+        if (waiting != null) {
+            return new FeedStatus(status.state(), status.since(), waiting, losses, status.connections());
+        }
+        Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
         boolean missed = address.kind() != LiveAddress.Kind.FOLDER && waited.compareTo(MISSED) > 0;
         return status.state() == FeedStatus.State.LIVE && missed

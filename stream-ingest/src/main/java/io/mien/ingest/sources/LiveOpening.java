@@ -6,8 +6,10 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens a feed with FFmpeg. JavaCV's grabber is not used for it: its lock would make all feeds wait for a dead one. */
 final class LiveOpening {
+    static {
+        // What it says holds addresses with their passwords.
+        av_log_set_level(AV_LOG_QUIET);
+    }
+
     /** The feed could not be opened, or gave nothing. */
     static final class LostException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -118,7 +125,11 @@ final class LiveOpening {
                 // Without it a list that no longer grows is asked for again for ever.
                 settings.put("m3u8_hold_counters", "5");
             }
-            case RTMP -> settings.put("rtmp_live", "live");
+            case RTMP -> {
+                settings.put("rtmp_live", "live");
+                // It would wait five seconds for a sound that is announced and does not come.
+                settings.put("analyzeduration", "1000000");
+            }
             case SRT -> address.credentials().ifPresent(known -> settings.put("passphrase", known.password()));
             case DEVICE, STANDARD_INPUT, FOLDER -> {}
         }

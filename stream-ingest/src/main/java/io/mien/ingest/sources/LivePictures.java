@@ -1,6 +1,7 @@
 package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -10,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures on their way from the thread that reads a connection to the one that publishes them. The reader never waits:
- * if the publisher is behind, the oldest picture is dropped and counted. Safe for use by these two threads.
+ * Pictures on their way from the thread that reads a connection to the one that publishes them. The reader of what is live
+ * never waits: if the publisher is behind, the oldest picture is dropped and counted. Safe for use by these two threads.
  */
 final class LivePictures {
     /** Half a second of a usual camera; a 1280x720 picture takes 2.8 MB. */
@@ -26,22 +27,58 @@ final class LivePictures {
     /** The end of a session; the connection may go on. */
     record Ended(FeedLoss loss) implements Item {}
 
+    private final boolean waits;
     private final Deque<Item> items = new ArrayDeque<>();
     private final Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
     private int pictures;
     private long timesRepaired;
-    private long delivered;
     private boolean closed;
+    private volatile @Nullable String waiting;
+    private volatile Instant lastCame = Instant.now();
+
+    /** Says what is waited for, since it is connected. */
+    void waiting(String sentence) {
+        waiting = sentence;
+    }
+
+    /** Null while it is not connected. */
+    @Nullable
+    String waiting() {
+        return waiting;
+    }
+
+    /** @param waits whether the reader waits for room: of what comes as fast as it is read */
+    LivePictures(boolean waits) {
+        this.waits = waits;
+    }
+
+    /** When the reader handed over the last one. */
+    Instant lastCame() {
+        return lastCame;
+    }
 
     synchronized void show(RgbImage image, CaptureTime captured) {
+        lastCame = Instant.now();
+        if (waits) {
+            awaitRoom();
+        }
         if (pictures >= MOST) {
             dropOldest();
             leaveOut(LeftOutReason.BEHIND, 1);
         }
         items.addLast(new Shown(image, captured));
         pictures++;
-        delivered++;
         notifyAll();
+    }
+
+    private void awaitRoom() {
+        try {
+            while (pictures >= MOST && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void dropOldest() {
@@ -69,11 +106,6 @@ final class LivePictures {
         timesRepaired += times;
     }
 
-    /** Pictures handed over so far. */
-    synchronized long delivered() {
-        return delivered;
-    }
-
     /** Waits for the next; null once it is closed. */
     synchronized @Nullable Item next() {
         try {
@@ -90,6 +122,7 @@ final class LivePictures {
         Item item = items.removeFirst();
         if (item instanceof Shown) {
             pictures--;
+            notifyAll();
         }
         return item;
     }

@@ -43,7 +43,6 @@ final class LiveSession implements FrameSource {
         first = null;
         LivePictures.@Nullable Item item = ready == null ? pictures.next() : ready;
         if (item instanceof LivePictures.Shown shown) {
-            feed.arrived();
             return Optional.of(frame(shown));
         }
         ended = true;
@@ -61,7 +60,9 @@ final class LiveSession implements FrameSource {
         }
         Duration position = Duration.between(begun, shown.captured().at());
         return new SourceFrame(
-                shown.image(), position.isNegative() ? Duration.ZERO : position, Optional.of(shown.captured()));
+                shown.image(),
+                position.isNegative() ? Duration.ZERO : position,
+                feed.address().ends() ? Optional.empty() : Optional.of(shown.captured()));
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.mien.ingest.sources;
 
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_sample_aspect_ratio;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
 
 import io.mien.pictures.Orientation;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -31,11 +33,19 @@ record Shape(double aspect, Orientation orientation) {
     private static Orientation orientation(AVFrame frame) {
         AVFrameSideData data = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
         if (data == null || data.isNull()) {
-            return Orientation.UPRIGHT;
+            return tagged(frame);
         }
         // Rows of three: a b u, c d v, x y w; a pixel goes to (a x + c y, b x + d y).
         IntPointer matrix = new IntPointer(data.data());
         return Orientation.ofMatrix(matrix.get(0), matrix.get(3), matrix.get(1), matrix.get(4));
+    }
+
+    /** Of WebP pictures FFmpeg hands the EXIF tag on and makes no matrix of it. */
+    private static Orientation tagged(AVFrame frame) {
+        AVDictionaryEntry tag = frame.metadata() == null ? null : av_dict_get(frame.metadata(), "Orientation", null, 0);
+        String number =
+                tag == null || tag.isNull() ? "" : tag.value().getString().trim();
+        return number.matches("[1-8]") ? Orientation.ofExif(Integer.parseInt(number)) : Orientation.UPRIGHT;
     }
 
     /** A size in pixels. */

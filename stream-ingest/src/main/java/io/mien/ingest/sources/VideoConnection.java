@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A connection to a camera or a server, read with FFmpeg. */
 final class VideoConnection implements LiveConnection {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    /** Where nobody says anything: FFmpeg's own guess. */
+    private static final double USUAL_FRAME_RATE = 25;
 
     private final LiveAddress address;
     private final LiveOptions options;
@@ -24,6 +26,7 @@ final class VideoConnection implements LiveConnection {
             Backlog backlog,
             SenderReports reports,
             LiveClock clock,
+            RecordingClock recording,
             LivePictures pictures) {}
 
     VideoConnection(LiveAddress address, LiveOptions options) {
@@ -36,6 +39,7 @@ final class VideoConnection implements LiveConnection {
         long startedAt = System.nanoTime();
         try (interruption;
                 VideoContainer container = LiveOpening.open(address, options, interruption)) {
+            pictures.waiting("connected, waiting for the first fresh picture");
             Duration opening = Duration.ofNanos(System.nanoTime() - startedAt);
             try (VideoDecoder decoder = VideoDecoder.openLive(address, container);
                     PictureConverter converter = new PictureConverter()) {
@@ -46,6 +50,9 @@ final class VideoConnection implements LiveConnection {
                         new Backlog(address.ends() ? Duration.ZERO : opening),
                         new SenderReports(container.format()),
                         new LiveClock(options.clockTolerance(), options.correction()),
+                        new RecordingClock(
+                                container.usualFrameRate().orElse(USUAL_FRAME_RATE),
+                                container.hasTimes() ? container.wrap() : 0),
                         pictures);
                 FeedLoss loss = follow(reading);
                 account(reading);
@@ -119,7 +126,13 @@ final class VideoConnection implements LiveConnection {
 
     private static void account(Reading reading) {
         LiveClock.Repairs repairs = reading.clock().repairs();
-        reading.pictures().repaired(repairs.jumps() + repairs.held() + repairs.implausible());
+        RecordingClock.Repairs recorded = reading.recording().repairs();
+        reading.pictures()
+                .repaired(repairs.jumps()
+                        + repairs.held()
+                        + repairs.implausible()
+                        + recorded.jumps()
+                        + recorded.withoutStamp());
         reading.pictures().leaveOut(LeftOutReason.DAMAGED, reading.decoder().broken());
     }
 

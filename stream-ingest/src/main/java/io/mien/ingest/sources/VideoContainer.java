@@ -55,6 +55,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VideoContainer implements AutoCloseable {
     private static final double MOST_FRAMES_PER_SECOND = 1000;
+    /** As in {@code jpeg_pipe}: FFmpeg looks at what lies in a file, and takes raw MJPEG for that. */
+    private static final String PICTURES_IN_A_ROW = "_pipe";
+
+    private static final String WEBP = "webp" + PICTURES_IN_A_ROW;
 
     static {
         av_log_set_level(AV_LOG_QUIET);
@@ -106,6 +110,9 @@ final class VideoContainer implements AutoCloseable {
     static VideoContainer of(Object source, AVFormatContext format, OptionalInt videoStream)
             throws FrameSourceException {
         List<VideoStream> streams = streams(format);
+        if (streams.isEmpty() && format.iformat().name().getString().equals(WEBP)) {
+            throw noVideo(source, "an animated WebP, which FFmpeg does not decode");
+        }
         VideoStream chosen = choose(source, streams, videoStream);
         return new VideoContainer(format, format.streams(chosen.index()), streams);
     }
@@ -221,9 +228,10 @@ final class VideoContainer implements AutoCloseable {
         return failure;
     }
 
-    /** Whether its stamps mean something; raw streams have none, and FFmpeg invents some of them. */
+    /** Whether its stamps mean something; raw streams and pictures in a row have none, and FFmpeg invents some of them. */
     boolean hasTimes() {
-        return (format.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0;
+        return (format.iformat().flags() & AVFMT_NOTIMESTAMPS) == 0
+                && !format.iformat().name().getString().endsWith(PICTURES_IN_A_ROW);
     }
 
     /**
@@ -282,9 +290,23 @@ final class VideoContainer implements AutoCloseable {
         return Math.floorDiv(pts, den) * num * 1_000_000 + Math.floorMod(pts, den) * num * 1_000_000 / den;
     }
 
-    /** As announced, microseconds. */
+    /** The film's length as announced, microseconds; other streams may go on longer, or begin before it. */
     long announcedLength() {
-        return format.duration();
+        if (stream.duration() > 0) {
+            return micros(stream.duration());
+        }
+        return stream.start_time() == AV_NOPTS_VALUE
+                ? format.duration()
+                : Math.max(0, announcedEnd() - micros(stream.start_time()));
+    }
+
+    /** When the last of all streams ends, as announced, on the file's own clock; microseconds. */
+    long announcedEnd() {
+        return format.duration() + (format.start_time() == AV_NOPTS_VALUE ? 0 : format.start_time());
+    }
+
+    boolean hasOtherStreams() {
+        return format.nb_streams() > 1;
     }
 
     /** When the recording began, if the container says so. */

@@ -1,6 +1,5 @@
 package io.mien.ingest.sources;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
@@ -52,8 +51,8 @@ final class VideoDecoder implements AutoCloseable {
     }
 
     /**
-     * Of a live feed: each picture comes out as soon as it can, and what is inside when reading ends is dropped, since it
-     * would look fresh and is not.
+     * Of a live feed: each picture comes out as soon as it can, and what is inside when reading breaks off is dropped, since
+     * it would look fresh and is not.
      *
      * @param source what it is, for messages
      * @throws FrameSourceException if FFmpeg has no decoder for it
@@ -74,9 +73,8 @@ final class VideoDecoder implements AutoCloseable {
         }
         codec.pkt_timebase(container.stream().time_base());
         if (live) {
-            // Each further thread keeps a picture back.
+            // Each further thread keeps a picture back. FFmpeg's low delay would cost the pictures between others (B).
             codec.thread_count(1);
-            codec.flags(codec.flags() | AV_CODEC_FLAG_LOW_DELAY);
         } else {
             codec.thread_count(0); // as many as there are processors
         }
@@ -99,7 +97,7 @@ final class VideoDecoder implements AutoCloseable {
                 return null;
             }
             if (result == AVERROR_EAGAIN()) {
-                if (!feed() && live) {
+                if (!feed() && live && container.isBroken()) {
                     return null;
                 }
             } else {

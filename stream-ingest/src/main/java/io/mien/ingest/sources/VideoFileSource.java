@@ -231,13 +231,10 @@ public final class VideoFileSource implements FrameSource {
 
     private void end() {
         ended = true;
-        Duration reached = Duration.of(clock.position() + clock.interval(), ChronoUnit.MICROS);
         Duration length = description().length().orElse(Duration.ZERO);
         Duration position = Duration.of(clock.position(), ChronoUnit.MICROS);
         // A clock that was repaired has announced what it thought.
-        boolean tooSoon = clock.repairs().jumps() == 0
-                && !container.hasDoubtfulLength()
-                && reached.plus(TOLERANCE).compareTo(length) < 0;
+        boolean tooSoon = clock.repairs().jumps() == 0 && !container.hasDoubtfulLength() && endsBeforeAnnounced();
         if (container.isBroken()) {
             warning = Optional.of("video " + file + ": broken at " + position + "; what could be read was delivered");
         } else if (tooSoon) {
@@ -246,6 +243,14 @@ public final class VideoFileSource implements FrameSource {
         }
         endedEarly = warning.isPresent();
         warning.ifPresent(log::info); // the caller tells the user
+    }
+
+    /** Whether nothing of the file goes as far as it says; a sound that goes on after the pictures does. */
+    private boolean endsBeforeAnnounced() {
+        long least = container.announcedEnd() - TOLERANCE.toNanos() / 1_000;
+        long reached = clock.position() + clock.interval() - clock.shift().orElse(0);
+        return reached < least
+                && !(container.hasOtherStreams() && LastPacket.ends(file).orElse(Long.MIN_VALUE) >= least);
     }
 
     @Override
@@ -258,12 +263,12 @@ public final class VideoFileSource implements FrameSource {
         List<String> notes = new ArrayList<>();
         container.otherStreams().ifPresent(notes::add);
         RecordingClock.Repairs repairs = clock.repairs();
-        if (!container.hasTimes()) {
+        if (!container.hasTimes() && clock.position() > 0) {
             notes.add(String.format(
                     Locale.ROOT,
                     "no times in it: read as %.6g pictures a second (--frame-rate says another rate)",
                     usualFrameRate()));
-        } else if (repairs.withoutStamp() > 0) {
+        } else if (container.hasTimes() && repairs.withoutStamp() > 0) {
             notes.add(repairs.withoutStamp() + " pictures without a time: placed by the rate of the others");
         }
         if (repairs.jumps() > 0) {
@@ -276,7 +281,7 @@ public final class VideoFileSource implements FrameSource {
         }
         return new SourceAccount(
                 damaged > 0 ? Map.of(LeftOutReason.DAMAGED, damaged) : Map.of(),
-                repairs.jumps() + repairs.withoutStamp(),
+                clock.position() == 0 ? 0 : repairs.jumps() + repairs.withoutStamp(),
                 endedEarly,
                 notes);
     }

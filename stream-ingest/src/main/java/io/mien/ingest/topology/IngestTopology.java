@@ -29,6 +29,12 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class IngestTopology {
     public static final String STORE = "tracks";
+
+    /** The topic that Kafka Streams keeps the tracks in. */
+    public static String tracksTopic(String applicationId) {
+        return applicationId + "-" + STORE + "-changelog";
+    }
+
     static final String FACES = "faces";
     static final String DEAD_LETTERS = "dead-letters";
     private static final String SOURCE = "camera-frames";

@@ -82,6 +82,7 @@ class ContainersTest {
         "m4v, mpeg4, 30, ''",
         "mpeg2video, mpeg2video, 25, ''",
         "mjpeg, mjpeg, 25, ''",
+        "mjpeg, mjpeg, 12.5, ''",
     })
     void all240PicturesComeAtTheirTimes(String format, String codec, double rate, String option) throws Exception {
         Map<String, String> options = option.isEmpty() ? Map.of() : Map.of(option.split("=")[0], option.split("=")[1]);

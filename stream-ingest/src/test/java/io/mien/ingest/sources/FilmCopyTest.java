@@ -2,9 +2,7 @@ package io.mien.ingest.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 
-import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.bytedeco.javacv.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +70,7 @@ class FilmCopyTest {
 
     @Test
     void theSoundComesAlongPacketByPacketInStep() throws Exception {
-        Path film = withSound(folder.resolve("film.mp4"), 1);
+        Path film = FilmWithSound.write(folder.resolve("film.mp4"), 0, 2, 2);
         Path copied = folder.resolve("copy.mp4");
 
         Copy copy = copy(film, copied);
@@ -85,41 +82,12 @@ class FilmCopyTest {
 
     @Test
     void aSoundThatTheNewKindDoesNotTakeIsLeftOutAndTold() throws Exception {
-        Path film = withSound(folder.resolve("film.avi"), 1);
+        Path film = FilmWithSound.write(folder.resolve("film.avi"), 0, 2, 2);
 
         assertThat(copy(film, folder.resolve("copy.mkv")).sound()).contains("copied");
-        assertThat(copy(withSound(folder.resolve("film.asf"), 1), folder.resolve("copy.mp4"))
+        assertThat(copy(FilmWithSound.write(folder.resolve("film.asf"), 0, 2, 2), folder.resolve("copy.mp4"))
                         .sound())
                 .isEqualTo("its sound (wmav2) left out: this kind of file does not take it (.mkv takes any)");
-    }
-
-    /** Two seconds of grey, silent at first, loud from the given second on. */
-    private static Path withSound(Path file, int loudFrom) throws Exception {
-        int rate = 44_100;
-        FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 64, 64, 1);
-        recorder.setVideoCodecName("mpeg4");
-        recorder.setAudioCodecName(file.toString().endsWith("asf") ? "wmav2" : "aac");
-        recorder.setFrameRate(25);
-        recorder.setSampleRate(rate);
-        recorder.start();
-        try (Frame frame = new Frame(64, 64, Frame.DEPTH_UBYTE, 3)) {
-            ByteBuffer pixels = (ByteBuffer) frame.image[0];
-            for (int i = 0; i < pixels.capacity(); i++) {
-                pixels.put(i, (byte) 90);
-            }
-            for (int picture = 0; picture < 50; picture++) {
-                recorder.record(frame, AV_PIX_FMT_RGB24);
-                short[] samples = new short[rate / 25];
-                for (int i = 0; i < samples.length; i++) {
-                    int at = picture * samples.length + i;
-                    samples[i] = at < loudFrom * rate ? 0 : (short) (20_000 * Math.sin(at * 0.1));
-                }
-                recorder.recordSamples(ShortBuffer.wrap(samples));
-            }
-        } finally {
-            recorder.close();
-        }
-        return file;
     }
 
     /** When the sound is first loud, microseconds after the first picture. */

@@ -78,6 +78,16 @@ final class NumberedFilm {
         }
     }
 
+    /** A picture that shows a number, of any size: red, green, blue. */
+    static byte[] pixels(int number, int width, int height) {
+        byte[] pixels = new byte[3 * width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            int x = i / 3 % width * WIDTH / width;
+            pixels[i] = (byte) ((number >> (x / STRIPE) & 1) == 1 ? 230 : 20);
+        }
+        return pixels;
+    }
+
     /** The number that a picture shows. */
     static int number(RgbImage image) {
         int number = 0;

@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoFileSourceTest {
     private static final Path SHARED = Path.of("../../shared/data/video");
@@ -97,6 +99,61 @@ class VideoFileSourceTest {
             assertThat(source.warning())
                     .hasValueSatisfying(
                             warning -> assertThat(warning).contains("half.mp4").contains("truncated?"));
+        }
+    }
+
+    private Path copied(Path film, String name) throws Exception {
+        Path file = folder.resolve(name);
+        try (VideoFileSource source = VideoFileSource.open(film, 1280)) {
+            RgbImage first = source.next().orElseThrow().image();
+            try (FilmCopy copy = FilmCopy.open(source, file, first.width(), first.height())) {
+                copy.write(first, 0);
+                for (SourceFrame frame : read(source)) {
+                    copy.write(frame.image(), frame.position().toNanos() / 1_000);
+                }
+                assertThat(copy.finish()).contains("copied");
+            }
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "mkv", "avi", "flv", "mov"})
+    void aSoundThatGoesOnLongerThanThePicturesIsNoBrokenFilm(String ending) throws Exception {
+        // JavaCV's recorder announces a second too much in some of them.
+        Path film = copied(FilmWithSound.write(folder.resolve("sound.mp4"), 0, 2, 6), "film." + ending);
+
+        try (FrameSource source = VideoFileSource.open(film, 1280)) {
+            assertThat(read(source)).hasSize(2 * FilmWithSound.FRAME_RATE);
+            assertThat(source.warning()).isEmpty();
+            assertThat(source.account().endedEarly()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "mkv", "mov"})
+    void picturesThatBeginAfterTheSoundAreNoBrokenFilm(String ending) throws Exception {
+        Path film = FilmWithSound.write(folder.resolve("film." + ending), 3, 2, 2);
+
+        try (FrameSource source = VideoFileSource.open(film, 1280)) {
+            assertThat(source.description().length().orElseThrow())
+                    .isBetween(Duration.ofMillis(1_900), Duration.ofMillis(2_100));
+            List<SourceFrame> frames = read(source);
+            assertThat(frames).hasSize(2 * FilmWithSound.FRAME_RATE);
+            assertThat(frames.get(0).position()).isZero();
+            assertThat(source.warning()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFilmThatIsCutOffWithItsSoundIsTold() throws Exception {
+        byte[] whole =
+                Files.readAllBytes(copied(FilmWithSound.write(folder.resolve("sound.mp4"), 0, 4, 6), "film.mkv"));
+        Path half = Files.write(folder.resolve("half.mkv"), Arrays.copyOf(whole, whole.length / 2));
+
+        try (FrameSource source = VideoFileSource.open(half, 1280)) {
+            assertThat(read(source)).isNotEmpty();
+            assertThat(source.account().endedEarly()).isTrue();
         }
     }
 

@@ -10,6 +10,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.InMemorySchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
 import java.nio.file.Path;
@@ -33,10 +34,8 @@ final class DrivenTopology implements AutoCloseable {
     static final String SESSION = "one";
     static final FaceSettings SETTINGS = FaceSettings.defaults(DetectorSettings.cascade());
 
-    private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final RecordSerializer<CameraFrame> serializer =
-            new RecordSerializer<>(CameraFrame.class, Topic.CAMERA_FRAMES, registry);
-    private final RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, registry);
+    private final RecordSerializer<CameraFrame> serializer;
+    private final RecordDeserializer<FaceFrame> deserializer;
     private final IngestCounters counters = new IngestCounters();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> frames;
@@ -45,6 +44,13 @@ final class DrivenTopology implements AutoCloseable {
 
     /** @param folder for its state */
     DrivenTopology(Path folder) {
+        this(folder, new InMemorySchemaRegistry());
+    }
+
+    /** @param registry whose keys seal and open */
+    DrivenTopology(Path folder, SchemaRegistry registry) {
+        serializer = new RecordSerializer<>(CameraFrame.class, Topic.CAMERA_FRAMES, registry);
+        deserializer = new RecordDeserializer<>(FaceFrame.class, registry);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");

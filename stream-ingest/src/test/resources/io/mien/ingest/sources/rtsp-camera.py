@@ -48,9 +48,10 @@ if given.password:
     token.set_string("media.factory.role", "user")
     auth.add_basic(GstRtspServer.RTSPAuth.make_basic("user", given.password), token)
     server.set_auth(auth)
-    factory.add_role_from_structure(
-        Gst.Structure.new_from_string("user, media.factory.access=(boolean)true, media.factory.construct=(boolean)true")[0]
-    )
+    permissions = GstRtspServer.RTSPPermissions()
+    permissions.add_permission_for_role("user", "media.factory.access", True)
+    permissions.add_permission_for_role("user", "media.factory.construct", True)
+    factory.set_permissions(permissions)
 server.get_mount_points().add_factory("/main", factory)
 if server.attach(None) == 0:
     sys.exit(f"port {given.port} cannot be listened on")

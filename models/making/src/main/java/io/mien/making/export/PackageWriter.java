@@ -4,9 +4,12 @@ import io.mien.making.network.ExpressionNetwork;
 import io.mien.making.network.WeightSource;
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
+import io.mien.models.ModelRunner;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelExplanation;
 import io.mien.models.packages.ModelPackage;
-import io.mien.models.tensorflow.GoldenCheck;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -51,7 +54,9 @@ public final class PackageWriter {
                     if (explanation.isPresent()) {
                         explanation.get().write(modelPackage.folder());
                     }
-                    GoldenCheck.record(modelPackage);
+                    try (ModelRunner runner = SavedModelRunnerFactory.open(modelPackage, RunnerOptions.defaults())) {
+                        GoldenCheck.record(modelPackage, runner);
+                    }
                 });
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -28,11 +29,14 @@ final class SavedModelExporter {
             NetworkVariables variables = new NetworkVariables(tf);
             Signature encodeFrames = network.encodeFrames(tf, variables);
             Signature classifyClips = network.classifyClips(tf, variables);
+            // Last, so that what the others are made of stays as it is without it.
+            Optional<Signature> inBfloat16 = network.encodeFramesInBfloat16(tf, variables);
             variables.load(session, weights);
-            SavedModelBundle.exporter(folder.toString())
+            SavedModelBundle.Exporter exporter = SavedModelBundle.exporter(folder.toString())
                     .withSession(session)
-                    .withSignatures(encodeFrames, classifyClips)
-                    .export();
+                    .withSignatures(encodeFrames, classifyClips);
+            inBfloat16.ifPresent(exporter::withSignature);
+            exporter.export();
         }
         orderMaps(folder.resolve("saved_model.pb"));
     }

@@ -1,6 +1,7 @@
 package io.mien.making.network;
 
 import io.mien.models.packages.PackageSignatures;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
@@ -57,6 +58,11 @@ public record DferClip(ImageEncoder vision, TemporalTransformer temporal, Cosine
     @Override
     public Signature encodeFrames(Ops tf, NetworkVariables variables) {
         return NetworkSignatures.encodeFrames(tf, variables, vision);
+    }
+
+    @Override
+    public Optional<Signature> encodeFramesInBfloat16(Ops tf, NetworkVariables variables) {
+        return NetworkSignatures.encodeFramesInBfloat16(tf, variables, vision);
     }
 
     /** The signature has a third output besides logits and probability: {@code temporal_output: float32 [B, D]}. */

@@ -1,5 +1,6 @@
 package io.mien.making.network;
 
+import java.util.Optional;
 import org.tensorflow.Signature;
 import org.tensorflow.op.Ops;
 
@@ -12,6 +13,12 @@ public interface ExpressionNetwork {
 
     /** {@code encode_frames(image: uint8 [N, S, S, 3]) -> embedding: float32 [N, D]}. */
     Signature encodeFrames(Ops tf, NetworkVariables variables);
+
+    /**
+     * {@code encode_frames_bfloat16}, with the inputs and outputs of {@code encode_frames}, beside the operation that
+     * derives its weights from those of {@link #encodeFrames}, which is called before; empty if the network has none.
+     */
+    Optional<Signature> encodeFramesInBfloat16(Ops tf, NetworkVariables variables);
 
     /** {@code classify_clips(embedding: float32 [B, T, D]) -> logits, probability: float32 [B, C]}. */
     Signature classifyClips(Ops tf, NetworkVariables variables);

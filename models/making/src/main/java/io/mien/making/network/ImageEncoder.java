@@ -1,5 +1,6 @@
 package io.mien.making.network;
 
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,4 +22,15 @@ public interface ImageEncoder {
      * @return {@code [N, embedding] float32}, not normalised to unit length
      */
     Operand<TFloat32> encode(Ops tf, NetworkVariables variables, Operand<TUint8> image);
+
+    /**
+     * Adds the encoder once more, computed in bfloat16 from the weights that {@link #encode} has read.
+     *
+     * @param image {@code [N, S, S, 3] uint8}
+     * @return {@code [N, embedding] float32}; empty if the encoder gains nothing by it
+     */
+    default Optional<Operand<TFloat32>> encodeInBfloat16(
+            Ops tf, NetworkVariables variables, Bfloat16Weights weights, Operand<TUint8> image) {
+        return Optional.empty();
+    }
 }

@@ -27,7 +27,14 @@ final class Layers {
     private static final float HIDDEN = -1e9f;
 
     private final Ops tf;
-    private final NetworkVariables variables;
+    private final Weights variables;
+
+    /** Where the layers' weights come from. */
+    @FunctionalInterface
+    interface Weights {
+        /** A weight by PyTorch's name and in PyTorch's shape. */
+        Operand<TFloat32> read(String name, long... shape);
+    }
 
     /** Says which tokens of its sequence a token attends to. */
     enum Visibility {
@@ -37,8 +44,12 @@ final class Layers {
     }
 
     Layers(Ops tf, NetworkVariables variables) {
+        this(tf, variables::read);
+    }
+
+    Layers(Ops tf, Weights weights) {
         this.tf = tf;
-        this.variables = variables;
+        this.variables = weights;
     }
 
     /** {@code x W^T + b}, with the names of PyTorch's Linear: {@code name.weight [out, in]}, {@code name.bias [out]}. */

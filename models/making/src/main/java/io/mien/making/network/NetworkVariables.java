@@ -89,6 +89,21 @@ public final class NetworkVariables {
         return add(name, Layout.CONVOLUTION, out, in, height, width).value();
     }
 
+    /**
+     * A weight that the graph has read before, for what computes the same in another way. Not for graphs that gradients
+     * are taken of.
+     *
+     * @throws IllegalStateException if it was not read before, or in another shape
+     */
+    Weight known(String name, long... shape) {
+        List<Long> asked = LongStream.of(shape).boxed().toList();
+        return weights.stream()
+                .filter(weight -> weight.name.equals(name) && weight.torchShape.equals(asked))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "weight " + name + ": not read yet with shape " + asked + " (expected: once before)"));
+    }
+
     /** Adds a variable of another one's shape and layout, for what an optimiser remembers of a weight. */
     public Weight addLike(Weight weight, String name) {
         return add(name, weight.layout, weight.shape());

@@ -38,6 +38,15 @@ public record PixelNormalization(List<Double> mean, List<Double> deviation) {
         return scale;
     }
 
+    /** What a black pixel is, in 8-bit values from the mean: {@code shift / scale}. */
+    float[] darkness() {
+        float[] darkness = new float[3];
+        for (int channel = 0; channel < 3; channel++) {
+            darkness[channel] = (float) (-255 * mean.get(channel));
+        }
+        return darkness;
+    }
+
     /** What is added afterwards. */
     float[] shift() {
         float[] shift = new float[3];

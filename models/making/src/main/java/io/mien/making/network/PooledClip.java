@@ -1,6 +1,7 @@
 package io.mien.making.network;
 
 import io.mien.models.packages.PackageSignatures;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -81,6 +82,11 @@ public record PooledClip(
     @Override
     public Signature encodeFrames(Ops tf, NetworkVariables variables) {
         return NetworkSignatures.encodeFrames(tf, variables, vision);
+    }
+
+    @Override
+    public Optional<Signature> encodeFramesInBfloat16(Ops tf, NetworkVariables variables) {
+        return NetworkSignatures.encodeFramesInBfloat16(tf, variables, vision);
     }
 
     /**

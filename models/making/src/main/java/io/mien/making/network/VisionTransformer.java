@@ -1,6 +1,7 @@
 package io.mien.making.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -100,6 +101,13 @@ public final class VisionTransformer implements ImageEncoder {
         x = transformer.apply(tf, layers, x, size.tokens(), Layers.Visibility.ALL);
         Operand<TFloat32> classToken = layers.classToken(x, size.tokens(), width);
         return layers.embedding(classToken, prefix + "ln_post", prefix + "proj", width, size.embedding);
+    }
+
+    @Override
+    public Optional<Operand<TFloat32>> encodeInBfloat16(
+            Ops tf, NetworkVariables variables, Bfloat16Weights weights, Operand<TUint8> image) {
+        return Optional.of(new Bfloat16VisionTransformer(tf, size, normalization, transformer, prefix)
+                .encode(variables, weights, image));
     }
 
     private Operand<TFloat32> normalize(Ops tf, Operand<TUint8> image) {

@@ -19,9 +19,9 @@ import io.mien.models.ModelRunner;
 import io.mien.models.ShortClipRule;
 import io.mien.models.packages.ModelExplanation;
 import io.mien.models.packages.ModelPackage;
-import io.mien.models.tensorflow.GoldenCheck;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.models.tensorflow.SelfCheck;
 import io.mien.models.testkit.Fixtures;
 import io.mien.pictures.PreprocessingProfile;
 import java.io.IOException;
@@ -250,7 +250,7 @@ final class FamilyBuilderGoldenTest {
 
     private ModelPackage build(FamilyRequest request) {
         ModelPackage built = FamilyBuilder.build(request, folder.resolve("model"), ImportProgress.SILENT);
-        assertThat(GoldenCheck.run(built).passed()).isTrue();
+        assertThat(SelfCheck.run(built, RunnerOptions.defaults()).passed()).isTrue();
         return built;
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.making.build.UntrainedModel;
 import io.mien.models.ModelException;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
-import io.mien.models.tensorflow.GoldenCheck;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SelfCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,7 @@ final class GoldenCheckTest {
 
     @Test
     void aModelSaysAgainWhatItSaidWhenItWasBuilt() {
-        GoldenCheck.Outcome outcome = GoldenCheck.run(modelPackage);
+        GoldenCheck.Outcome outcome = SelfCheck.run(modelPackage, RunnerOptions.defaults());
         assertThat(outcome.passed()).isTrue();
         assertThat(outcome.builtWith()).isEqualTo(outcome.ranWith());
     }
@@ -40,7 +42,7 @@ final class GoldenCheckTest {
                 other.folder().resolve(GoldenCheck.FILE),
                 modelPackage.folder().resolve(GoldenCheck.FILE),
                 StandardCopyOption.REPLACE_EXISTING);
-        GoldenCheck.Outcome outcome = GoldenCheck.run(modelPackage);
+        GoldenCheck.Outcome outcome = SelfCheck.run(modelPackage, RunnerOptions.defaults());
         assertThat(outcome.passed()).isFalse();
         assertThat(outcome.largestEmbeddingDifference()).isGreaterThan(GoldenCheck.EMBEDDING_TOLERANCE);
         assertThat(outcome.largestLogitDifference()).isGreaterThan(GoldenCheck.LOGIT_TOLERANCE);
@@ -49,7 +51,7 @@ final class GoldenCheckTest {
     @Test
     void aPackageWithoutOneIsNamed() throws IOException {
         Files.delete(modelPackage.folder().resolve(GoldenCheck.FILE));
-        assertThatThrownBy(() -> GoldenCheck.run(modelPackage))
+        assertThatThrownBy(() -> SelfCheck.run(modelPackage, RunnerOptions.defaults()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("no golden.json");
     }
@@ -58,6 +60,7 @@ final class GoldenCheckTest {
     void numbersOfAnotherShapeAreRefused() throws IOException {
         Path file = modelPackage.folder().resolve(GoldenCheck.FILE);
         Files.writeString(file, Files.readString(file).replace("\"pictures\":4", "\"pictures\":3"));
-        assertThatThrownBy(() -> GoldenCheck.run(modelPackage)).hasMessageContaining("not this model's self-check");
+        assertThatThrownBy(() -> SelfCheck.run(modelPackage, RunnerOptions.defaults()))
+                .hasMessageContaining("not this model's self-check");
     }
 }

@@ -11,6 +11,18 @@ public final class PackageSignatures {
      */
     public static final String CLASSIFY_CLIPS = "classify_clips";
 
+    /**
+     * {@code encode_frames_bfloat16}: takes and gives what {@link #ENCODE_FRAMES} does, and computes in bfloat16. Not in
+     * every package. Its weights are in no file: {@link #DERIVE_BFLOAT16} makes them after each load.
+     */
+    public static final String ENCODE_FRAMES_BFLOAT16 = "encode_frames_bfloat16";
+
+    /**
+     * The operation that derives the weights of {@link #ENCODE_FRAMES_BFLOAT16} from the saved ones and empties those, so
+     * that {@link #ENCODE_FRAMES} cannot be called any more in the same session.
+     */
+    public static final String DERIVE_BFLOAT16 = "derive_bfloat16";
+
     public static final String IMAGE = "image";
     public static final String EMBEDDING = "embedding";
     public static final String LOGITS = "logits";

@@ -41,18 +41,22 @@ public enum InstructionSet {
 
     /** The largest that this processor has; empty if that cannot be told. */
     public static Optional<InstructionSet> best() {
-        try (var lines = Files.lines(PROCESSORS, StandardCharsets.US_ASCII)) {
-            return lines.filter(line -> line.startsWith("flags")).findFirst().flatMap(InstructionSet::ofFlags);
-        } catch (IOException | java.io.UncheckedIOException e) {
-            return Optional.empty();
-        }
+        List<String> flags = processorFlags();
+        return Arrays.stream(values())
+                .filter(set -> flags.containsAll(List.of(set.flags.split(" "))))
+                .reduce((smaller, larger) -> larger);
     }
 
-    private static Optional<InstructionSet> ofFlags(String line) {
-        List<String> words = Arrays.asList(line.split("\\s+"));
-        return Arrays.stream(values())
-                .filter(set -> words.containsAll(List.of(set.flags.split(" "))))
-                .reduce((smaller, larger) -> larger);
+    /** What this processor can do, by Linux's names; empty if that cannot be told. */
+    static List<String> processorFlags() {
+        try (var lines = Files.lines(PROCESSORS, StandardCharsets.US_ASCII)) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(line -> List.of(line.split("\\s+")))
+                    .orElse(List.of());
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     /** Whether this includes the other. */

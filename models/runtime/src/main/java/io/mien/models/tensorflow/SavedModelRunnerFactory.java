@@ -4,6 +4,7 @@ import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.PackageReference;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
 
@@ -25,22 +26,24 @@ public final class SavedModelRunnerFactory implements ModelRunnerFactory {
      * @throws io.mien.models.ModelException if TensorFlow cannot load it
      */
     public static ModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
-        return TensorFlowModelRunner.open(modelPackage, options);
+        return RunnerOpening.open(modelPackage, options);
     }
 
     @Override
     public ModelRunner open() {
-        return TensorFlowModelRunner.open(ModelPackage.open(Path.of(folder)), options);
+        return RunnerOpening.open(ModelPackage.open(Path.of(folder)), options);
     }
 
     @Override
     public ModelRunner open(PackageReference other) {
         ModelPackage modelPackage = ModelPackage.open(other);
-        ModelRunner runner = TensorFlowModelRunner.open(modelPackage, options);
+        ModelRunner runner = RunnerOpening.open(modelPackage, options);
         try {
-            GoldenCheck.Outcome outcome = GoldenCheck.run(modelPackage, runner);
+            GoldenCheck.Outcome outcome = GoldenCheck.compare(modelPackage, runner);
             if (!outcome.passed()) {
-                throw new ModelException("model package " + other.location() + ": " + outcome.complaint());
+                throw new ModelException("model package " + other.location() + ": its self-check is off by "
+                        + outcome.largestEmbeddingDifference() + " in embeddings and "
+                        + outcome.largestLogitDifference() + " in logits (`mien model verify` says what is expected)");
             }
             return runner;
         } catch (RuntimeException e) {

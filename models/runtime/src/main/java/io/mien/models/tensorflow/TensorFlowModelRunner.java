@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.SessionFunction;
@@ -29,14 +27,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Runs a model package's SavedModel in single precision.
+ * Runs a model package's SavedModel, its image encoder in single precision or in bfloat16.
  *
  * <p>Threads: one session serves all callers, and on the processor each call computes in its caller's thread and, if
  * an operation is to be spread over several, in the session's own pool. Tensors live for one call.
  */
 final class TensorFlowModelRunner implements ModelRunner {
-    private static final Logger log = LoggerFactory.getLogger(TensorFlowModelRunner.class);
     private static final String FLOAT32 = "float32";
+    private static final String BFLOAT16 = "bfloat16";
+    private static final String GPU = "GPU:";
 
     private final ModelManifest manifest;
     private final ModelRuntime runtime;
@@ -48,22 +47,32 @@ final class TensorFlowModelRunner implements ModelRunner {
     private volatile boolean closed;
 
     private TensorFlowModelRunner(
-            ModelManifest manifest, SavedModelBundle savedModel, String device, RunnerOptions options) {
+            ModelManifest manifest,
+            SavedModelBundle savedModel,
+            String device,
+            RunnerOptions options,
+            boolean inBfloat16) {
         this.manifest = manifest;
         this.runtime = new ModelRuntime(
                 TensorFlowRuntime.version(),
                 device,
-                FLOAT32,
+                inBfloat16 ? BFLOAT16 : FLOAT32,
                 TensorFlowRuntime.instructionSet(),
                 options.intraOpThreads());
         this.savedModel = savedModel;
-        this.encodeFrames = savedModel.function(PackageSignatures.ENCODE_FRAMES);
+        this.encodeFrames = savedModel.function(
+                inBfloat16 ? PackageSignatures.ENCODE_FRAMES_BFLOAT16 : PackageSignatures.ENCODE_FRAMES);
         this.classifyClips = savedModel.function(PackageSignatures.CLASSIFY_CLIPS);
         this.pictureSize = manifest.preprocessing().size();
         this.pictureBytes = 3 * pictureSize * pictureSize;
     }
 
-    static TensorFlowModelRunner open(ModelPackage modelPackage, RunnerOptions options) {
+    /**
+     * Opens a package.
+     *
+     * @param preferBfloat16 whether to encode in bfloat16, if the package can do that and the processor is asked for
+     */
+    static TensorFlowModelRunner open(ModelPackage modelPackage, RunnerOptions options, boolean preferBfloat16) {
         TensorFlowRuntime.load(options.instructionSet());
         String device = options.device().select(TensorFlowRuntime::devices);
         try {
@@ -72,20 +81,35 @@ final class TensorFlowModelRunner implements ModelRunner {
                     .withTags(SavedModelBundle.DEFAULT_TAG)
                     .withConfigProto(configuration(options, device))
                     .load();
-            log.info(
-                    "model {} computes on {}, TensorFlow {}",
-                    modelPackage.manifest().name(),
-                    device,
-                    TensorFlowRuntime.version());
-            return new TensorFlowModelRunner(modelPackage.manifest(), savedModel, device, options);
+            boolean inBfloat16 = preferBfloat16
+                    && !device.startsWith(GPU)
+                    && savedModel.metaGraphDef().containsSignatureDef(PackageSignatures.ENCODE_FRAMES_BFLOAT16);
+            try {
+                if (inBfloat16) {
+                    savedModel
+                            .session()
+                            .runner()
+                            .addTarget(PackageSignatures.DERIVE_BFLOAT16)
+                            .run()
+                            .close();
+                }
+                return new TensorFlowModelRunner(modelPackage.manifest(), savedModel, device, options, inBfloat16);
+            } catch (RuntimeException e) {
+                savedModel.close();
+                throw e;
+            }
         } catch (TensorFlowException e) {
             throw new ModelException(
                     "model package " + modelPackage.folder() + ": TensorFlow cannot load it: " + e.getMessage(), e);
         }
     }
 
+    boolean isInBfloat16() {
+        return runtime.precision().equals(BFLOAT16);
+    }
+
     private static ConfigProto configuration(RunnerOptions options, String device) {
-        if (!device.startsWith("GPU:")) {
+        if (!device.startsWith(GPU)) {
             return TensorFlowRuntime.inCallersThread(options.intraOpThreads()).build();
         }
         return ConfigProto.newBuilder()

@@ -5,7 +5,9 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import io.mien.models.ModelException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -43,6 +45,12 @@ public final class TensorFlowRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(TensorFlowRuntime.class);
     private static final String ONEDNN = "TF_ENABLE_ONEDNN_OPTS";
     private static final String LIMIT = "ONEDNN_MAX_CPU_ISA";
+    private static final String LIMIT_OLD = "DNNL_MAX_CPU_ISA";
+
+    /** Values of the limit that leave bfloat16's instructions in. */
+    private static final Set<String> UNLIMITED =
+            Set.of("DEFAULT", "ALL", "AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16");
+
     private static final String UNKNOWN = "unknown";
 
     /** Guarded by this class. */
@@ -112,13 +120,30 @@ public final class TensorFlowRuntime {
         String switched = "0".equals(System.getenv(ONEDNN)) && limit == null ? " without oneDNN" : "";
         Optional<InstructionSet> allowed = limit == null
                 ? Optional.ofNullable(System.getenv(LIMIT))
-                        .or(() -> Optional.ofNullable(System.getenv("DNNL_MAX_CPU_ISA")))
+                        .or(() -> Optional.ofNullable(System.getenv(LIMIT_OLD)))
                         .flatMap(InstructionSet::of)
                 : Optional.of(limit);
         return InstructionSet.best()
                         .map(best -> allowed.filter(best::includes).orElse(best).name())
                         .orElse(UNKNOWN)
                 + switched;
+    }
+
+    /**
+     * Why this process may not compute in bfloat16, whatever the processor: with instructions that are limited it would end
+     * in native code, and without oneDNN it would be slower than in float32. Empty if it may. Loads nothing.
+     */
+    static synchronized Optional<String> bfloat16Obstacle() {
+        if (limit != null) {
+            return Optional.of("this process's instructions are limited to " + limit);
+        }
+        for (String variable : List.of(LIMIT, LIMIT_OLD)) {
+            String value = System.getenv(variable);
+            if (value != null && !value.isBlank() && !UNLIMITED.contains(value.toUpperCase(Locale.ROOT))) {
+                return Optional.of(variable + "=" + value + " limits the instructions");
+            }
+        }
+        return "0".equals(System.getenv(ONEDNN)) ? Optional.of(ONEDNN + "=0 switches oneDNN off") : Optional.empty();
     }
 
     /** TensorFlow's version, for example {@code 2.18.0}. */

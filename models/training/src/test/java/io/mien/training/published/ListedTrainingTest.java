@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.making.build.UntrainedModel;
-import io.mien.models.tensorflow.GoldenCheck;
 import io.mien.making.importing.DferClipImport;
 import io.mien.making.importing.ImportProgress;
 import io.mien.making.importing.ModelImport;
@@ -17,6 +16,7 @@ import io.mien.models.ModelRunner;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.models.tensorflow.SelfCheck;
 import io.mien.models.testkit.Fixtures;
 import io.mien.training.augmentation.Augmentation;
 import io.mien.training.engine.ComputeOptions;
@@ -157,7 +157,7 @@ final class ListedTrainingTest {
                 recipe, settings("run", Selection.BEST_WAR), FlatClips.pictures(), TrainingListener.silent());
         ModelPackage written =
                 training.write(folder.resolve("model"), start, FlatClips.data(12, 6), weights, "kinds", "1");
-        assertThat(GoldenCheck.run(written).passed()).isTrue();
+        assertThat(SelfCheck.run(written, RunnerOptions.defaults()).passed()).isTrue();
         assertThat(written.manifest().buildOptions()).containsEntry("seed", "3").containsEntry("epochs", "12");
         assertThat(written.manifest().clipLength()).isEqualTo(4);
 

@@ -1,4 +1,4 @@
-package io.mien.models.tensorflow;
+package io.mien.models.packages;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mien.models.ClipScores;
@@ -7,13 +7,11 @@ import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRuntime;
 import io.mien.models.json.StrictJson;
-import io.mien.models.packages.ModelPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -30,6 +28,12 @@ public final class GoldenCheck {
     /** How far a logit may be off. */
     public static final double LOGIT_TOLERANCE = 1e-3;
 
+    /** How little an embedding in bfloat16 may have in common with the one that is recorded. */
+    public static final double BFLOAT16_COSINE = 0.999;
+
+    /** How far a probability may be off in bfloat16. */
+    public static final double BFLOAT16_PROBABILITY_TOLERANCE = 0.02;
+
     private static final int FORMAT = 1;
     private static final long SEED = 20_240_229;
 
@@ -45,30 +49,27 @@ public final class GoldenCheck {
      * @param ranWith what it ran with now
      * @param largestEmbeddingDifference the furthest that a float of an embedding is off
      * @param largestLogitDifference the furthest that a logit is off
+     * @param leastCosine between an embedding and the one that is recorded
+     * @param largestProbabilityDifference the furthest that a probability is off
      */
     public record Outcome(
             ModelRuntime builtWith,
             ModelRuntime ranWith,
             double largestEmbeddingDifference,
-            double largestLogitDifference) {
+            double largestLogitDifference,
+            double leastCosine,
+            double largestProbabilityDifference) {
 
-        /** Whether all numbers are within their tolerances. */
+        /** Whether all numbers are within the tolerances of the precision that they were computed in. */
         public boolean passed() {
-            return largestEmbeddingDifference <= EMBEDDING_TOLERANCE && largestLogitDifference <= LOGIT_TOLERANCE;
+            return isInBuiltPrecision()
+                    ? largestEmbeddingDifference <= EMBEDDING_TOLERANCE && largestLogitDifference <= LOGIT_TOLERANCE
+                    : leastCosine >= BFLOAT16_COSINE && largestProbabilityDifference <= BFLOAT16_PROBABILITY_TOLERANCE;
         }
 
-        /** What is wrong, to stand behind the package's name; only of one that has not passed. */
-        public String complaint() {
-            return String.format(
-                    Locale.ROOT,
-                    "its self-check is off by %.3g in embeddings and %.3g in logits (expected: at most %.0e and %.0e; it"
-                            + " was built with TensorFlow %s on %s)",
-                    largestEmbeddingDifference,
-                    largestLogitDifference,
-                    EMBEDDING_TOLERANCE,
-                    LOGIT_TOLERANCE,
-                    builtWith.tensorFlowVersion(),
-                    builtWith.device());
+        /** Whether the numbers were computed in the precision that the package's were. */
+        public boolean isInBuiltPrecision() {
+            return ranWith.precision().equals(builtWith.precision());
         }
     }
 
@@ -87,36 +88,29 @@ public final class GoldenCheck {
     /**
      * Runs the model again and compares.
      *
+     * @param runner of the package, in any precision
      * @throws ModelException if the package holds no self-check, or it is not one of this model
      */
-    public static Outcome run(ModelPackage modelPackage) {
-        try (ModelRunner runner = SavedModelRunnerFactory.open(modelPackage, RunnerOptions.defaults())) {
-            return run(modelPackage, runner);
-        }
-    }
-
-    /**
-     * Compares what a package that is already open gives.
-     *
-     * @param runner of the package; stays the caller's
-     * @throws ModelException if the package holds no self-check, or it is not one of this model
-     */
-    public static Outcome run(ModelPackage modelPackage, ModelRunner runner) {
+    public static Outcome compare(ModelPackage modelPackage, ModelRunner runner) {
         Recorded recorded = read(modelPackage);
         Recorded now = compute(runner, recorded.seed, recorded.pictures);
         return new Outcome(
                 recorded.runtime,
                 now.runtime,
                 largestDifference(recorded.embeddings, now.embeddings),
-                largestDifference(List.of(recorded.logits), List.of(now.logits)));
+                largestDifference(List.of(recorded.logits), List.of(now.logits)),
+                leastCosine(recorded.embeddings, now.embeddings),
+                largestDifference(List.of(softmax(recorded.logits)), List.of(softmax(now.logits))));
     }
 
-    /** Computes the numbers and writes them into a package that is being built. */
-    public static void record(ModelPackage modelPackage) throws IOException {
-        try (ModelRunner runner = SavedModelRunnerFactory.open(modelPackage, RunnerOptions.defaults())) {
-            byte[] json = StrictJson.canonical().writeValueAsBytes(compute(runner, SEED, PICTURES));
-            Files.write(modelPackage.folder().resolve(FILE), json);
-        }
+    /**
+     * Computes the numbers and writes them into a package that is being built.
+     *
+     * @param runner of the package, in single precision
+     */
+    public static void record(ModelPackage modelPackage, ModelRunner runner) throws IOException {
+        byte[] json = StrictJson.canonical().writeValueAsBytes(compute(runner, SEED, PICTURES));
+        Files.write(modelPackage.folder().resolve(FILE), json);
     }
 
     private static Recorded read(ModelPackage modelPackage) {
@@ -182,5 +176,41 @@ public final class GoldenCheck {
             }
         }
         return largest;
+    }
+
+    private static double leastCosine(List<float[]> expected, List<float[]> actual) {
+        double least = 1;
+        for (int row = 0; row < expected.size(); row++) {
+            double product = 0;
+            double ofExpected = 0;
+            double ofActual = 0;
+            for (int i = 0; i < expected.get(row).length; i++) {
+                double one = expected.get(row)[i];
+                double other = actual.get(row)[i];
+                product += one * other;
+                ofExpected += one * one;
+                ofActual += other * other;
+            }
+            double cosine = product / Math.sqrt(ofExpected * ofActual);
+            // Written so that what is no number is no agreement.
+            least = cosine >= -1 ? Math.min(least, cosine) : -1;
+        }
+        return least;
+    }
+
+    private static float[] softmax(float... logits) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+        }
+        return probabilities;
     }
 }

@@ -1,0 +1,202 @@
+package io.mien.bench;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.mien.making.build.UntrainedModel;
+import io.mien.making.network.RandomWeights;
+import io.mien.making.network.VisionTransformer;
+import io.mien.making.network.WeightSource;
+import io.mien.models.ModelException;
+import io.mien.models.tensorflow.PrecisionChoice;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.models.tensorflow.TensorFlowRuntime;
+import io.mien.training.engine.NamedWeights;
+import io.mien.training.engine.SafetensorsWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Encodes the same pictures with the same weights in Mien and in its peers, in turn. */
+@Command(
+        name = "bench/run peers",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Milliseconds a picture of Mien, ONNX Runtime, OpenVINO and PyTorch, in turn, as a table.")
+final class PeersBenchmark implements Callable<Integer> {
+    private static final long SEED = 1;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--size", description = "Encoder, of random weights: ${COMPLETION-CANDIDATES}.")
+    UntrainedModel.Size size = UntrainedModel.Size.VIT_B_32;
+
+    @Option(names = "--batch", description = "Pictures in a call.")
+    int batch = 16;
+
+    @Option(names = "--threads", description = "That a call is spread over.")
+    int threads = 1;
+
+    @Option(names = "--calls", description = "Of each, each time.")
+    int calls = 10;
+
+    @Option(names = "--rounds", description = "How often each has its turn; one more goes before, and does not count.")
+    int rounds = 5;
+
+    @Option(names = "--python", paramLabel = "FILE", description = "Interpreter that has OpenVINO and PyTorch.")
+    Path python = Path.of("python3");
+
+    @Option(names = "--only", description = "Measures only what begins so, and Mien; may be given again.")
+    List<String> only = List.of();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new PeersBenchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, OrtException {
+        TensorFlowRuntime.load();
+        Path folder = Files.createTempDirectory("mien-bench-");
+        List<Contender> contenders = new ArrayList<>();
+        try {
+            prepare(folder);
+            open(folder, contenders);
+            measure(contenders);
+        } finally {
+            for (Contender contender : contenders) {
+                contender.close();
+            }
+            TemporaryFolder.delete(folder);
+        }
+        return 0;
+    }
+
+    private void prepare(Path folder) throws IOException {
+        VisionTransformer.Size vision = size.vision();
+        UntrainedModel.build(folder.resolve("model"), size, SEED);
+        Map<String, NamedWeights.Values> weights = new LinkedHashMap<>();
+        WeightSource source = new RandomWeights(SEED);
+        WeightSource noted = (name, shape) -> {
+            float[] values = source.read(name, shape);
+            weights.put(
+                    name.substring("image_encoder.".length()),
+                    new NamedWeights.Values(Arrays.stream(shape).boxed().toList(), values));
+            return values;
+        };
+        try (OutputStream file = Files.newOutputStream(folder.resolve("encoder.onnx"))) {
+            OnnxVisionTransformer.of(vision, noted).writeTo(file);
+        }
+        SafetensorsWriter.write(folder.resolve("encoder.safetensors"), weights, Map.of());
+        try (OutputStream file = Files.newOutputStream(folder.resolve("pictures.bin"))) {
+            for (byte[] picture : pictures()) {
+                file.write(picture);
+            }
+        }
+    }
+
+    private void open(Path folder, List<Contender> contenders) throws IOException, OrtException {
+        for (PrecisionChoice precision : List.of(PrecisionChoice.FLOAT32, PrecisionChoice.BFLOAT16)) {
+            contenders.add(new Contender.OfMien(
+                    SavedModelRunnerFactory.open(
+                            io.mien.models.packages.ModelPackage.open(folder.resolve("model")),
+                            new RunnerOptions(threads).withPrecision(precision)),
+                    pictures()));
+        }
+        if (isWanted("onnxruntime")) {
+            contenders.add(Contender.OfOnnxRuntime.open(
+                    OrtEnvironment.getEnvironment(),
+                    folder.resolve("encoder.onnx"),
+                    pictures(),
+                    size.vision().image(),
+                    threads));
+        }
+        for (String peer : List.of("openvino", "openvino-float32", "pytorch-float32", "pytorch-bfloat16")) {
+            if (isWanted(peer)) {
+                contenders.add(Contender.OfPython.start(
+                        python, peer, folder, batch, size.vision().image(), threads));
+            }
+        }
+    }
+
+    private boolean isWanted(String peer) {
+        return only.isEmpty() || only.stream().anyMatch(peer::startsWith);
+    }
+
+    private void measure(List<Contender> contenders) throws IOException, OrtException {
+        List<float[]> expected = contenders.get(0).embeddings();
+        Map<Contender, Measurements> milliseconds = new LinkedHashMap<>();
+        Map<Contender, Measurements> ofProcessor = new LinkedHashMap<>();
+        for (int round = 0; round <= rounds; round++) {
+            for (Contender contender : contenders) {
+                Contender.Turn turn = contender.turn(calls);
+                if (round > 0) { // the first warms up
+                    milliseconds
+                            .computeIfAbsent(contender, unused -> new Measurements())
+                            .add(turn.medianMilliseconds() / batch);
+                    ofProcessor
+                            .computeIfAbsent(contender, unused -> new Measurements())
+                            .add(turn.processorMilliseconds() / (calls * batch));
+                }
+            }
+        }
+        print("| | ms a picture | float32 of Mien's / this | CPU ms a picture | least cosine |");
+        print("|---|---|---|---|---|");
+        Measurements reference = milliseconds.get(contenders.get(0));
+        for (Contender contender : contenders) {
+            Measurements own = milliseconds.get(contender);
+            double cosine = Cosines.least(expected, contender.embeddings());
+            if (reference == null || own == null || !(cosine > 0.99)) {
+                throw new ModelException(contender.name() + ": least cosine " + cosine + " (expected: the same model)");
+            }
+            print(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.2f | %s | %.6f |",
+                    contender.name(),
+                    own.describe(1),
+                    reference.ratioTo(own),
+                    ofProcessor.getOrDefault(contender, own).describe(1),
+                    cosine));
+        }
+        print(String.format(
+                Locale.ROOT,
+                "%s, batches of %d, %d thread(s) a call; medians of %d rounds of %d calls in turn, smallest and largest",
+                size,
+                batch,
+                threads,
+                rounds,
+                calls));
+    }
+
+    private List<byte[]> pictures() {
+        Random random = new Random(SEED);
+        int side = size.vision().image();
+        List<byte[]> pictures = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            byte[] picture = new byte[3 * side * side];
+            random.nextBytes(picture);
+            pictures.add(picture);
+        }
+        return pictures;
+    }
+
+    private void print(String line) {
+        FigureLine.print(spec, line);
+    }
+}

@@ -1,0 +1,116 @@
+package io.mien.cli.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mien.cli.terminal.CommandException;
+import io.mien.ingest.feed.Pace;
+import io.mien.ingest.sources.LiveFeed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FeedFileTest {
+    private static final Map<String, String> ENVIRONMENT = Map.of("HALL", "user:secret");
+
+    @TempDir
+    Path folder;
+
+    private FeedFile read(String text) throws IOException {
+        return FeedFile.read(Files.writeString(folder.resolve("feeds.yaml"), text), ENVIRONMENT);
+    }
+
+    @Test
+    void everyKeyIsReadAndSecretsStayOutOfSight() throws IOException {
+        FeedFile file = read(
+                """
+                feeds:
+                  - name: hall
+                    address: rtsp://10.0.0.7/main
+                    credentials: {environment: HALL}
+                    transport: udp
+                    silence: 10s
+                    opening: 20s
+                    time-correction: -150ms
+                    clock-tolerance: 30s
+                    rotate: 90
+                    flip: vertical
+                    regions: ["0,0,50,100"]
+                    masks: ["0,0,10,10"]
+                  - {name: film, address: talk.mp4, pace: real-time, loop: true}
+                """);
+
+        assertThat(file.feeds()).containsOnlyKeys("hall", "film");
+        FeedPlan hall = Objects.requireNonNull(file.feeds().get("hall")).plan();
+        LiveFeed live = Objects.requireNonNull(hall.live());
+        assertThat(hall.pace()).isEqualTo(Pace.LIVE);
+        assertThat(hall.loop()).isTrue();
+        assertThat(live.address().shown()).isEqualTo("rtsp://10.0.0.7/main");
+        assertThat(live.address().hasCredentials()).isTrue();
+        assertThat(file.toString()).doesNotContain("secret");
+        FeedPlan film = Objects.requireNonNull(file.feeds().get("film")).plan();
+        assertThat(film.live()).isNull();
+        assertThat(film.pace()).isEqualTo(Pace.REAL_TIME);
+        assertThat(film.loop()).isTrue();
+    }
+
+    @Test
+    void anEmptyFileDescribesNoFeeds() throws IOException {
+        assertThat(read("feeds:\n").feeds()).isEmpty();
+        assertThat(read("feeds: []\n").feeds()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: a, adress: x}                                          | adress: no such key",
+                "{address: rtsp://cam/}                                        | feed 1: name: missing",
+                "{name: a}                                                     | feed a: address: missing",
+                "{name: a, address: 'ftp://user:secret@cam/'}                  | feed a: address: ftp:// is not known",
+                "{name: a, address: 'rtsp://user:secret@cam/'}                 | expected: credentials with environment or file",
+                "{name: a, address: 'rtsp://cam/', credentials: {environment: NONE}} | no variable NONE",
+                "{name: a, address: 'rtsp://cam/', credentials: {file: gone}}  | file gone cannot be read",
+                "{name: a, address: 'rtsp://cam/', credentials: {}}            | one of environment and file",
+                "{name: a, address: 'rtsp://cam/', transport: pigeon}          | transport: pigeon (expected: tcp or udp)",
+                "{name: a, address: 'rtsp://cam/', silence: 0s}                | silence: PT0S",
+                "{name: a, address: 'rtsp://cam/', opening: soon}              | opening: 'soon'",
+                "{name: a, address: 'rtsp://cam/', rotate: 45}                 | rotate: 45",
+                "{name: a, address: 'rtsp://cam/', flip: over}                 | flip: over",
+                "{name: a, address: 'rtsp://cam/', masks: ['0,0,200,1']}       | masks: '0,0,200,1'",
+                "{name: a, address: 'rtsp://cam/', loop: true}                 | of a video file only",
+                "{name: a, address: a.mp4, silence: 5s}                        | of a live feed only",
+                "{name: a, address: a.mp4, pace: fast, loop: true}             | with pace real-time only",
+                "{name: a, name: b, address: a.mp4}                            | Duplicate"
+            })
+    void whatMakesNoSenseIsRefusedByFeedAndKey(String feed, String message) {
+        assertThatThrownBy(() -> read("feeds:\n  - " + feed + "\n"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("--feeds " + folder.resolve("feeds.yaml"))
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aNameIsThereOnce() {
+        assertThatThrownBy(() -> read("feeds: [{name: a, address: a.mp4}, {name: a, address: b.mp4}]"))
+                .hasMessageContaining("feed a: there twice");
+        assertThatThrownBy(() -> read("feed: []")).hasMessageContaining("feed: no such key (expected: feeds)");
+    }
+
+    @Test
+    void anotherPasswordIsAnotherFeed() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "user:one\n");
+        String text = "feeds: [{name: a, address: 'rtsp://cam/', credentials: {file: " + secret + "}}]";
+        FeedFile before = read(text);
+        assertThat(read(text)).isEqualTo(before);
+        Files.writeString(secret, "user:two\n");
+        assertThat(read(text)).isNotEqualTo(before);
+    }
+}

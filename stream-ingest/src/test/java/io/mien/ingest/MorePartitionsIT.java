@@ -1,0 +1,101 @@
+package io.mien.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.mien.broker.EmbeddedBroker;
+import io.mien.ingest.detect.DetectorSettings;
+import io.mien.ingest.feed.FeedPublisher;
+import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.feed.Pace;
+import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.VideoFileSource;
+import io.mien.ingest.topology.FaceFrameTopic;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.TopicException;
+import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of tracks when camera-frames is given more partitions, as it is while nobody runs, and while somebody does. */
+@Tag("long")
+final class MorePartitionsIT {
+    private static final int FEW = 2;
+    private static final int MANY = 7;
+
+    @TempDir
+    private Path folder;
+
+    private static void publish(FeedSettings settings, Path video) throws FrameSourceException {
+        try (FeedPublisher publisher = FeedPublisher.open(
+                settings, () -> VideoFileSource.open(video, FeedSettings.DEFAULT_LONGEST_SIDE), progress -> {})) {
+            publisher.run();
+            assertThat(publisher.awaitRead()).isTrue();
+        }
+    }
+
+    private static void increase(Admin admin, int partitions) throws Exception {
+        admin.createPartitions(Map.of(Topic.CAMERA_FRAMES.topicName(), NewPartitions.increaseTo(partitions)))
+                .all()
+                .get();
+    }
+
+    @Test
+    void subjectsAreNumberedOnWhereverTheirStreamLiesAfterwards() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("square.mp4"), 40);
+        List<String> streams = List.of("a", "b", "c", "d");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            SchemaRegistrySettings registry = new SchemaRegistrySettings(null, kafka);
+            new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), FEW, (short) 1);
+            IngestConfiguration configuration = IngestConfiguration.defaults(
+                    new HashMap<>(kafka), registry, folder.resolve("state"), DetectorSettings.cascade());
+            FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE);
+            try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
+                for (String stream : streams) {
+                    publish(settings.withStreamId(stream), video);
+                }
+                increase(admin, MANY);
+
+                assertThatThrownBy(() -> IngestApplication.start(configuration, SquareDetector::new))
+                        .isInstanceOf(TopicException.class)
+                        .hasMessageContaining("7 partitions, where mien-ingest-tracks-changelog has 2")
+                        .hasMessageContaining("all ingests of the group mien-ingest are stopped");
+                assertThat(ingest.cureByRestart()).isEmpty();
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.describeConsumerGroups(List.of("mien-ingest"))
+                            .describedGroups()
+                            .get("mien-ingest")
+                            .get()
+                            .members()
+                            .isEmpty());
+            try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
+                for (String stream : streams) {
+                    publish(settings.withStreamId(stream), video);
+                }
+                assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
+            }
+            for (String stream : streams) {
+                assertThat(FaceFrameTopic.read(kafka, registry, stream))
+                        .extracting(FaceFrame::getSubjectId)
+                        .as(stream)
+                        .contains("s1", "s2")
+                        .doesNotContain("s3");
+            }
+        }
+    }
+}
