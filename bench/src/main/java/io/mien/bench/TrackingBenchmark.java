@@ -55,6 +55,9 @@ final class TrackingBenchmark implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to; made if missing.")
     Path out = Path.of("");
 
+    @Option(names = "--kept-aside", description = "The scenes that no limit was set on, instead of those that were.")
+    boolean keptAside;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new TrackingBenchmark()).execute(args));
     }
@@ -65,7 +68,7 @@ final class TrackingBenchmark implements Callable<Integer> {
         try (FaceDetector detector = DetectorSettings.yuNet(data.resolve("detector/yunet_2023mar.onnx"))
                 .open()) {
             List<String> index = new ArrayList<>(List.of("scene,kind,frame_rate,frames"));
-            for (StagedScene scene : TrackingScenes.of(actors(detector))) {
+            for (StagedScene scene : scenes(actors(detector))) {
                 run(scene, detector);
                 index.add(String.format(
                         Locale.ROOT, "%s,%s,%s,%d", scene.name(), scene.kind(), scene.frameRate(), scene.frames()));
@@ -74,6 +77,10 @@ final class TrackingBenchmark implements Callable<Integer> {
             Files.write(out.resolve("scenes.csv"), index);
         }
         return 0;
+    }
+
+    private List<StagedScene> scenes(List<FilmedPerson> actors) {
+        return keptAside ? TrackingScenes.keptAside(actors) : TrackingScenes.of(actors);
     }
 
     private List<FilmedPerson> actors(FaceDetector detector) throws IOException {

@@ -4,6 +4,7 @@ import io.mien.bench.StagedScene.Layer;
 import io.mien.pictures.FaceBox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,9 @@ final class TrackingScenes {
     private static final float FACE_HEIGHT = 0.45f;
 
     private static final int SECONDS = 8;
+    private static final long KEPT_ASIDE = 20_261_129;
+    private static final int KEPT_ASIDE_OF_A_KIND = 4;
+    private static final double[] RATES = {8, 10, 12, 15, 20, 24, 25, 30};
 
     private final List<FilmedPerson> actors;
     private final List<StagedScene> scenes = new ArrayList<>();
@@ -24,7 +28,7 @@ final class TrackingScenes {
         this.actors = actors;
     }
 
-    /** All of them; each pair of actors is two people. */
+    /** Those that the tracker's limits were set on; each pair of actors is two people. */
     static List<StagedScene> of(List<FilmedPerson> actors) {
         TrackingScenes scenes = new TrackingScenes(actors);
         scenes.cuts();
@@ -36,6 +40,27 @@ final class TrackingScenes {
         scenes.fades();
         scenes.calm();
         return List.copyOf(scenes.scenes);
+    }
+
+    /** Others of the same kinds, whose people, rates and speeds are drawn by lot: nothing is ever set on them. */
+    static List<StagedScene> keptAside(List<FilmedPerson> actors) {
+        TrackingScenes scenes = new TrackingScenes(actors);
+        Random lot = new Random(KEPT_ASIDE);
+        for (int i = 0; i < KEPT_ASIDE_OF_A_KIND; i++) {
+            scenes.cut(rate(lot), lot.nextInt(9), 1.2 + 3 * lot.nextDouble());
+            scenes.gallery(rate(lot), lot.nextInt(9), 2 + lot.nextInt(8), 1 + 2 * lot.nextDouble());
+            scenes.speaker(rate(lot), lot.nextInt(9), lot.nextBoolean(), 0.8 + 2.5 * lot.nextDouble());
+            scenes.crossing(rate(lot), lot.nextInt(9), 0.35f + 0.2f * lot.nextFloat(), 0.35f + 0.2f * lot.nextFloat());
+            scenes.covered(rate(lot), lot.nextInt(9), 0.2 + 0.5 * lot.nextDouble());
+            scenes.returning(rate(lot), lot.nextInt(9), lot.nextBoolean(), 1 + 3 * lot.nextDouble());
+            scenes.fade(rate(lot), lot.nextInt(9), 0.4 + lot.nextDouble(), 2 + 4 * lot.nextDouble());
+            scenes.pan(rate(lot), lot.nextInt(9), 0.05f + 0.15f * lot.nextFloat(), 0.08 * lot.nextDouble());
+        }
+        return List.copyOf(scenes.scenes);
+    }
+
+    private static double rate(Random lot) {
+        return RATES[lot.nextInt(RATES.length)];
     }
 
     private FilmedPerson actor(int number) {
@@ -50,10 +75,12 @@ final class TrackingScenes {
     private void cuts() {
         double[] rates = {24, 30, 8, 12, 15, 24, 30, 10};
         for (int i = 0; i < rates.length; i++) {
-            int first = i;
-            double shot = i % 2 == 0 ? 4 : 1.6;
-            add("cut", rates[i], time -> List.of(portrait(actor(first + (int) (time / shot)), time, STAGE)));
+            cut(rates[i], i, i % 2 == 0 ? 4 : 1.6);
         }
+    }
+
+    private void cut(double rate, int first, double shot) {
+        add("cut", rate, time -> List.of(portrait(actor(first + (int) (time / shot)), time, STAGE)));
     }
 
     /** Tiles of a call; every two seconds two change places. */
@@ -61,17 +88,19 @@ final class TrackingScenes {
         int[] tiles = {2, 4, 4, 6, 9, 9};
         double[] rates = {24, 8, 30, 15, 24, 12};
         for (int i = 0; i < tiles.length; i++) {
-            int count = tiles[i];
-            int first = i;
-            add("gallery", rates[i], time -> {
-                int swaps = (int) (time / 2);
-                List<Layer> layers = new ArrayList<>();
-                for (int place = 0; place < count; place++) {
-                    layers.add(portrait(actor(first + seated(place, count, swaps)), time, tile(place, count)));
-                }
-                return layers;
-            });
+            gallery(rates[i], i, tiles[i], 2);
         }
+    }
+
+    private void gallery(double rate, int first, int count, double every) {
+        add("gallery", rate, time -> {
+            int swaps = (int) (time / every);
+            List<Layer> layers = new ArrayList<>();
+            for (int place = 0; place < count; place++) {
+                layers.add(portrait(actor(first + seated(place, count, swaps)), time, tile(place, count)));
+            }
+            return layers;
+        });
     }
 
     private static int seated(int place, int count, int swaps) {
@@ -99,67 +128,75 @@ final class TrackingScenes {
     private void speakers() {
         double[] rates = {15, 24, 8, 30, 12};
         for (int i = 0; i < rates.length; i++) {
-            int first = i;
-            boolean tiles = i % 2 == 1;
-            double turn = 0.9 + 0.5 * i;
-            add("speaker", rates[i], time -> {
-                int speaking = (int) (time / turn) % 3;
-                FaceBox large = tiles ? new FaceBox(0, 0, WIDTH, HEIGHT * 0.7f) : STAGE;
-                List<Layer> layers = new ArrayList<>();
-                layers.add(portrait(actor(first + speaking), time, large));
-                for (int other = 0; tiles && other < 2; other++) {
-                    int who = first + (speaking + 1 + other) % 3;
-                    layers.add(portrait(
-                            actor(who), time, new FaceBox(other * WIDTH / 2, HEIGHT * 0.7f, WIDTH / 2, HEIGHT * 0.3f)));
-                }
-                return layers;
-            });
+            speaker(rates[i], i, i % 2 == 1, 0.9 + 0.5 * i);
         }
+    }
+
+    private void speaker(double rate, int first, boolean tiles, double turn) {
+        add("speaker", rate, time -> {
+            int speaking = (int) (time / turn) % 3;
+            FaceBox large = tiles ? new FaceBox(0, 0, WIDTH, HEIGHT * 0.7f) : STAGE;
+            List<Layer> layers = new ArrayList<>();
+            layers.add(portrait(actor(first + speaking), time, large));
+            for (int other = 0; tiles && other < 2; other++) {
+                int who = first + (speaking + 1 + other) % 3;
+                layers.add(portrait(
+                        actor(who), time, new FaceBox(other * WIDTH / 2, HEIGHT * 0.7f, WIDTH / 2, HEIGHT * 0.3f)));
+            }
+            return layers;
+        });
     }
 
     /** Two people walk past each other, one in front. */
     private void crossings() {
         double[] rates = {12, 24, 30, 8};
         for (int i = 0; i < rates.length; i++) {
-            int first = i;
-            add(
-                    "crossing",
-                    rates[i],
-                    time -> List.of(
-                            cutout(actor(first), time, (float) (0.1 + 0.8 * time / SECONDS), 0.5f),
-                            cutout(actor(first + 1), time, (float) (0.9 - 0.8 * time / SECONDS), 0.55f)));
+            crossing(rates[i], i, 0.5f, 0.55f);
         }
+    }
+
+    private void crossing(double rate, int first, float behind, float before) {
+        add(
+                "crossing",
+                rate,
+                time -> List.of(
+                        cutout(actor(first), time, (float) (0.1 + 0.8 * time / SECONDS), behind),
+                        cutout(actor(first + 1), time, (float) (0.9 - 0.8 * time / SECONDS), before)));
     }
 
     /** Somebody else's shoulder, without a face, passes in front. */
     private void coverings() {
         double[] rates = {24, 15, 8, 30};
         for (int i = 0; i < rates.length; i++) {
-            int first = i;
-            double speed = 0.25 + 0.12 * i;
-            add(
-                    "covered",
-                    rates[i],
-                    time -> List.of(portrait(actor(first), time, STAGE), board(actor(first + 1), (float)
-                            (-0.4 + speed * time))));
+            covered(rates[i], i, 0.25 + 0.12 * i);
         }
+    }
+
+    private void covered(double rate, int first, double speed) {
+        add(
+                "covered",
+                rate,
+                time -> List.of(
+                        portrait(actor(first), time, STAGE), board(actor(first + 1), (float) (-0.4 + speed * time))));
     }
 
     /** Somebody goes, and comes back; or somebody else comes. */
     private void returns() {
         double[] rates = {24, 15, 30, 12};
         for (int i = 0; i < rates.length; i++) {
-            int first = i;
-            boolean another = i % 2 == 1;
-            add("return", rates[i], time -> {
-                double gone = smooth((time - 2) / 0.8);
-                double back = smooth((time - 4) / 0.8);
-                FilmedPerson who = actor(first + (another && time > 3.5 ? 1 : 0));
-                return List.of(
-                        cutout(who, time, (float) (0.5 + 0.9 * gone * (1 - back)), 0.5f),
-                        cutout(actor(first + 2), time, 0.15f, 0.5f));
-            });
+            returning(rates[i], i, i % 2 == 1, 2);
         }
+    }
+
+    private void returning(double rate, int first, boolean another, double away) {
+        add("return", rate, time -> {
+            double gone = smooth((time - 2) / 0.8);
+            double back = smooth((time - 2 - away) / 0.8);
+            FilmedPerson who = actor(first + (another && time > 1.5 + away ? 1 : 0));
+            return List.of(
+                    cutout(who, time, (float) (0.5 + 0.9 * gone * (1 - back)), 0.5f),
+                    cutout(actor(first + 2), time, 0.15f, 0.5f));
+        });
     }
 
     /** One person turns slowly into another. */
@@ -167,18 +204,20 @@ final class TrackingScenes {
         double[] rates = {24, 12, 30, 15};
         double[] lengths = {1, 0.6, 0.8, 1.2};
         for (int i = 0; i < rates.length; i++) {
-            int first = i;
-            double length = lengths[i];
-            add(
-                    "fade",
-                    rates[i],
-                    time -> List.of(
-                            portrait(actor(first), time, STAGE),
-                            shown(
-                                    portrait(actor(first + 1), time, STAGE),
-                                    Math.max(0, Math.min(1, (time - 4) / length)),
-                                    1)));
+            fade(rates[i], i, lengths[i], 4);
         }
+    }
+
+    private void fade(double rate, int first, double length, double from) {
+        add(
+                "fade",
+                rate,
+                time -> List.of(
+                        portrait(actor(first), time, STAGE),
+                        shown(
+                                portrait(actor(first + 1), time, STAGE),
+                                Math.max(0, Math.min(1, (time - from) / length)),
+                                1)));
     }
 
     /** Nobody changes: a pan, a zoom, lights that go on, a face that turns. */
@@ -192,6 +231,14 @@ final class TrackingScenes {
                 30,
                 time -> List.of(
                         shown(portrait(actor(5), time, STAGE), 1, time > 3 && time < 3.1 ? 2 : time > 5 ? 0.6 : 1)));
+    }
+
+    private void pan(double rate, int first, float aside, double zoom) {
+        add(
+                "calm",
+                rate,
+                time -> List.of(portrait(
+                        actor(first), time, moved((float) Math.sin(time) * aside, (float) (1 + zoom * time)))));
     }
 
     private static FaceBox moved(float aside, float scale) {

@@ -9,9 +9,15 @@ import java.nio.file.Path;
  *
  * @param folder path
  * @param masterKey path of a file, or address of a key in a key service
+ * @param seals whether what is written is sealed; else the keys only open
  */
-public record KeyFolderAccess(String folder, String masterKey) implements KeyAccess {
+public record KeyFolderAccess(String folder, String masterKey, boolean seals) implements KeyAccess {
     private static final long serialVersionUID = 1L;
+
+    /** Keys that seal and open. */
+    public KeyFolderAccess(String folder, String masterKey) {
+        this(folder, masterKey, true);
+    }
 
     /**
      * Opens the keys.
@@ -21,6 +27,12 @@ public record KeyFolderAccess(String folder, String masterKey) implements KeyAcc
     @Override
     public StreamKeys open() {
         KeyFolder opened = KeyFolder.of(Path.of(folder));
-        return new FolderKeys(opened, new KeyWrapping(opened, masterKey), System::nanoTime);
+        FolderKeys keys = new FolderKeys(opened, new KeyWrapping(opened, masterKey), System::nanoTime);
+        return seals ? keys : keys.forReading();
+    }
+
+    @Override
+    public KeyAccess forReading() {
+        return new KeyFolderAccess(folder, masterKey, false);
     }
 }

@@ -89,8 +89,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
     DashboardConfiguration configuration() {
         return DashboardConfiguration.defaults(kafka.clientSettings())
-                .withRegistry(
-                        kafka.schemaRegistrySettings().withKeys(keys.access().forReading()))
+                .withRegistry(kafka.schemaRegistrySettings().withKeys(keys.reading()))
                 .withHost(host, token)
                 .withPort(port)
                 .withLookBack(lookBack);

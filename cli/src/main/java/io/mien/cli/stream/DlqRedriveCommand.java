@@ -67,9 +67,8 @@ final class DlqRedriveCommand implements Callable<Integer> {
         }
         DlqCommand.requireTopics(kafka, filter.sourceTopics(), written);
         PrintWriter out = CommandOutput.out(spec);
-        try (SchemaRegistry registry = kafka.schemaRegistrySettings()
-                .withKeys(keys.access().forReading())
-                .open()) {
+        try (SchemaRegistry registry =
+                kafka.schemaRegistrySettings().withKeys(keys.reading()).open()) {
             RedriveResult result = new Redrive(kafka.clientSettings(), registry, filter, dryRun).run();
             if (format.format == OutputFormat.JSON) {
                 CommandOutput.printJson(out, result);

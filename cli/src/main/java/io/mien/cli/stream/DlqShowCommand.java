@@ -79,9 +79,8 @@ final class DlqShowCommand implements Callable<Integer> {
         LetterPlace place = LetterPlace.parse(letter);
         DlqCommand.requireTopics(kafka, List.of(source(place)), Set.of());
         try (LetterReader reader = new LetterReader(kafka.clientSettings(), true);
-                SchemaRegistry registry = kafka.schemaRegistrySettings()
-                        .withKeys(keys.access().forReading())
-                        .open()) {
+                SchemaRegistry registry =
+                        kafka.schemaRegistrySettings().withKeys(keys.reading()).open()) {
             ConsumerRecord<byte[], byte[]> record = reader.find(place)
                     .orElseThrow(() -> new CommandException(
                             ExitCode.INPUT,

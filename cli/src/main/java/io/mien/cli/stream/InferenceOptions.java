@@ -143,7 +143,7 @@ public final class InferenceOptions {
     public InferenceConfiguration configuration(KafkaOptions kafka) {
         BatchSettings batches =
                 BATCHES.withMaximumBatch(batch).withMaximumDelay(batchDelay).withExact(exact);
-        KeyAccess access = plainReadings ? keys.access().forReading() : keys.access();
+        KeyAccess access = plainReadings ? keys.reading() : keys.access();
         return InferenceConfiguration.defaults(
                         kafka.bootstrapServers, kafka.schemaRegistrySettings().withKeys(access), purpose)
                 .withKafka(kafka.clientSettings())

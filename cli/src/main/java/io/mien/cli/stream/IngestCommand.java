@@ -210,7 +210,7 @@ public final class IngestCommand implements Callable<Integer> {
                 .withThreads(threads);
     }
 
-    private SchemaRegistrySettings schemas() {
+    SchemaRegistrySettings schemas() {
         return kafka.schemaRegistrySettings().withKeys(keys.access());
     }
 

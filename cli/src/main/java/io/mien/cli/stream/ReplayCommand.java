@@ -91,9 +91,8 @@ public final class ReplayCommand implements Callable<Integer> {
                         .sum();
         kafka.requireAnswer();
         try (StopSignal stop = StopSignal.install();
-                SchemaRegistry registry = kafka.schemaRegistrySettings()
-                        .withKeys(keys.access().forReading())
-                        .open();
+                SchemaRegistry registry =
+                        kafka.schemaRegistrySettings().withKeys(keys.reading()).open();
                 Replay replay = new Replay(opened, kafka.clientSettings(), registry)) {
             ProgressLine progress = new ProgressLine(spec);
             long start = System.nanoTime();

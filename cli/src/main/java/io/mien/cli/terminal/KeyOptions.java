@@ -43,4 +43,10 @@ public final class KeyOptions {
         }
         return new KeyFolderAccess(keys, masterKey);
     }
+
+    /** The same for those who read: what they write stays plain. */
+    public KeyAccess reading() {
+        KeyAccess access = access();
+        return access == KeyAccess.NONE ? access : access.forReading();
+    }
 }

@@ -12,6 +12,7 @@ import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
+import io.mien.keys.KeyFolderAccess;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
@@ -27,10 +28,16 @@ final class StreamOptionsTest {
 
     private static final String BROKER = "localhost:9092";
     private static final Map<String, String> KAFKA = Map.of("bootstrap.servers", BROKER);
-    private static final SchemaRegistrySettings REGISTRY = new SchemaRegistrySettings(null, KAFKA);
+    /** With keys, since neither of their two options goes without the other. */
+    private static final SchemaRegistrySettings REGISTRY =
+            new SchemaRegistrySettings(null, KAFKA).withKeys(new KeyFolderAccess("keys", "master-key.json"));
 
     private static <O> OptionEffects<O> withKafka(OptionEffects<O> effects) {
-        return effects.changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
+        return effects.given("--keys", "keys")
+                .given("--master-key", "master-key.json")
+                .changes("--keys", "others", "registry.keys.folder")
+                .changes("--master-key", "test-kms://master", "registry.keys.masterKey")
+                .changes("--bootstrap-servers", "broker:9092", "kafka", "registry.kafka")
                 .changes("--schema-registry", "http://registry:8081", "registry.url")
                 .changes("--kafka-config", "src/test/resources/client.properties", "kafka", "registry.kafka")
                 .changes("--schema-registry-user-info", "user:password", "registry.client.credentials.authorization")
@@ -46,6 +53,7 @@ final class StreamOptionsTest {
                 .defaults(InferenceConfiguration.defaults(BROKER, REGISTRY, "study"))
                 .given("--model", "package")
                 .given("--purpose", "study")
+                .sets("--plain-readings", "registry.keys.seals")
                 .leaves("--model", "other")
                 .leaves("--device", "GPU")
                 .leaves("--cpu-fallback")
@@ -91,7 +99,10 @@ final class StreamOptionsTest {
                 .changes("--precision", "BFLOAT16", "precision")
                 .sets("--exact", "instructionSet")
                 .fixed("intraOpThreads", "one, so that the workers share the cores");
-        effects.leaves("--model", "other")
+        effects.leaves("--keys", "keys")
+                .leaves("--master-key", "master-key.json")
+                .leaves("--plain-readings")
+                .leaves("--model", "other")
                 .leaves("--purpose", "art")
                 .leaves("--group", "other")
                 .leaves("--window", "4s")
@@ -167,6 +178,7 @@ final class StreamOptionsTest {
                 .leaves("--drawn")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "who has keys and writes, seals")
                 .fixed("applicationId", "whoever has it shares the work; under a second one each face came twice")
                 .fixed("faces.limits", "more than a 4K camera sends; they bound the memory that one picture takes")
                 .fixed("faces.tracker", "for detectors that rarely miss a face and rarely invent one, as both of these")
@@ -181,8 +193,7 @@ final class StreamOptionsTest {
     private static FeedSettings feed(IngestCommand command) {
         try {
             List<FeedPlan> plans = command.plans();
-            return plans.get(plans.size() - 1)
-                    .settings(command.kafka.clientSettings(), command.kafka.schemaRegistrySettings());
+            return plans.get(plans.size() - 1).settings(command.kafka.clientSettings(), command.schemas());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -220,6 +231,7 @@ final class StreamOptionsTest {
                 .leaves("--detector", "yunet.onnx")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "who has keys and writes, seals")
                 .fixed("longestSide", "enough for every detector here, and a record far below the topic's limit")
                 .fixed("jpegQuality", "high, since a face that is cut out of it is encoded once more")
                 .fixed("bufferBytes", "Kafka's own default (buffer.memory, 32 MiB)")
@@ -231,13 +243,15 @@ final class StreamOptionsTest {
     @Test
     void eachOptionOfTheDashboardChangesItsPartOfTheConfiguration() {
         withKafka(OptionEffects.of(DashboardCommand::new, DashboardCommand::configuration))
-                .defaults(DashboardConfiguration.defaults(KAFKA))
+                .defaults(DashboardConfiguration.defaults(KAFKA)
+                        .withRegistry(REGISTRY.withKeys(new KeyFolderAccess("keys", "master-key.json", false))))
                 .changes("--host", "127.0.0.2", "host")
                 .changes("--port", "8081", "port")
                 .changes("--token", "a-token-of-sixteen-characters", "accessToken")
                 .changes("--look-back", "5m", "lookBack")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "the page writes nothing")
                 .fixed("historyLength", "two minutes of readings at the usual slide: a chart for one glance")
                 .fixed("forgetAfter", "ten minutes, the usual look-back: a page opened late shows the same subjects")
                 .check();

@@ -22,6 +22,7 @@ public final class FilmCopy implements AutoCloseable {
     private final VideoFileWriter writer;
     private final @Nullable SoundTrack sound;
     private final OptionalLong shift;
+    private boolean heard;
     private boolean soundEnded;
     private String soundNote;
     private boolean closed;
@@ -85,7 +86,7 @@ public final class FilmCopy implements AutoCloseable {
      * @param position the source's, microseconds
      */
     public void write(RgbImage image, long position) throws IOException {
-        if (!soundEnded && !source.clockShift().equals(shift)) {
+        if (sound != null && !soundEnded && !source.clockShift().equals(shift)) {
             soundEnded = true;
             soundNote += " up to where the film's clock jumps";
         }
@@ -96,7 +97,10 @@ public final class FilmCopy implements AutoCloseable {
     private void copySound(long position) throws IOException {
         SoundTrack track = sound;
         if (track != null && !soundEnded && shift.isPresent()) {
-            track.copyUntil(position, shift.getAsLong(), packet -> writer.writeSound(packet, track.timeBase()));
+            track.copyUntil(position, shift.getAsLong(), packet -> {
+                writer.writeSound(packet, track.timeBase());
+                heard = true;
+            });
         }
     }
 
@@ -104,7 +108,7 @@ public final class FilmCopy implements AutoCloseable {
     public String finish() throws IOException {
         copySound(Long.MAX_VALUE);
         close();
-        return soundNote;
+        return sound == null || heard ? soundNote : "its sound left out: none of it lies beside the pictures";
     }
 
     @Override

@@ -90,6 +90,14 @@ class FilmCopyTest {
                 .isEqualTo("its sound (wmav2) left out: this kind of file does not take it (.mkv takes any)");
     }
 
+    @Test
+    void aSoundThatEndsBeforeThePicturesBeginIsTold() throws Exception {
+        Path film = FilmWithSound.write(folder.resolve("film.mov"), 3, 2, 2);
+
+        assertThat(copy(film, folder.resolve("copy.mp4")).sound())
+                .isEqualTo("its sound left out: none of it lies beside the pictures");
+    }
+
     /** When the sound is first loud, microseconds after the first picture. */
     private static long loudFrom(Path file) throws Exception {
         try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile())) {
