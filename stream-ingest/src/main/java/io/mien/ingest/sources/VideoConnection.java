@@ -1,7 +1,6 @@
 package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
-import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
