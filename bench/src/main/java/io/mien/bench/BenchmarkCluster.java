@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -98,6 +99,18 @@ final class BenchmarkCluster implements AutoCloseable {
      * @return records written; each subject's are in one partition, and subjects are spread evenly
      */
     long preload(SyntheticFaces faces, int moments) throws InterruptedException, ExecutionException {
+        return preload(faces, moments, sender -> {});
+    }
+
+    /** Writes a record of {@code face-frames}. */
+    @FunctionalInterface
+    interface Sender {
+        Future<RecordMetadata> send(int partition, byte[] key, byte[] value);
+    }
+
+    /** The same, with whatever others that {@code among}, called after each record, writes. */
+    long preload(SyntheticFaces faces, int moments, Consumer<Sender> among)
+            throws InterruptedException, ExecutionException {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker.bootstrapServers(),
@@ -111,8 +124,11 @@ final class BenchmarkCluster implements AutoCloseable {
                         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             RecordSerializer<FaceFrame> serializer =
                     new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
-            IntStream.range(0, moments).forEach(moment -> send(faces.at(moment), serializer, producer, sent));
-            send(faces.ends(moments - 1), serializer, producer, sent);
+            Sender sender = (partition, key, value) ->
+                    producer.send(new ProducerRecord<>(Topic.FACE_FRAMES.topicName(), partition, key, value));
+            IntStream.range(0, moments).forEach(moment -> send(faces.at(moment), serializer, sender, sent, among));
+            send(faces.ends(moments - 1), serializer, sender, sent, among);
+            producer.flush();
             for (Future<RecordMetadata> record : sent) {
                 record.get();
             }
@@ -123,16 +139,15 @@ final class BenchmarkCluster implements AutoCloseable {
     private static void send(
             List<FaceFrame> frames,
             RecordSerializer<FaceFrame> serializer,
-            KafkaProducer<byte[], byte[]> producer,
-            List<Future<RecordMetadata>> sent) {
+            Sender sender,
+            List<Future<RecordMetadata>> sent,
+            Consumer<Sender> among) {
         for (int subject = 0; subject < frames.size(); subject++) {
             FaceFrame frame = frames.get(subject);
             // By number, not by the key's hash: a handful of keys would not spread evenly.
-            sent.add(producer.send(new ProducerRecord<>(
-                    Topic.FACE_FRAMES.topicName(),
-                    subject % PARTITIONS,
-                    frame.getStreamId().getBytes(UTF_8),
-                    serializer.serialize(frame))));
+            sent.add(sender.send(
+                    subject % PARTITIONS, frame.getStreamId().getBytes(UTF_8), serializer.serialize(frame)));
+            among.accept(sender);
         }
     }
 

@@ -43,20 +43,31 @@ final class JobRun implements AutoCloseable {
      * @return frames a second, from the first read to the last reading made
      */
     double toTheEnd(long frames, long readings) throws InterruptedException {
+        return toTheEnd(frames, 0, readings);
+    }
+
+    /**
+     * The same with bad records among the frames, which do not count as frames; it then ends as it should, with all of their
+     * dead letters written.
+     */
+    double toTheEnd(long frames, long bad, long readings) throws InterruptedException {
         await(() -> application.counters().read() > 0, "read a frame");
         long start = System.nanoTime();
         long before = application.counters().read();
         await(() -> application.counters().readingsMade() >= readings, "make all readings");
         double seconds = (System.nanoTime() - start) / 1e9;
-        requireNothingLost(frames, readings);
-        return (frames - before) / seconds;
+        if (bad > 0) {
+            application.drainAndStop(PATIENCE);
+        }
+        requireNothingLost(frames, bad, readings);
+        return frames * (1 - (double) before / (frames + bad)) / seconds;
     }
 
-    private void requireNothingLost(long frames, long readings) {
+    private void requireNothingLost(long frames, long bad, long readings) {
         InferenceCounters counters = application.counters();
-        if (counters.read() != frames || counters.deadLetters() != 0 || counters.readingsMade() != readings) {
+        if (counters.read() != frames + bad || counters.deadLetters() != bad || counters.readingsMade() != readings) {
             throw new IllegalStateException("the job did other work than expected: " + counters + " (expected: "
-                    + frames + " read, none dead-lettered, " + readings + " readings)");
+                    + (frames + bad) + " read, " + bad + " dead-lettered, " + readings + " readings)");
         }
     }
 

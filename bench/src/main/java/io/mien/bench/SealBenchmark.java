@@ -165,6 +165,8 @@ final class SealBenchmark implements Callable<Integer> {
         }
     }
 
+    /** Read by nobody; written so that the compiler does not leave the work out. */
+    @SuppressWarnings("UnusedVariable")
     private static volatile int used;
 
     private static void use(int result) {

@@ -6,7 +6,7 @@ import io.mien.cli.model.EvalCommand;
 import io.mien.cli.model.LabelsCommand;
 import io.mien.cli.model.ModelCommand;
 import io.mien.cli.recording.AnnotateCommand;
-import io.mien.cli.recording.AuditCommand;
+import io.mien.cli.stream.AuditCommand;
 import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
@@ -14,6 +14,9 @@ import io.mien.cli.stream.ForgetCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
 import io.mien.cli.stream.KeysCommand;
+import io.mien.cli.stream.ModelDeployCommand;
+import io.mien.cli.stream.ModelRollbackCommand;
+import io.mien.cli.stream.ModelStatusCommand;
 import io.mien.cli.stream.RecordCommand;
 import io.mien.cli.stream.RegistryCommand;
 import io.mien.cli.stream.ReplayCommand;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,7 +116,17 @@ public final class Mien implements Runnable {
     /** Runs one command line and returns its exit code. */
     static int run(String[] arguments, Map<String, String> environment) {
         Logging.toTerminal();
-        return run(new CommandLine(new Mien()), arguments, environment);
+        return run(commands(), arguments, environment);
+    }
+
+    /** What puts a model into a running job talks to Kafka, as commands of streams do, and stands with those of models. */
+    private static CommandLine commands() {
+        CommandLine commands = new CommandLine(new Mien());
+        CommandLine models = Objects.requireNonNull(commands.getSubcommands().get("model"), "model");
+        models.addSubcommand(new ModelDeployCommand())
+                .addSubcommand(new ModelRollbackCommand())
+                .addSubcommand(new ModelStatusCommand());
+        return commands;
     }
 
     /** Runs a command line of some of the commands, and ends the process with its exit code. */

@@ -1,25 +1,34 @@
 package io.mien.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mien.broker.EmbeddedBroker;
+import io.mien.recording.Recording;
+import io.mien.recording.RecordingManifest;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.ReadingStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code mien audit} of a demonstration's own recording, as it is and as somebody has tampered with it. Each in a process of
@@ -67,6 +76,24 @@ final class AuditIT {
         assertThat(Files.readString(page))
                 .contains("<svg", "identical bit for bit")
                 .doesNotContain("http://", "https://", "<script");
+    }
+
+    /** oneDNN would take others of its own accord, and each gives other bits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AVX2", "AVX512_CORE"})
+    void theBitsAreTheSameWhateverInstructionsTheProcessorHas(String instructionSet) throws Exception {
+        try (ChildMien audit = ChildMien.start(
+                Map.of("ONEDNN_MAX_CPU_ISA", instructionSet),
+                folder,
+                "audit-" + instructionSet,
+                "audit",
+                "--recording",
+                recording.toString(),
+                "--model",
+                model.toString())) {
+            assertThat(audit.await(PATIENCE)).as(audit.err()).isZero();
+            assertThat(audit.out()).contains("identical bit for bit");
+        }
     }
 
     @Test
@@ -175,6 +202,133 @@ final class AuditIT {
     }
 
     @Test
+    void aRangeOfTheTopicsIsReplayedRecordedWrittenToFilesAndAuditedAsTheyAre() throws Exception {
+        long frames = records("face-frames", recording);
+        long readings = records("expressions", recording);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
+            String server = broker.bootstrapServers();
+            onKafka(server, "topics", "create", "--partitions", "2");
+            assertThat(onKafka(
+                            server,
+                            "replay",
+                            "--recording",
+                            recording.toString(),
+                            "--pace",
+                            "fast",
+                            "--as",
+                            "a-",
+                            "--times",
+                            "2"))
+                    .contains("replayed " + 2 * frames + " face frames");
+            assertThat(PlainReadings.records(server, "face-frames").stream()
+                            .map(record -> new String(record.key(), StandardCharsets.UTF_8)))
+                    .allMatch(key -> key.startsWith("a-"))
+                    .filteredOn(key -> key.startsWith("a-2-"))
+                    .hasSize((int) frames);
+
+            try (ChildMien infer = ChildMien.start(
+                    folder,
+                    "infer",
+                    "infer",
+                    "--bootstrap-servers",
+                    server,
+                    "--model",
+                    model.toString(),
+                    "--purpose",
+                    "test",
+                    "--exact",
+                    "--batch",
+                    "8",
+                    "--state",
+                    folder.resolve("infer-state").toString())) {
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                PlainReadings.records(server, "expressions").size() >= 2 * readings);
+                assertThat(infer.isAlive()).as(infer.err()).isTrue();
+            }
+            Audited audited = audit("topics", "--bootstrap-servers", server);
+            assertThat(audited.report().at("/counts/identical").asLong()).isEqualTo(2 * readings);
+            assertThat(audited.exitCode()).isZero();
+
+            Path part = folder.resolve("part");
+            onKafka(
+                    server,
+                    "record",
+                    "--out",
+                    part.toString(),
+                    "--from-offset",
+                    "face-frames/0/3",
+                    "--to-offset",
+                    "face-frames/0/9,face-frames/1/4");
+            assertThat(records("face-frames", part)).isEqualTo(6 + 4);
+            assertThat(onKafka(
+                            server,
+                            "replay",
+                            "--to-offset",
+                            "face-frames/0/5,face-frames/1/5",
+                            "--as",
+                            "b-",
+                            "--pace",
+                            "fast"))
+                    .contains("replayed 10 face frames");
+        }
+        Path files = folder.resolve("files");
+        assertThat(InProcessMien.run("replay", "--recording", recording.toString(), "--to-files", files.toString())
+                        .exitCode())
+                .isZero();
+        List<String> lines = Files.readAllLines(files.resolve("frames.jsonl"));
+        assertThat(lines).hasSize((int) frames);
+        assertThat(Files.readAllLines(files.resolve("readings.jsonl"))).hasSize((int) readings);
+        for (String line : lines) {
+            JsonNode frame = JSON.readTree(line);
+            assertThat(frame.get("record_sha256").asText()).matches("[0-9a-f]{64}");
+            if (!frame.get("track_ended").asBoolean()) {
+                assertThat(Files.readAllBytes(files.resolve(frame.get("file").asText())))
+                        .startsWith(0xFF, 0xD8, 0xFF);
+            }
+        }
+    }
+
+    /** In this process, which must end well; returns what it said. */
+    private static String onKafka(String server, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--bootstrap-servers", server));
+        InProcessMien.Result result = InProcessMien.run(all.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    private static long records(String topic, Path of) {
+        return Recording.open(of).manifest().ranges().stream()
+                .filter(range -> range.topic().equals(topic))
+                .mapToLong(RecordingManifest.Range::records)
+                .sum();
+    }
+
+    /** The job lags behind, or was stopped: what it has not come to is not missing. */
+    @Test
+    void whatAJobHadNotComeToWhenItWasRecordedIsNotMissing() throws Exception {
+        Path copy = folder.resolve("lagging");
+        Instant[] end = {Instant.MAX};
+        TamperedRecording.copy(recording, copy, reading -> {
+            if (end[0].equals(Instant.MAX)) {
+                end[0] = reading.getWindowEnd().plusSeconds(4);
+            }
+            return reading.getWindowEnd().isAfter(end[0]) ? List.of() : List.of(reading);
+        });
+        Path manifest = copy.resolve("recording.json");
+        ObjectNode content = (ObjectNode) JSON.readTree(Files.readAllBytes(manifest));
+        content.put("drained", false);
+        Files.write(manifest, JSON.writeValueAsBytes(content));
+
+        Audited audited = audit(copy, "lagging");
+
+        assertThat(audited.exitCode()).as(audited.report().toString()).isZero();
+        assertCounts(audited, "identical", "incomparable");
+        assertThat(audited.report().at("/counts/incomparable").asInt()).isPositive();
+    }
+
+    @Test
     void whatCannotBeAuditedIsNoVerdict() throws Exception {
         try (ChildMien audit = ChildMien.start(
                 folder,
@@ -201,8 +355,13 @@ final class AuditIT {
     }
 
     private static Audited audit(Path audited, String name, String... further) throws Exception {
-        List<String> arguments = new ArrayList<>(
-                List.of("audit", "--recording", audited.toString(), "--model", model.toString(), "--format", "json"));
+        List<String> arguments = new ArrayList<>(List.of("--recording", audited.toString()));
+        arguments.addAll(List.of(further));
+        return audit(name, arguments.toArray(String[]::new));
+    }
+
+    private static Audited audit(String name, String... further) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("audit", "--model", model.toString(), "--format", "json"));
         arguments.addAll(List.of(further));
         try (ChildMien audit = ChildMien.start(folder, "audit-" + name, arguments.toArray(String[]::new))) {
             int exitCode = audit.await(PATIENCE);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +32,13 @@ final class ChildMien implements AutoCloseable {
      * @param name of this child in the folder
      */
     static ChildMien start(Path folder, String name, String... arguments) throws IOException {
-        return start(List.of(), folder, name, arguments);
+        return start(Map.of(), folder, name, arguments);
+    }
+
+    /** Starts one with further variables in its environment. */
+    static ChildMien start(Map<String, String> environment, Path folder, String name, String... arguments)
+            throws IOException {
+        return start(List.of(), environment, folder, name, arguments);
     }
 
     /**
@@ -43,12 +50,14 @@ final class ChildMien implements AutoCloseable {
             throws IOException {
         return start(
                 List.of("bash", "-c", "ulimit -f \"$0\"; exec \"$@\"", Integer.toString(kibibytes)),
+                Map.of(),
                 folder,
                 name,
                 arguments);
     }
 
-    private static ChildMien start(List<String> launcher, Path folder, String name, String... arguments)
+    private static ChildMien start(
+            List<String> launcher, Map<String, String> environment, Path folder, String name, String... arguments)
             throws IOException {
         Path temporary = Files.createDirectories(folder.resolve(name + "-tmp"));
         Path out = folder.resolve(name + ".out");
@@ -67,6 +76,7 @@ final class ChildMien implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
+        builder.environment().putAll(environment);
         return new ChildMien(builder.start(), out, err);
     }
 

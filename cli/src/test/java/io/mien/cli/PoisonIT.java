@@ -14,6 +14,7 @@ import io.mien.ingest.sources.DrawnFaceSource;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.Topic;
+import io.mien.schemas.nonsense.Poison;
 import io.mien.schemas.registry.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.mien.dashboard;
 
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DashboardState {
     private static final int MOST_SUBJECTS = 200;
+    private static final int MOST_JOBS = 20;
     private static final int REMEMBERED_READINGS = 1 << 14;
 
     private record SubjectKey(String streamId, String subjectId) implements Comparable<SubjectKey> {
@@ -39,6 +41,7 @@ final class DashboardState {
     private final InstantSource clock;
     private final TreeMap<SubjectKey, SubjectHistory> subjects = new TreeMap<>();
     private final TreeMap<String, FrameRate> streams = new TreeMap<>();
+    private final TreeMap<String, StateView.Deployment> deployments = new TreeMap<>();
     private final SeenReadings seen = new SeenReadings(REMEMBERED_READINGS);
     private final RateMeter readingRate = new RateMeter();
     private final RecentLatencies latencies = new RecentLatencies();
@@ -97,6 +100,13 @@ final class DashboardState {
                 : new SubjectHistory(nextId++, historyLength, reading, at);
     }
 
+    void add(ModelEvent event) {
+        revision++;
+        if (deployments.containsKey(event.getGroup()) || deployments.size() < MOST_JOBS) {
+            deployments.put(event.getGroup(), DeploymentView.of(event));
+        }
+    }
+
     void add(DeadLetter letter) {
         revision++;
         deadLetters.add(letter, revision);
@@ -146,6 +156,7 @@ final class DashboardState {
                 latency.isPresent() ? latency.getAsLong() : null,
                 streamViews(now),
                 modelList,
+                List.copyOf(deployments.values()),
                 deadLetters.view(since),
                 subjects.values().stream().map(SubjectHistory::id).toList(),
                 subjects.values().stream()

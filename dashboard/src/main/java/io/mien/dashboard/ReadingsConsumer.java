@@ -5,6 +5,7 @@ import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.ModelEvent;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.wire.RecordDeserializer;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadingsConsumer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadingsConsumer.class);
-    private static final Set<Topic> TOPICS =
-            Set.of(Topic.EXPRESSIONS, Topic.CAMERA_FRAMES_DEAD_LETTERS, Topic.FACE_FRAMES_DEAD_LETTERS);
+    private static final Set<Topic> TOPICS = Set.of(
+            Topic.EXPRESSIONS, Topic.MODEL_EVENTS, Topic.CAMERA_FRAMES_DEAD_LETTERS, Topic.FACE_FRAMES_DEAD_LETTERS);
     private static final Duration POLL = Duration.ofMillis(250);
     /** How often the cluster is asked whether it is there, and about topics and partitions that are new. */
     private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
@@ -111,17 +113,20 @@ final class ReadingsConsumer implements AutoCloseable {
 
     /** Dead letters may be pictures: their payload is let go before anything sees it. */
     private static byte @Nullable [] valueOrNothing(String topic, byte @Nullable [] value) {
-        return topic.equals(Topic.EXPRESSIONS.topicName()) ? value : null;
+        return topic.equals(Topic.EXPRESSIONS.topicName()) || topic.equals(Topic.MODEL_EVENTS.topicName())
+                ? value
+                : null;
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (SchemaRegistry registry = configuration.registry().open()) {
             RecordDeserializer<ExpressionReading> deserializer =
                     new RecordDeserializer<>(ExpressionReading.class, registry);
+            RecordDeserializer<ModelEvent> events = new RecordDeserializer<>(ModelEvent.class, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             while (!isClosed()) {
                 for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
-                    take(record, deserializer);
+                    take(record, deserializer, events);
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                     hasRead = true;
                 }
@@ -147,7 +152,14 @@ final class ReadingsConsumer implements AutoCloseable {
         return consumer.poll(POLL);
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ExpressionReading> deserializer) {
+    private void take(
+            ConsumerRecord<byte[], byte[]> record,
+            RecordDeserializer<ExpressionReading> deserializer,
+            RecordDeserializer<ModelEvent> events) {
+        if (record.topic().equals(Topic.MODEL_EVENTS.topicName())) {
+            takeEvent(record, events);
+            return;
+        }
         if (!record.topic().equals(Topic.EXPRESSIONS.topicName())) {
             state.add(DeadLetter.of(record));
             return;
@@ -162,6 +174,19 @@ final class ReadingsConsumer implements AutoCloseable {
             }
         } catch (InvalidReadingException e) {
             unreadable(record, e);
+        }
+    }
+
+    private void takeEvent(ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ModelEvent> events) {
+        try {
+            state.add(events.read(record.value(), SchemaHeader.of(record.headers())));
+        } catch (RefusedRecordException e) {
+            log.warn(
+                    "record is no model event: {} topic={} partition={} offset={}",
+                    e.getMessage(),
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
         }
     }
 
@@ -186,7 +211,7 @@ final class ReadingsConsumer implements AutoCloseable {
         Set<TopicPartition> partitions = new HashSet<>();
         boolean readingsThere = false;
         for (Topic topic : TOPICS) {
-            List<PartitionInfo> found = consumer.partitionsFor(topic.topicName(), ANSWER_WITHIN);
+            List<PartitionInfo> found = partitions(consumer, topic);
             found.forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
             readingsThere |= topic == Topic.EXPRESSIONS && !found.isEmpty();
         }
@@ -206,6 +231,19 @@ final class ReadingsConsumer implements AutoCloseable {
             state.connection(
                     KafkaConnection.UNAVAILABLE,
                     "topic " + Topic.EXPRESSIONS.topicName() + ": not there (run `mien topics create`)");
+        }
+    }
+
+    private static List<PartitionInfo> partitions(KafkaConsumer<byte[], byte[]> consumer, Topic topic) {
+        try {
+            return consumer.partitionsFor(topic.topicName(), ANSWER_WITHIN);
+        } catch (TopicAuthorizationException e) {
+            if (topic != Topic.MODEL_EVENTS) {
+                throw e;
+            }
+            // Rights that were given before there was this topic show the page as it was then.
+            log.debug("model events are not shown", e);
+            return List.of();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mien.dashboard;
 
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
@@ -31,6 +32,16 @@ final class SharedState {
         lock.lock();
         try {
             state.add(letter);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(ModelEvent event) {
+        lock.lock();
+        try {
+            state.add(event);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable records of the readings' topic that are no readings
  * @param latencyMillis from the end of a window to its reading, median of the last ten seconds; null if nothing is live
  * @param models those that made the newest readings of the subjects present
+ * @param deployments what became of the model that was last put into each job
  * @param present the ids of all subjects
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,6 +34,7 @@ record StateView(
         @Nullable Long latencyMillis,
         List<Stream> streams,
         List<Model> models,
+        List<Deployment> deployments,
         DeadLetters deadLetters,
         List<Long> present,
         List<Subject> subjects) {
@@ -57,6 +59,33 @@ record StateView(
             String precision,
             String batchShape,
             String purpose) {}
+
+    /**
+     * What became of a model that was put into a job.
+     *
+     * @param publishing whose readings are published
+     * @param candidate the one that is to follow
+     * @param takesOverAt when it does
+     * @param windows that both have read; left out if they did not
+     * @param sameLabel of these
+     * @param reason why it came to nothing
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Deployment(
+            String group,
+            String phase,
+            long at,
+            ModelName publishing,
+            @Nullable ModelName candidate,
+            @Nullable ModelName former,
+            @Nullable Long takesOverAt,
+            @Nullable Long windows,
+            @Nullable Long sameLabel,
+            @Nullable Double meanDifference,
+            @Nullable Double worstDifference,
+            @Nullable String reason) {}
+
+    record ModelName(String name, String version, String digest) {}
 
     /** @param newest the newest first; left out if none came since the revision asked for */
     @JsonInclude(JsonInclude.Include.NON_NULL)

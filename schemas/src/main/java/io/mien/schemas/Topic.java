@@ -3,6 +3,8 @@ package io.mien.schemas;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.avro.ModelControl;
+import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topics of Mien. Keys are stream ids, so that one stream's records stay in order in one partition.
+ * The topics of Mien. Keys are stream ids, so that one stream's records stay in order in one partition; of what concerns
+ * models, the job's group.
  *
  * <p>The frames' topics stamp records with the broker's time: a frame's own time may lie years back, and retention by it
  * would delete a replayed recording while it is read.
@@ -26,7 +29,11 @@ public enum Topic {
     /** What could not be read of {@link #CAMERA_FRAMES}, as received. */
     CAMERA_FRAMES_DEAD_LETTERS("camera-frames.dlq", Duration.ofMinutes(30)),
     /** What could not be read of {@link #FACE_FRAMES}, as received. */
-    FACE_FRAMES_DEAD_LETTERS("face-frames.dlq", Duration.ofMinutes(30));
+    FACE_FRAMES_DEAD_LETTERS("face-frames.dlq", Duration.ofMinutes(30)),
+    /** What inference jobs are told about their models: {@link ModelControl}. The last command of each job is kept. */
+    MODEL_CONTROL("model-control", Duration.ofDays(1)),
+    /** What came of it: {@link ModelEvent}. Kept as long as readings are, the last of each job for ever. */
+    MODEL_EVENTS("model-events", Duration.ofDays(7));
 
     /** The largest record any of the topics takes: a picture of the largest allowed size, and its fields. */
     public static final int MAXIMUM_RECORD_BYTES = 9 << 20;
@@ -58,6 +65,8 @@ public enum Topic {
             case CAMERA_FRAMES -> Optional.of(CameraFrame.getClassSchema());
             case FACE_FRAMES -> Optional.of(FaceFrame.getClassSchema());
             case EXPRESSIONS -> Optional.of(ExpressionReading.getClassSchema());
+            case MODEL_CONTROL -> Optional.of(ModelControl.getClassSchema());
+            case MODEL_EVENTS -> Optional.of(ModelEvent.getClassSchema());
             case CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> Optional.empty();
         };
     }
@@ -69,7 +78,8 @@ public enum Topic {
         return switch (this) {
             case CAMERA_FRAMES -> Optional.of(CAMERA_FRAMES_DEAD_LETTERS);
             case FACE_FRAMES -> Optional.of(FACE_FRAMES_DEAD_LETTERS);
-            case EXPRESSIONS, CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> Optional.empty();
+            case EXPRESSIONS, CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS, MODEL_CONTROL, MODEL_EVENTS ->
+                Optional.empty();
         };
     }
 
@@ -77,8 +87,8 @@ public enum Topic {
     public Map<String, String> settings() {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
+                isCompacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE,
+                isCompacted() ? TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG : TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention.toMillis()),
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "LogAppendTime",
@@ -86,9 +96,13 @@ public enum Topic {
                 Integer.toString(maximumBytes()));
     }
 
+    private boolean isCompacted() {
+        return this == MODEL_CONTROL || this == MODEL_EVENTS;
+    }
+
     private int maximumBytes() {
         return switch (this) {
-            case CAMERA_FRAMES, FACE_FRAMES, EXPRESSIONS -> MAXIMUM_RECORD_BYTES;
+            case CAMERA_FRAMES, FACE_FRAMES, EXPRESSIONS, MODEL_CONTROL, MODEL_EVENTS -> MAXIMUM_RECORD_BYTES;
             case CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> MAXIMUM_DEAD_LETTER_BYTES;
         };
     }

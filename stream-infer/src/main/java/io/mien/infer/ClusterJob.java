@@ -42,7 +42,7 @@ public final class ClusterJob {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         ReadableConfig cluster = environment.getConfiguration();
         String checkpoints = requireCheckpoints(cluster);
-        String topicId = StartChecks.require(configuration);
+        StartChecks.Topics topics = StartChecks.require(configuration);
         if (resume && startsFromNothing(cluster)) {
             Optional<String> snapshot = SnapshotSearch.newest(checkpoints);
             log.info("inference goes on from {}", snapshot.orElse("the group's committed offsets"));
@@ -53,7 +53,7 @@ public final class ClusterJob {
                 environment.configure(recovery, ClusterJob.class.getClassLoader());
             });
         }
-        new InferenceJob(configuration, modelFactory).build(environment, topicId);
+        new InferenceJob(configuration, modelFactory).build(environment, topics);
         environment.execute("mien-infer " + configuration.groupId());
     }
 

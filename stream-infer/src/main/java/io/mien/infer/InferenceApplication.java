@@ -3,6 +3,8 @@ package io.mien.infer;
 import io.mien.failures.ToldFailure;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
+import io.mien.infer.deployment.Agreement;
+import io.mien.infer.element.ModelPlan;
 import io.mien.infer.kafka.InputEnd;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
@@ -68,10 +70,10 @@ public final class InferenceApplication implements AutoCloseable {
     public static InferenceApplication start(
             InferenceConfiguration configuration, ModelRunnerFactory modelFactory, Path stateDirectory) {
         // Before the model is loaded, which may take long.
-        String topicId = StartChecks.requireHere(configuration);
+        StartChecks.Topics topics = StartChecks.requireHere(configuration);
         PreparedInference prepared = PreparedInference.open(configuration, modelFactory, stateDirectory);
         try {
-            return prepared.submit(topicId);
+            return prepared.submit(topics);
         } catch (RuntimeException e) {
             prepared.close();
             throw e;
@@ -169,22 +171,32 @@ public final class InferenceApplication implements AutoCloseable {
 
     /** Says how frames were batched so far, in this process. */
     public BatchStatistics encoding() {
-        return prepared.model().encoding();
+        return prepared.models().encoding();
     }
 
     /** Says how clips were batched so far, in this process. */
     public BatchStatistics classification() {
-        return prepared.model().classification();
+        return prepared.models().classification();
     }
 
-    /** The model that is running. */
+    /** The model whose readings are published, or will be as soon as it takes over. */
     public ModelManifest manifest() {
-        return prepared.model().manifest();
+        return prepared.models().publishing().manifest();
     }
 
     /** What the model runs on. */
     public ModelRuntime runtime() {
-        return prepared.model().runtime();
+        return prepared.models().publishing().runtime();
+    }
+
+    /** How alike the published readings and those of a model that only reads along have been, in this process. */
+    public Agreement agreement() {
+        return prepared.models().agreement();
+    }
+
+    /** Which models are in this process, for what; empty if nothing was ever deployed to the job. */
+    public Optional<ModelPlan> modelPlan() {
+        return prepared.models().plan();
     }
 
     /**

@@ -4,10 +4,14 @@ import io.mien.failures.FailureKind;
 import io.mien.infer.accounting.Ledger;
 import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
+import io.mien.infer.deployment.ModelCoordinator;
+import io.mien.infer.deployment.SlotReports;
 import io.mien.infer.element.CellEvent;
 import io.mien.infer.element.Clip;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.GuardedFrame;
+import io.mien.infer.element.ModelPlan;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.ScoredClip;
 import io.mien.infer.element.SourceRecord;
@@ -20,16 +24,20 @@ import io.mien.infer.operator.DeadLetters;
 import io.mien.infer.operator.FrameEncoder;
 import io.mien.infer.operator.FrameGuard;
 import io.mien.infer.operator.OutcomeSplitter;
+import io.mien.infer.operator.PlannedCellSampler;
 import io.mien.infer.operator.ReadingWriter;
 import io.mien.infer.operator.StateOwnerCheck;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.ClipComposer;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.PackageReference;
 import io.mien.models.UnavailableDeviceException;
 import io.mien.schemas.registry.SchemaRegistry;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -42,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * Builds the pipeline from face frames to readings.
  *
  * <pre>
+ * model-control ─ coordinator ─┐ (where there is such a topic)
  * face-frames ─ guard ─ by subject ─ sampler ─ encoder ─ splitter ─ by subject ─ assembler ─ classifier ─ writer ─ owner ─ expressions
  *                 └──────────────────────────────────────────┴─────────────────────────────────────────────────── face-frames.dlq
  * </pre>
@@ -52,10 +61,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InferenceJob {
     private static final int CAPACITY_IN_BATCHES = 4;
+    /** In which a checkpoint that was begun is expected to be complete. */
+    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(3);
 
     private final InferenceConfiguration configuration;
     private final SharedResource<SchemaRegistry> registry;
-    private final SharedResource<BatchedModel> model;
+    private final SharedResource<LoadedModels> models;
     private final SharedResource<Ledger> ledger;
 
     /**
@@ -75,16 +86,17 @@ public final class InferenceJob {
             SharedResource.Opening<SchemaRegistry> registry) {
         this.configuration = configuration;
         this.registry = new SharedResource<>(registry);
-        this.model = new SharedResource<>(new ModelOpening(
+        ModelOpening opening = new ModelOpening(
                 modelFactory,
                 configuration.windows().cells(),
                 configuration.encoding(),
-                configuration.classification()));
+                configuration.classification());
+        this.models = new SharedResource<>(() -> new LoadedModels(opening));
         this.ledger = new SharedResource<>(Ledger::new);
     }
 
-    SharedResource<BatchedModel> model() {
-        return model;
+    SharedResource<LoadedModels> models() {
+        return models;
     }
 
     SharedResource<Ledger> ledger() {
@@ -94,9 +106,9 @@ public final class InferenceJob {
     /**
      * The whole job, from Kafka to Kafka.
      *
-     * @param topicId of {@code face-frames}, which the job's state remembers
+     * @param topics what was found of them
      */
-    public void build(StreamExecutionEnvironment environment, String topicId) {
+    void build(StreamExecutionEnvironment environment, StartChecks.Topics topics) {
         DataStream<SourceRecord> source = environment
                 .fromSource(
                         KafkaEnds.source(configuration.kafka(), configuration.groupId()),
@@ -108,7 +120,8 @@ public final class InferenceJob {
             case AT_LEAST_ONCE -> DeliveryGuarantee.AT_LEAST_ONCE;
             case EXACTLY_ONCE -> DeliveryGuarantee.EXACTLY_ONCE;
         };
-        pipeline(source, topicId)
+        DataStream<SourceRecord> control = topics.takesModels() ? control(environment) : null;
+        pipeline(source, control, topics.inputId())
                 .sinkTo(KafkaEnds.sink(
                         configuration.kafka(),
                         configuration.groupId(),
@@ -118,6 +131,17 @@ public final class InferenceJob {
                 .uid("expressions");
     }
 
+    private DataStream<SourceRecord> control(StreamExecutionEnvironment environment) {
+        return environment
+                .fromSource(
+                        KafkaEnds.controlSource(
+                                configuration.kafka(), configuration.groupId(), System.currentTimeMillis()),
+                        WatermarkStrategy.noWatermarks(),
+                        "model-control")
+                .setParallelism(1)
+                .uid("model-control");
+    }
+
     /**
      * The job without its ends in Kafka.
      *
@@ -125,31 +149,74 @@ public final class InferenceJob {
      * @return records of {@code expressions} and {@code face-frames.dlq}
      */
     public DataStream<OutgoingRecord> pipeline(DataStream<SourceRecord> source) {
-        return pipeline(source, null);
+        return pipeline(source, null, null);
     }
 
-    private DataStream<OutgoingRecord> pipeline(DataStream<SourceRecord> source, @Nullable String topicId) {
+    private DataStream<OutgoingRecord> pipeline(
+            DataStream<SourceRecord> source, @Nullable DataStream<SourceRecord> control, @Nullable String topicId) {
         SingleOutputStreamOperator<GuardedFrame> guarded = source.process(
                         new FrameGuard(configuration.limits(), registry, ledger), GuardedFrame.TYPE)
                 .name("frame-guard")
                 .uid("frame-guard");
-        SingleOutputStreamOperator<EncodingOutcome> encoded = encode(guarded);
+        SingleOutputStreamOperator<ModelPlan> plans = control == null ? null : plans(control);
+        SingleOutputStreamOperator<CellEvent> sampled = plans == null ? sample(guarded) : sample(guarded, plans);
+        SingleOutputStreamOperator<EncodingOutcome> encoded = encode(sampled);
         SingleOutputStreamOperator<OutgoingRecord> readings = classify(encoded)
-                .process(new StateOwnerCheck(model, configuration.windows(), topicId), OutgoingRecord.TYPE)
+                .process(new StateOwnerCheck(models, configuration.windows(), topicId), OutgoingRecord.TYPE)
                 .name("state-owner")
                 .uid("state-owner");
-        return readings.union(guarded.getSideOutput(DeadLetters.OUTPUT), encoded.getSideOutput(DeadLetters.OUTPUT));
+        DataStream<OutgoingRecord> results =
+                readings.union(guarded.getSideOutput(DeadLetters.OUTPUT), encoded.getSideOutput(DeadLetters.OUTPUT));
+        return plans == null
+                ? results
+                : results.union(
+                        plans.getSideOutput(ModelCoordinator.EVENTS), sampled.getSideOutput(SlotReports.OUTPUT));
     }
 
-    private SingleOutputStreamOperator<EncodingOutcome> encode(DataStream<GuardedFrame> guarded) {
-        SingleOutputStreamOperator<CellEvent> sampled = guarded.keyBy(GuardedFrame::subject, SubjectKey.TYPE)
+    private SingleOutputStreamOperator<ModelPlan> plans(DataStream<SourceRecord> control) {
+        return control.keyBy(record -> 0, Types.INT)
+                .process(
+                        new ModelCoordinator(
+                                configuration.groupId(),
+                                configuration.delivery().checkpointInterval().plus(CHECKPOINT_PATIENCE),
+                                models,
+                                registry),
+                        ModelPlan.TYPE)
+                .setParallelism(1)
+                .name("model-coordinator")
+                .uid("model-coordinator");
+    }
+
+    private SingleOutputStreamOperator<CellEvent> sample(DataStream<GuardedFrame> guarded) {
+        return guarded.keyBy(GuardedFrame::subject, SubjectKey.TYPE)
                 .process(new CellSampler(configuration.windows(), configuration.idleTimeout(), ledger), CellEvent.TYPE)
                 .name("cell-sampler")
                 .uid("cell-sampler");
+    }
+
+    /** The same where models can be deployed. Its state is that of the other: a job may become such a one. */
+    private SingleOutputStreamOperator<CellEvent> sample(
+            DataStream<GuardedFrame> guarded, DataStream<ModelPlan> plans) {
+        return guarded.keyBy(GuardedFrame::subject, SubjectKey.TYPE)
+                .connect(plans.broadcast(PlannedCellSampler.PLANS))
+                .process(
+                        new PlannedCellSampler(
+                                configuration.windows(),
+                                configuration.idleTimeout(),
+                                ledger,
+                                models,
+                                registry,
+                                configuration.groupId()),
+                        CellEvent.TYPE)
+                .name("cell-sampler")
+                .uid("cell-sampler");
+    }
+
+    private SingleOutputStreamOperator<EncodingOutcome> encode(DataStream<CellEvent> sampled) {
         return AsyncDataStream.orderedWait(
                         sampled,
                         new FrameEncoder(
-                                configuration.limits(), configuration.evidence().smallestFace(), registry, model),
+                                configuration.limits(), configuration.evidence().smallestFace(), registry, models),
                         configuration.modelTimeout().toMillis(),
                         TimeUnit.MILLISECONDS,
                         CAPACITY_IN_BATCHES * configuration.encoding().maximumBatch())
@@ -168,14 +235,14 @@ public final class InferenceJob {
                 .uid("clip-assembler");
         return AsyncDataStream.orderedWait(
                         clips,
-                        new ClipClassifier(model),
+                        new ClipClassifier(models),
                         configuration.modelTimeout().toMillis(),
                         TimeUnit.MILLISECONDS,
                         CAPACITY_IN_BATCHES * configuration.classification().maximumBatch())
                 .returns(ScoredClip.TYPE)
                 .name("clip-classifier")
                 .uid("clip-classifier")
-                .map(new ReadingWriter(batchShape(), composer(), configuration.purpose(), registry, model, ledger))
+                .flatMap(new ReadingWriter(batchShape(), composer(), configuration.purpose(), registry, models, ledger))
                 .returns(OutgoingRecord.TYPE)
                 .name("reading-writer")
                 .uid("reading-writer");
@@ -190,37 +257,40 @@ public final class InferenceJob {
                 + configuration.classification().describe();
     }
 
-    /** Opens the model and holds it against the windows. */
+    /** Opens models and holds them against the windows. */
     private record ModelOpening(
             ModelRunnerFactory factory, int cells, BatchSettings encoding, BatchSettings classification)
-            implements SharedResource.Opening<BatchedModel> {
+            implements LoadedModels.Opening {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public BatchedModel open() {
-            ModelRunner runner = openRunner();
-            int clipLength = runner.manifest().clipLength();
-            if (clipLength != cells) {
-                runner.close();
-                throw new InferenceException(
-                        FailureKind.MODEL,
-                        "cells in a window: " + cells + " (expected: " + clipLength + ", the clip length of model "
-                                + runner.manifest().name() + ")");
-            }
+        public BatchedModel launched() {
             try {
+                return batched(factory.open());
+            } catch (UnavailableDeviceException e) {
+                // The job fails at once and says why, instead of starting over and over.
+                throw new SuppressRestartsException(e);
+            }
+        }
+
+        @Override
+        public BatchedModel deployed(PackageReference place) {
+            return batched(factory.open(place));
+        }
+
+        private BatchedModel batched(ModelRunner runner) {
+            try {
+                int clipLength = runner.manifest().clipLength();
+                if (clipLength != cells) {
+                    throw new InferenceException(
+                            FailureKind.MODEL,
+                            "cells in a window: " + cells + " (expected: " + clipLength + ", the clip length of model "
+                                    + runner.manifest().name() + ")");
+                }
                 return new BatchedModel(runner, encoding, classification);
             } catch (RuntimeException e) {
                 runner.close();
                 throw e;
-            }
-        }
-
-        private ModelRunner openRunner() {
-            try {
-                return factory.open();
-            } catch (UnavailableDeviceException e) {
-                // The job fails at once and says why, instead of starting over and over.
-                throw new SuppressRestartsException(e);
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.mien.infer;
 
 import io.mien.infer.accounting.Ledger;
-import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.operator.StateOwner;
 import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.models.ModelManifest;
@@ -27,7 +27,7 @@ public final class PreparedInference implements AutoCloseable {
     private final InferenceJob job;
     private final StateDirectory state;
     private final Lease<Ledger> ledger;
-    private final Lease<BatchedModel> model;
+    private final Lease<LoadedModels> models;
     private final Configuration settings;
     private final EmbeddedFlink flink;
 
@@ -36,14 +36,14 @@ public final class PreparedInference implements AutoCloseable {
             InferenceJob job,
             StateDirectory state,
             Lease<Ledger> ledger,
-            Lease<BatchedModel> model,
+            Lease<LoadedModels> models,
             Configuration settings,
             EmbeddedFlink flink) {
         this.configuration = configuration;
         this.job = job;
         this.state = state;
         this.ledger = ledger;
-        this.model = model;
+        this.models = models;
         this.settings = settings;
         this.flink = flink;
     }
@@ -63,19 +63,19 @@ public final class PreparedInference implements AutoCloseable {
         InferenceJob job = new InferenceJob(configuration, modelFactory);
         StateDirectory state = StateDirectory.open(stateDirectory);
         Lease<Ledger> ledger = job.ledger().acquire();
-        Lease<BatchedModel> model = null;
+        Lease<LoadedModels> models = null;
         try {
-            model = job.model().acquire();
+            models = job.models().acquire();
             state.requireParallelism(configuration.parallelism());
             state.prune();
             Optional<Path> snapshot = state.newestSnapshot();
             snapshot.ifPresent(path -> log.info("inference goes on from {}", path));
             Configuration settings = EmbeddedFlink.configuration(configuration.delivery(), state, snapshot);
             EmbeddedFlink flink = EmbeddedFlink.start(settings, configuration.parallelism());
-            return new PreparedInference(configuration, job, state, ledger, model, settings, flink);
+            return new PreparedInference(configuration, job, state, ledger, models, settings, flink);
         } catch (RuntimeException e) {
-            if (model != null) {
-                model.close();
+            if (models != null) {
+                models.close();
             }
             ledger.close();
             state.close();
@@ -85,7 +85,7 @@ public final class PreparedInference implements AutoCloseable {
 
     /** The model in memory. */
     public ModelManifest manifest() {
-        return model.get().manifest();
+        return models.get().launched().manifest();
     }
 
     /**
@@ -104,12 +104,14 @@ public final class PreparedInference implements AutoCloseable {
     }
 
     /** Starts the job without a look at the brokers. */
-    InferenceApplication submit(String topicId) {
-        state.requireOwner(StateOwner.of(model.get().manifest(), configuration.windows(), topicId));
+    InferenceApplication submit(StartChecks.Topics topics) {
+        StateOwner owner = StateOwner.of(manifest(), configuration.windows(), topics.inputId());
+        state.requireOwner(owner);
+        models.get().tell(plan -> state.noteOwner(owner.with(plan)));
         try {
             StreamExecutionEnvironment environment =
                     StreamExecutionEnvironment.createLocalEnvironment(configuration.parallelism(), settings);
-            job.build(environment, topicId);
+            job.build(environment, topics);
             return new InferenceApplication(configuration, this, flink.submit(environment.getStreamGraph()));
         } catch (Exception e) {
             throw new InferenceException("cannot start the inference job: " + e.getMessage(), e);
@@ -128,15 +130,15 @@ public final class PreparedInference implements AutoCloseable {
         return ledger.get();
     }
 
-    BatchedModel model() {
-        return model.get();
+    LoadedModels models() {
+        return models.get();
     }
 
     /** Ends Flink with what it runs, and gives everything back. Does nothing the second time. */
     @Override
     public void close() {
         flink.close();
-        model.close();
+        models.close();
         ledger.close();
         state.close();
     }

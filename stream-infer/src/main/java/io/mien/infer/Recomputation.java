@@ -1,7 +1,7 @@
 package io.mien.infer;
 
 import io.mien.infer.batch.BatchSettings;
-import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.shared.SharedResource;
@@ -91,8 +91,9 @@ public final class Recomputation {
         try (StateDirectory state = StateDirectory.open(temporary);
                 Lease<Receiver> receiver = receivers.acquire();
                 // Before the job, so that what is wrong with the model is told as it is.
-                Lease<BatchedModel> opened = job.model().acquire()) {
-            log.info("readings are computed again by {}", opened.get().runtime());
+                Lease<LoadedModels> opened = job.models().acquire()) {
+            log.info(
+                    "readings are computed again by {}", opened.get().launched().runtime());
             receiver.get().readings = readings;
             Configuration flinks = EmbeddedFlink.configuration(Delivery.DEFAULT, state, Optional.empty());
             flinks.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);

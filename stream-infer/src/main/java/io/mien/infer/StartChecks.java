@@ -12,32 +12,40 @@ final class StartChecks {
     private StartChecks() {}
 
     /**
+     * What was found of the topics.
+     *
+     * @param inputId the id of {@code face-frames}
+     * @param takesModels whether there are those by which models are deployed
+     */
+    record Topics(String inputId, boolean takesModels) {}
+
+    /**
      * Looks at topics, brokers and registry, for a job that runs in this process. A job on a cluster does not look at
      * the registry: its job manager may fail over while the registry is away.
      *
-     * @return the id of {@code face-frames}
+     * @return what was found
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws io.mien.schemas.registry.SchemaRegistryException if the registry does not answer
      * @throws InferenceException if the brokers' settings do not allow the delivery
      * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      */
-    static String requireHere(InferenceConfiguration configuration) {
-        String topicId = require(configuration);
+    static Topics requireHere(InferenceConfiguration configuration) {
+        Topics topics = require(configuration);
         configuration.registry().register(Set.of(Topic.EXPRESSIONS));
-        return topicId;
+        return topics;
     }
 
     /**
      * Looks at topics and brokers.
      *
-     * @return the id of {@code face-frames}
+     * @return what was found
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.schemas.ForbiddenException if a topic or the group is forbidden
      * @throws InferenceException if the brokers' settings do not allow the delivery
      * @throws io.mien.infer.group.GroupTakenException if another job holds the group
      */
-    static String require(InferenceConfiguration configuration) {
+    static Topics require(InferenceConfiguration configuration) {
         try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
             SubmitChecks checks = new SubmitChecks(admin);
             checks.requireTopics(configuration.groupId());
@@ -48,7 +56,7 @@ final class StartChecks {
                 });
             }
             checks.requireAlone(configuration.kafka(), configuration.groupId());
-            return checks.inputId();
+            return new Topics(checks.inputId(), checks.takesModels());
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
@@ -139,11 +140,29 @@ final class StateDirectory implements AutoCloseable {
                                     + "; run it with that, or forget the state with --fresh, or give this job another directory");
                 });
             }
-            Properties facts = new Properties();
-            facts.putAll(owner.facts());
-            try (Writer writer = Files.newBufferedWriter(note)) {
+            if (newestSnapshot().isEmpty() || !Files.exists(note)) {
+                noteOwner(owner);
+            }
+        } catch (IOException e) {
+            throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Notes whose the state is.
+     *
+     * @throws InferenceException if it cannot be written
+     */
+    void noteOwner(StateOwner owner) {
+        Properties facts = new Properties();
+        facts.putAll(owner.facts());
+        Path note = root.resolve("owner");
+        Path unfinished = root.resolve("owner.new");
+        try {
+            try (Writer writer = Files.newBufferedWriter(unfinished)) {
                 facts.store(writer, null);
             }
+            Files.move(unfinished, note, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
         }

@@ -7,6 +7,8 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.avro.ModelControl;
+import io.mien.schemas.avro.ModelEvent;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import io.mien.schemas.wire.RecordDeserializer;
@@ -91,6 +93,22 @@ final class InferenceCluster implements AutoCloseable {
             readings.add(deserializer.read(record.value()));
         }
         return readings;
+    }
+
+    List<ModelEvent> modelEvents() throws Exception {
+        RecordDeserializer<ModelEvent> deserializer = new RecordDeserializer<>(ModelEvent.class, registry);
+        List<ModelEvent> events = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records(Topic.MODEL_EVENTS)) {
+            events.add(deserializer.read(record.value()));
+        }
+        return events;
+    }
+
+    void send(ModelControl control) throws Exception {
+        byte[] value = new RecordSerializer<>(ModelControl.class, Topic.MODEL_CONTROL, registry).serialize(control);
+        producer.send(new ProducerRecord<>(
+                        Topic.MODEL_CONTROL.topicName(), control.getGroup().getBytes(UTF_8), value))
+                .get();
     }
 
     /** The readings of one subject, in their order. */

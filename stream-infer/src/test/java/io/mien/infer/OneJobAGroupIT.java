@@ -68,7 +68,7 @@ final class OneJobAGroupIT {
     /** As one does that looked when no other was there yet. */
     private void endsWithoutALookBefore(InferenceConfiguration configuration) {
         PreparedInference prepared = PreparedInference.open(configuration, FORMULA, folder.resolve("third"));
-        try (InferenceApplication third = prepared.submit("topic")) {
+        try (InferenceApplication third = prepared.submit(new StartChecks.Topics("topic", false))) {
             await().atMost(PATIENCE).until(() -> third.status() == InferenceStatus.FAILED);
             assertThat(third.failure().orElseThrow())
                     .hasMessageContaining("will not start again by itself: group mien-infer: it is held by");

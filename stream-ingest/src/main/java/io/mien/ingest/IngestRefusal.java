@@ -23,7 +23,8 @@ final class IngestRefusal {
     /** Whether Streams has found that a topic of its own has other partitions than the one that it reads. */
     static boolean isOfPartitions(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamsException && String.valueOf(cause.getMessage()).contains("has invalid partitions")) {
+            if (cause instanceof StreamsException
+                    && String.valueOf(cause.getMessage()).contains("has invalid partitions")) {
                 return true;
             }
         }

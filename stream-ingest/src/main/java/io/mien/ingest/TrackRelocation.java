@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +68,8 @@ final class TrackRelocation {
         String both = "topic " + Topic.CAMERA_FRAMES.topicName() + ": " + wanted + " partitions, where " + tracks
                 + " has " + known;
         if (wanted < known) {
-            throw new TopicException(both
-                    + " (expected: no fewer than before; delete that topic, and the subjects are numbered anew)");
+            throw new TopicException(
+                    both + " (expected: no fewer than before; delete that topic, and the subjects are numbered anew)");
         }
         if (isRunning(admin)) {
             throw new TopicException(both + " (expected: that all ingests of the group " + group
@@ -80,10 +81,10 @@ final class TrackRelocation {
 
     private static int partitions(Admin admin, String topic) {
         try {
-            return admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+            return Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                            .get(topic))
                     .partitions()
                     .size();
         } catch (ExecutionException e) {
@@ -98,10 +99,10 @@ final class TrackRelocation {
 
     private boolean isRunning(Admin admin) {
         try {
-            GroupState state = admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
-                    .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+            GroupState state = Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
+                            .all()
+                            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                            .get(group))
                     .groupState();
             return state != GroupState.EMPTY && state != GroupState.DEAD;
         } catch (ExecutionException e) {

@@ -35,12 +35,12 @@ public final class IngestChild implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Runs until it is killed, or its parent is gone. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         Map<String, String> kafka = Map.of("bootstrap.servers", arguments[0]);
         IngestConfiguration configuration = IngestConfiguration.defaults(
                         kafka,
@@ -50,6 +50,7 @@ public final class IngestChild implements AutoCloseable {
                 .withThreads(2);
         try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
             ProcessHandle.current().parent().orElseThrow().onExit().join();
+            System.exit(ingest.counts().received() > 0 ? 0 : 1);
         }
     }
 }

@@ -48,12 +48,8 @@ final class TwoIngestsIT {
 
     /** How many of them have partitions. */
     private static long working(Admin admin) throws Exception {
-        return admin.describeConsumerGroups(List.of("mien-ingest"))
-                .describedGroups()
-                .get("mien-ingest")
-                .get()
-                .members()
-                .stream()
+        return admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
+                .flatMap(group -> group.members().stream())
                 .filter(member -> !member.assignment().topicPartitions().isEmpty())
                 .count();
     }
@@ -81,7 +77,8 @@ final class TwoIngestsIT {
                         .toList();
                 for (String stream : streams) {
                     await().atMost(PATIENCE)
-                            .until(() -> FaceFrameTopic.read(kafka, registry, stream).size() > 20);
+                            .until(() ->
+                                    FaceFrameTopic.read(kafka, registry, stream).size() > 20);
                 }
                 two.kill();
                 for (CompletableFuture<Boolean> feed : feeds) {

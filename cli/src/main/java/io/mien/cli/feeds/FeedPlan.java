@@ -59,8 +59,7 @@ public record FeedPlan(
     /** Of a live feed. */
     static FeedPlan of(String streamId, LiveFeed feed, TakenName onTakenName, List<String> notes) {
         boolean ends = feed.address().ends();
-        return new FeedPlan(
-                streamId, feed, ends ? Pace.REAL_TIME : Pace.LIVE, !ends, null, onTakenName, notes, feed);
+        return new FeedPlan(streamId, feed, ends ? Pace.REAL_TIME : Pace.LIVE, !ends, null, onTakenName, notes, feed);
     }
 
     /**

@@ -145,8 +145,8 @@ public final class Feeds implements AutoCloseable {
         for (Feed feed : feeds) {
             LiveFeed live = feed.plan.live();
             if (live != null) {
-                reports.add(FeedReport.Feed.of(
-                        feed.plan.streamId(), live.address().shown(), live.status()));
+                reports.add(
+                        FeedReport.Feed.of(feed.plan.streamId(), live.address().shown(), live.status()));
             }
         }
         return new FeedReport(reports);

@@ -5,6 +5,7 @@ import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.batch.BatchStatistics;
+import io.mien.infer.deployment.Agreement;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;
 import java.time.Duration;
@@ -24,6 +25,27 @@ public final class InferenceMetrics {
         add(meters, job::counters, job::status);
         addBatches(meters, "encode", job::encoding);
         addBatches(meters, "classify", job::classification);
+        addAgreement(meters, job::agreement);
+    }
+
+    /** Of the deployment under way, or of the last one. */
+    static void addAgreement(Meters meters, Supplier<Agreement> agreement) {
+        meters.gauge(
+                "mien.inference.shadow.windows",
+                "Windows that both models of the last deployment have read",
+                () -> agreement.get().windows());
+        meters.gauge(
+                "mien.inference.shadow.same.label.windows",
+                "Of these, those with the same likeliest label",
+                () -> agreement.get().sameLabel());
+        meters.gauge(
+                "mien.inference.shadow.mean.difference",
+                "Mean, over these, of the largest difference of a label's two probabilities",
+                () -> agreement.get().meanDifference());
+        meters.gauge(
+                "mien.inference.shadow.worst.difference",
+                "The largest of these differences",
+                () -> agreement.get().worst());
     }
 
     static void add(Meters meters, Supplier<InferenceCounters> counters, Supplier<InferenceStatus> status) {

@@ -106,8 +106,7 @@ public final class IngestMetrics {
                     "reason",
                     reason.name());
         }
-        meters.counter(
-                "mien.ingest.feed.connections", "Connections to live feeds that gave pictures", connections);
+        meters.counter("mien.ingest.feed.connections", "Connections to live feeds that gave pictures", connections);
     }
 
     /** Whether it is well. */

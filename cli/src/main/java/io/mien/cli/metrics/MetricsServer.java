@@ -41,8 +41,7 @@ public final class MetricsServer implements AutoCloseable {
         return made;
     });
 
-    private MetricsServer(
-            Meters meters, Supplier<Health> health, @Nullable Supplier<String> feeds, HttpServer server) {
+    private MetricsServer(Meters meters, Supplier<Health> health, @Nullable Supplier<String> feeds, HttpServer server) {
         this.meters = meters;
         this.health = health;
         this.feeds = feeds;

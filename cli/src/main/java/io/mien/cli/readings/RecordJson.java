@@ -7,24 +7,43 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Writes records as one line of plain JSON: names are as in the schema, times in ISO 8601, and nothing is wrapped. */
-final class RecordJson {
+public final class RecordJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private RecordJson() {}
 
-    static String line(IndexedRecord datum) {
+    /** The record as one JSON object without line breaks. */
+    public static String line(IndexedRecord datum) {
+        return line(object(datum));
+    }
+
+    /** Such an object as text. */
+    public static String line(ObjectNode object) {
         try {
-            return JSON.writeValueAsString(node(datum));
+            return JSON.writeValueAsString(object);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The record's fields by their names; bytes, which may be pictures of people, are left out. */
+    public static ObjectNode object(IndexedRecord datum) {
+        ObjectNode object = NODES.objectNode();
+        for (Schema.Field field : datum.getSchema().getFields()) {
+            Object value = datum.get(field.pos());
+            if (!(value instanceof ByteBuffer)) {
+                object.set(field.name(), node(value));
+            }
+        }
+        return object;
     }
 
     private static JsonNode node(@Nullable Object value) {
@@ -32,11 +51,7 @@ final class RecordJson {
             return NODES.nullNode();
         }
         if (value instanceof IndexedRecord datum) {
-            ObjectNode object = NODES.objectNode();
-            for (Schema.Field field : datum.getSchema().getFields()) {
-                object.set(field.name(), node(datum.get(field.pos())));
-            }
-            return object;
+            return object(datum);
         }
         if (value instanceof Collection<?> values) {
             ArrayNode array = NODES.arrayNode();

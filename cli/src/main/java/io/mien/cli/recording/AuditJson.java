@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An audit's report for programs. Its keys are permanent. */
-record AuditJson(
+public record AuditJson(
         String verdict,
         Counts counts,
         @Nullable First firstDivergence,
@@ -98,7 +98,8 @@ record AuditJson(
         }
     }
 
-    static AuditJson of(AuditReport report) {
+    /** The report for programs. */
+    public static AuditJson of(AuditReport report) {
         return new AuditJson(
                 report.whole().name().toLowerCase(Locale.ROOT),
                 new Counts(

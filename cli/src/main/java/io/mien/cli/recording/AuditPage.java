@@ -6,13 +6,12 @@ import io.mien.infer.audit.AuditReport.FrameBehind;
 import io.mien.infer.audit.AuditedReading;
 import io.mien.infer.audit.Verdict;
 import io.mien.recording.Damage;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An audit's report as one page that needs no network, no script and no colour: a verdict's pattern tells it in print too. */
-final class AuditPage {
+public final class AuditPage {
     private static final int ROWS = 500;
 
     private static final String STYLE = """
@@ -29,12 +28,17 @@ final class AuditPage {
 
     private AuditPage() {}
 
-    static String of(AuditReport report, Path recording) {
+    /**
+     * The page.
+     *
+     * @param recording what was audited, for people
+     */
+    public static String of(AuditReport report, String recording) {
         String whole = report.whole().name().toLowerCase(Locale.ROOT);
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
                 + "<title>Audit: " + whole + "</title><style>" + STYLE + "</style></head><body>\n"
-                + "<h1>Audit of " + text(String.valueOf(recording.getFileName())) + "</h1>\n"
+                + "<h1>Audit of " + text(recording) + "</h1>\n"
                 + "<p class=\"whole " + whole + "\"><strong>" + text(AuditText.sentence(report)) + "</strong></p>\n"
                 + counts(report)
                 + "<h2>Timeline</h2>\n" + AuditTimeline.of(report.readings())

@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An audit's report for people. */
-final class AuditText {
+public final class AuditText {
     private static final int DAMAGES_SHOWN = 20;
 
     private AuditText() {}
 
-    static String of(AuditReport report) {
+    /** The report for people. */
+    public static String of(AuditReport report) {
         StringBuilder text = new StringBuilder();
         line(text, "verdict    " + sentence(report));
         line(text, "readings   " + counts(report));

@@ -1,4 +1,4 @@
-/** Commands over recordings that need no Kafka. */
+/** What an audit found, as text, JSON and a page. */
 @NullMarked
 package io.mien.cli.recording;
 

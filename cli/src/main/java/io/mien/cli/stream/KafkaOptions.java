@@ -2,6 +2,8 @@ package io.mien.cli.stream;
 
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.registry.RegistryAddress;
 import io.mien.schemas.registry.RegistryClientSettings;
 import io.mien.schemas.registry.RegistryCredentials;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -121,6 +124,19 @@ public final class KafkaOptions {
      */
     void requireAnswer() {
         connect().close();
+    }
+
+    /**
+     * Checks that the cluster is there, and that its topics are and may be used.
+     *
+     * @throws CommandException if it does not answer
+     * @throws io.mien.schemas.TopicException if one is missing
+     * @throws io.mien.schemas.ForbiddenException if one may not be used
+     */
+    void requireTopics(Set<Topic> read, Set<Topic> written) {
+        try (Admin admin = connect()) {
+            new TopicCatalog(admin).require(read, written);
+        }
     }
 
     /** A client cannot even be made: of the servers' names, or of what the file says. */

@@ -28,8 +28,7 @@ final class FeedFileTest {
 
     @Test
     void everyKeyIsReadAndSecretsStayOutOfSight() throws IOException {
-        FeedFile file = read(
-                """
+        FeedFile file = read("""
                 feeds:
                   - name: hall
                     address: rtsp://10.0.0.7/main

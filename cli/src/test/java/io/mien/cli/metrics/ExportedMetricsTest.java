@@ -7,6 +7,7 @@ import io.mien.dashboard.KafkaConnection;
 import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
+import io.mien.infer.deployment.Agreement;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.feed.PictureTotals;
 import io.mien.ingest.sources.FeedLoss;
@@ -64,13 +65,11 @@ final class ExportedMetricsTest {
         IngestMetrics.add(meters, () -> INGESTED, () -> IngestApplication.State.RUNNING);
         IngestMetrics.addFeeds(meters, () -> PUBLISHED);
         IngestMetrics.addLiveFeeds(
-                meters,
-                () -> Map.of(FeedStatus.State.LIVE, 2L),
-                () -> Map.of(FeedLoss.Reason.SILENT, 4L),
-                () -> 6);
+                meters, () -> Map.of(FeedStatus.State.LIVE, 2L), () -> Map.of(FeedLoss.Reason.SILENT, 4L), () -> 6);
         InferenceMetrics.add(meters, () -> INFERRED, () -> InferenceStatus.RUNNING);
         InferenceMetrics.addBatches(meters, "encode", () -> BATCHES);
         InferenceMetrics.addBatches(meters, "classify", () -> BATCHES);
+        InferenceMetrics.addAgreement(meters, () -> new Agreement(40, 30, 0, 2, 0.5));
         DashboardMetrics.add(meters, () -> SHOWN);
         RegistryMetrics.add(meters, () -> 3, hundreds -> 5L * hundreds);
         server = MetricsServer.start(
@@ -109,6 +108,8 @@ final class ExportedMetricsTest {
                         "mien_inference_readings_total{status=\"OK\"} 4.0",
                         "mien_inference_frames_in_flight 2.0",
                         "mien_inference_batch_queue_seconds_total{stage=\"encode\"} 1.5",
+                        "mien_inference_shadow_windows 40.0",
+                        "mien_inference_shadow_mean_difference 0.05",
                         "mien_dashboard_reading_latency_seconds 1.25",
                         "mien_registry_answers_total{status=\"4xx\"} 20.0");
     }

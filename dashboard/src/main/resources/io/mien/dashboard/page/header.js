@@ -1,8 +1,9 @@
 import { byId, element, setText, syncItems } from "./dom.js";
-import { count, milliseconds, rate, shortDigest } from "./format.js";
+import { count, milliseconds, percent, rate, shortDigest, timeOfDay } from "./format.js";
 
 /** @typedef {import("./store.js").State} State */
 /** @typedef {import("./store.js").Model} Model */
+/** @typedef {import("./store.js").Deployment} Deployment */
 
 /** All above and below the cards. */
 export class Header {
@@ -32,6 +33,7 @@ export class Header {
     setText(byId("latency"), state.latencyMillis === undefined ? "–" : milliseconds(state.latencyMillis));
     byId("untrained").hidden = !state.models.some((model) => model.untrained);
     this.#showModels(state.models);
+    syncItems(byId("deployments"), state.deployments, deploymentItem, fillDeployment);
     setText(byId("totals"), totals(state));
   }
 
@@ -122,6 +124,60 @@ function modelDetails(model) {
   rows.forEach(([term, text]) => list.append(element("dt", "", term), element("dd", "", text)));
   return element("details", "", summary, list);
 }
+
+const deploymentItem = () => element("li", "", element("b"), element("span"));
+
+/**
+ * @param {HTMLElement} item
+ * @param {Deployment} deployment
+ */
+function fillDeployment(item, deployment) {
+  const [phase, text] = item.children;
+  item.dataset.phase = deployment.phase;
+  item.title = digests(deployment);
+  setText(phase, deployment.phase.replace("_", " "));
+  setText(text, [step(deployment), agreement(deployment), deployment.reason ?? ""].filter(Boolean).join(" · "));
+}
+
+/** @param {Deployment} deployment */
+function step(deployment) {
+  const publishing = named(deployment.publishing);
+  const candidate = deployment.candidate ? named(deployment.candidate) : "";
+  const at = timeOfDay(deployment.at);
+  switch (deployment.phase) {
+    case "LOADING":
+      return `${publishing} publishes, ${candidate} is loaded and checked`;
+    case "SHADOW":
+      return `${publishing} publishes, ${candidate} reads along`;
+    case "SWITCHING":
+      return `${publishing} publishes, ${candidate} takes over at ${timeOfDay(deployment.takesOverAt ?? deployment.at)}`;
+    case "ACTIVE":
+      return `${publishing} publishes since ${timeOfDay(deployment.takesOverAt ?? deployment.at)}, before it ${deployment.former ? named(deployment.former) : "another"}`;
+    case "REFUSED":
+      return `${publishing} publishes; ${candidate || "the other model"} was refused at ${at}`;
+    default:
+      return `${publishing} publishes; rolled back at ${at}`;
+  }
+}
+
+/** @param {Deployment} deployment */
+function agreement(deployment) {
+  if (deployment.windows === undefined || deployment.sameLabel === undefined) {
+    return "";
+  }
+  const mean = (deployment.meanDifference ?? 0).toFixed(3);
+  const worst = (deployment.worstDifference ?? 0).toFixed(3);
+  return `${count(deployment.windows)} ${deployment.windows === 1 ? "window" : "windows"} compared, same label in ${percent(deployment.sameLabel / deployment.windows)}, probabilities differ by ${mean} (worst ${worst})`;
+}
+
+/** @param {Deployment} deployment */
+function digests(deployment) {
+  return [deployment.publishing, deployment.candidate, deployment.former]
+    .flatMap((model) => (model ? [`${named(model)}: ${shortDigest(model.digest)}`] : []))
+    .join("\n");
+}
+
+const named = (/** @type {{name: string, version: string}} */ model) => `${model.name} ${model.version}`;
 
 /** @param {State} state */
 function totals(state) {

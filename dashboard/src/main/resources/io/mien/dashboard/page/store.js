@@ -9,13 +9,17 @@
  * @typedef {{name: string, version: string, digest: string, preprocessingDigest: string, untrained: boolean,
  *   labelSet: string, labels: number, tensorflow: string, device: string, precision: string, batchShape: string,
  *   purpose: string}} Model
+ * @typedef {{name: string, version: string, digest: string}} ModelName
+ * @typedef {{group: string, phase: string, at: number, publishing: ModelName, candidate?: ModelName, former?: ModelName,
+ *   takesOverAt?: number, windows?: number, sameLabel?: number, meanDifference?: number, worstDifference?: number,
+ *   reason?: string}} Deployment
  * @typedef {{at: number, topic: string, partition?: string, offset?: string, reason: string, message?: string,
  *   stage?: string}} DeadLetter
  * @typedef {{total: number, counts: {topic: string, reason: string, count: number}[], newest?: DeadLetter[]}} DeadLetters
  * @typedef {{revision: number, now: number, historyLength: number, kafka: {state: string, problem?: string},
  *   readings: number, readingsPerSecond: number, repeated: number, unreadable: number, latencyMillis?: number,
  *   streams: {stream: string, framesPerSecond: number}[], models: Model[],
- *   deadLetters: DeadLetters, present: number[], subjects: Subject[]}} State
+ *   deployments: Deployment[], deadLetters: DeadLetters, present: number[], subjects: Subject[]}} State
  */
 
 /** A subject silent for so many times what makes it so has most likely left; its readings carry no last word. */

@@ -8,6 +8,7 @@ import io.mien.recording.RecordingException;
 import io.mien.recording.RecordingWriter;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
+import io.mien.schemas.TopicException;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -90,11 +93,13 @@ public final class TopicRecorder implements AutoCloseable {
      * @param registry of the records' schemas; closed by this
      * @param writer of the recording, new or resumed; ended by {@link #finish}, and closed by this
      * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
+     * @throws io.mien.schemas.TopicException if the plan names a partition that is not recorded
      */
     public static TopicRecorder start(
             Map<String, String> kafka, SchemaRegistry registry, RecordingPlan plan, RecordingWriter writer) {
         TopicRecorder recorder = new TopicRecorder(kafka, registry, plan, writer);
         try {
+            recorder.requirePartitions();
             recorder.seek();
         } catch (RuntimeException e) {
             recorder.consumer.close();
@@ -104,12 +109,29 @@ public final class TopicRecorder implements AutoCloseable {
         return recorder;
     }
 
+    private void requirePartitions() {
+        Stream.concat(plan.fromOffsets().keySet().stream(), plan.toOffsets().keySet().stream())
+                .filter(partition -> !partitions.contains(partition))
+                .findFirst()
+                .ifPresent(partition -> {
+                    throw new TopicException("partition " + partition.topic() + "/" + partition.partition()
+                            + ": not recorded (expected: one of "
+                            + partitions.stream()
+                                    .map(one -> one.topic() + "/" + one.partition())
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+                });
+    }
+
     private void seek() {
         consumer.assign(partitions);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> from = plan.from() == null ? beginnings : offsetsAt(plan.from());
         for (TopicPartition partition : partitions) {
-            long begin = from.getOrDefault(partition, 0L);
+            // Before what the brokers still hold, nothing can be looked at.
+            long begin = Math.max(
+                    beginnings.getOrDefault(partition, 0L),
+                    plan.fromOffsets().getOrDefault(partition, from.getOrDefault(partition, 0L)));
             long known = writer.end(partition.topic(), partition.partition());
             writer.begin(partition.topic(), partition.partition(), begin, begin == 0);
             consumer.seek(partition, Math.max(begin, known));
@@ -133,7 +155,7 @@ public final class TopicRecorder implements AutoCloseable {
         try {
             while (done.size() < partitions.size()) {
                 // Before it is polled: what comes after that is not waited for.
-                boolean last = finishing || isPast(plan.to());
+                boolean last = finishing || isPast(plan.to()) || haveFramesEnded();
                 Map<TopicPartition, Long> ends = last ? ends() : Map.of();
                 do {
                     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -142,6 +164,7 @@ public final class TopicRecorder implements AutoCloseable {
                             record(record);
                         }
                     }
+                    endReached();
                     writer.flush();
                 } while (last && !isAt(ends));
                 if (last) {
@@ -164,6 +187,25 @@ public final class TopicRecorder implements AutoCloseable {
         return record.topic().equals(Topic.EXPRESSIONS.topicName())
                 && record.offset()
                         >= ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), Long.MAX_VALUE);
+    }
+
+    private boolean haveFramesEnded() {
+        return !plan.toOffsets().isEmpty() && done.containsAll(of(Topic.FACE_FRAMES));
+    }
+
+    /** Also where the last offsets hold no record. */
+    private void endReached() {
+        plan.toOffsets().forEach((partition, end) -> {
+            if (!done.contains(partition) && consumer.position(partition) >= end) {
+                end(partition);
+            }
+        });
+    }
+
+    private void end(TopicPartition partition) {
+        if (done.add(partition)) {
+            consumer.pause(List.of(partition));
+        }
     }
 
     private static boolean isPast(@Nullable Instant time) {
@@ -190,11 +232,10 @@ public final class TopicRecorder implements AutoCloseable {
     }
 
     private void record(ConsumerRecord<byte[], byte[]> record) {
-        if (plan.to() != null && record.timestamp() >= plan.to().toEpochMilli()) {
-            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            if (done.add(partition)) {
-                consumer.pause(List.of(partition));
-            }
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if ((plan.to() != null && record.timestamp() >= plan.to().toEpochMilli())
+                || record.offset() >= plan.toOffsets().getOrDefault(partition, Long.MAX_VALUE)) {
+            end(partition);
             return;
         }
         if (!isWanted(record.key())) {

@@ -21,6 +21,7 @@ import io.mien.schemas.sealing.KeyAccess;
 import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.sealing.StreamKeys;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -53,6 +54,16 @@ public final class Audit {
     private final Consumer<String> said;
     private final List<AuditedReading> audited = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    /** Windows whose readings another model made: a job whose model was replaced publishes each of one model only. */
+    private final Set<Window> ofOtherModels = new HashSet<>();
+
+    /** One subject's window. */
+    private record Window(String streamId, String subjectId, Instant start, Instant end) {
+        static Window of(ExpressionReading reading) {
+            return new Window(
+                    reading.getStreamId(), reading.getSubjectId(), reading.getWindowStart(), reading.getWindowEnd());
+        }
+    }
 
     private @Nullable AuditedReading first;
     private @Nullable ExpressionReading firstPublished;
@@ -151,6 +162,7 @@ public final class Audit {
             if (isOfModel(reading)) {
                 found.merge(Circumstances.of(reading), 1, Integer::sum);
             } else {
+                ofOtherModels.add(Window.of(reading));
                 add(
                         Verdict.INCOMPARABLE,
                         reading,
@@ -217,6 +229,10 @@ public final class Audit {
             ReadingComparison comparison,
             ExpressionReading computed) {
         Published published = survey.published().get(computed.getReadingId());
+        if (published == null && ofOtherModels.contains(Window.of(computed))) {
+            // It is in the report as the other model's.
+            return;
+        }
         if (published == null) {
             Optional<String> erasure = survey.erasure(computed);
             if (erasure.isPresent()) {

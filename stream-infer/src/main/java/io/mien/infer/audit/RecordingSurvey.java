@@ -33,6 +33,8 @@ final class RecordingSurvey {
     private static final int DAMAGES_NAMED = 1_000;
     /** A reading that was under way when the recording ended may have come after it. */
     private static final Duration UNDER_WAY = Duration.ofSeconds(30);
+    /** Of one partition, what a job may have between its reading and its writing. */
+    private static final int UNDER_WAY_RECORDS = 500;
 
     private final boolean drained;
     private final RecordDeserializer<FaceFrame> frameReader;
@@ -42,6 +44,9 @@ final class RecordingSurvey {
     private final Map<Subject, Seen> subjects = new HashMap<>();
     private final Erasures erasures;
     private final Map<Integer, Extent> extents = new HashMap<>();
+    /** By partition, the newest frame that a reading is of: so far the job had come. */
+    private final Map<Integer, Long> newestOffsets = new HashMap<>();
+
     private final ReadingComparison same = new ReadingComparison(0);
     private long frames;
     private long repeated;
@@ -183,6 +188,8 @@ final class RecordingSurvey {
                 new Subject(reading.getStreamId(), reading.getSubjectId()), subject -> new Seen());
         seen.newestReading =
                 reading.getWindowEnd().isAfter(seen.newestReading) ? reading.getWindowEnd() : seen.newestReading;
+        newestOffsets.merge(
+                reading.getInput().getPartition(), reading.getInput().getLastOffset(), Math::max);
         Published before = published.get(reading.getReadingId());
         if (before == null) {
             published.put(reading.getReadingId(), new Published(value, new ArrayList<>()));
@@ -266,6 +273,13 @@ final class RecordingSurvey {
         if (computed.getWindowEnd().isAfter(seen.newestReading)
                 && seen.lastTimestamp > newestTimestamp - UNDER_WAY.toMillis()) {
             return Optional.of("the recording may have ended before it was published");
+        }
+        // Nothing later of the subject is there; a job that lags behind, or stood still, has not come so far.
+        if (computed.getWindowEnd().isAfter(seen.newestReading)
+                && computed.getInput().getLastOffset()
+                        > newestOffsets.getOrDefault(computed.getInput().getPartition(), -1L) - UNDER_WAY_RECORDS) {
+            return Optional.of("the job had not come so far when the recording ended: no reading of its partition is of"
+                    + " frames that lie well behind its own");
         }
         return Optional.empty();
     }

@@ -22,6 +22,21 @@ public record BatchStatistics(
         Duration queueTime,
         Duration computeTime) {
 
+    /** Of a batcher that has done nothing. */
+    public static final BatchStatistics NONE = new BatchStatistics(0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+
+    /** Of both. */
+    public BatchStatistics and(BatchStatistics other) {
+        return new BatchStatistics(
+                batches + other.batches,
+                items + other.items,
+                failedItems + other.failedItems,
+                Math.max(largestBatch, other.largestBatch),
+                calls + other.calls,
+                queueTime.plus(other.queueTime),
+                computeTime.plus(other.computeTime));
+    }
+
     /** Items a batch on average; 0 before the first. */
     public double averageBatch() {
         return batches == 0 ? 0 : (double) items / batches;

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
 
 /** An event that the sampler passes on, in the subject's order. */
 public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
@@ -19,15 +20,17 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
      *
      * @param frame to be encoded
      * @param cell the cell's number since the epoch
+     * @param assignment to models; null in a job to which none was ever deployed
      */
-    record SampledFrame(GuardedFrame frame, long cell) implements CellEvent {
+    record SampledFrame(
+            GuardedFrame frame, long cell, @Nullable ModelAssignment assignment) implements CellEvent {
         @Override
         public SubjectKey subject() {
             return frame.subject();
         }
     }
 
-    /** Version 1: a tag, then the components in their order. */
+    /** Version 2: a tag, then the components in their order. Version 1 had no assignments. */
     final class Format implements ElementFormat<CellEvent> {
         private static final long serialVersionUID = 1L;
         private static final int SAMPLED_FRAME = 0;
@@ -41,7 +44,7 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -50,6 +53,10 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
                 out.writeByte(SAMPLED_FRAME);
                 FRAME.write(sampled.frame, out);
                 out.writeLong(sampled.cell);
+                out.writeBoolean(sampled.assignment != null);
+                if (sampled.assignment != null) {
+                    sampled.assignment.write(out);
+                }
             } else if (element instanceof TrackEnd end) {
                 out.writeByte(TRACK_END);
                 end.write(out);
@@ -60,7 +67,11 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
         public CellEvent read(int version, DataInput in) throws IOException {
             int tag = in.readByte();
             return switch (tag) {
-                case SAMPLED_FRAME -> new SampledFrame(FRAME.read(1, in), in.readLong());
+                case SAMPLED_FRAME ->
+                    new SampledFrame(
+                            FRAME.read(version, in),
+                            in.readLong(),
+                            version >= 2 && in.readBoolean() ? ModelAssignment.read(in) : null);
                 case TRACK_END -> TrackEnd.read(in);
                 default -> throw new IOException("cell event of unknown kind " + tag);
             };

@@ -18,22 +18,47 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what the window holds
  * @param embeddings {@code [clip length][embedding width] float32}; empty if the evidence does not suffice; not to be
  *     changed
+ * @param model the id of the model whose embeddings they are; 0 for that of a job with one model
+ * @param shadow whether its reading is only compared with that of the clip before
  */
 @SuppressWarnings("ArrayRecordComponent") // shared with the state, never changed, never compared
-public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidence evidence, float[][] embeddings) {
+public record Clip(
+        SubjectKey subject,
+        long windowStart,
+        long windowEnd,
+        Evidence evidence,
+        float[][] embeddings,
+        long model,
+        boolean shadow) {
 
     /** For Flink. */
     public static final TypeInformation<Clip> TYPE = new ElementType<>(new Format());
 
+    /** Of a job with one model. */
+    public Clip(SubjectKey subject, long windowStart, long windowEnd, Evidence evidence, float[][] embeddings) {
+        this(subject, windowStart, windowEnd, evidence, embeddings, 0, false);
+    }
+
+    /** The same window, of one model of several. */
+    public Clip of(long newModel, boolean newShadow) {
+        return new Clip(subject, windowStart, windowEnd, evidence, embeddings, newModel, newShadow);
+    }
+
     /** The same window without a claim. */
     public Clip abstaining(String reason) {
         return new Clip(
-                subject, windowStart, windowEnd, evidence.with(Evidence.Sufficiency.ABSTAIN, reason), new float[0][]);
+                subject,
+                windowStart,
+                windowEnd,
+                evidence.with(Evidence.Sufficiency.ABSTAIN, reason),
+                new float[0][],
+                model,
+                shadow);
     }
 
     /** The same window when it has been classified. */
     public Clip withoutEmbeddings() {
-        return new Clip(subject, windowStart, windowEnd, evidence, new float[0][]);
+        return new Clip(subject, windowStart, windowEnd, evidence, new float[0][], model, shadow);
     }
 
     /**
@@ -114,7 +139,7 @@ public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidenc
         }
     }
 
-    /** Version 2: the components in their order. Version 1 had no places. */
+    /** Version 3: the components in their order. Version 2 had no models, version 1 no places. */
     public static final class Format implements ElementFormat<Clip> {
         private static final long serialVersionUID = 1L;
 
@@ -125,7 +150,7 @@ public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidenc
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -138,6 +163,8 @@ public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidenc
             for (float[] embedding : element.embeddings) {
                 Fields.writeFloats(embedding, out);
             }
+            out.writeLong(element.model);
+            out.writeBoolean(element.shadow);
         }
 
         @Override
@@ -150,7 +177,9 @@ public record Clip(SubjectKey subject, long windowStart, long windowEnd, Evidenc
             for (int i = 0; i < embeddings.length; i++) {
                 embeddings[i] = Fields.readFloats(in);
             }
-            return new Clip(subject, start, end, evidence, embeddings);
+            return version < 3
+                    ? new Clip(subject, start, end, evidence, embeddings)
+                    : new Clip(subject, start, end, evidence, embeddings, in.readLong(), in.readBoolean());
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
     SubjectKey subject();
 
     /**
-     * Version 3: a tag, then the components in their order. Version 2 had rejected frames without their exception and the
+     * Version 4: a tag, then the components in their order. Version 3 had frames without assignments and rejected ones without
+     * the time of their record, version 2 had rejected frames without their exception and the
      * second version of encoded frames, version 1 their first.
      */
     final class Format implements ElementFormat<EncodingOutcome> {
@@ -32,7 +33,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
 
         @Override
         public int version() {
-            return 3;
+            return 4;
         }
 
         @Override

@@ -21,7 +21,7 @@ public record GuardedFrame(
     /** For Flink. */
     public static final TypeInformation<GuardedFrame> TYPE = new ElementType<>(new Format());
 
-    /** Version 1: the components in their order. */
+    /** Version 2: the components in their order. Version 1 had records without their time. */
     public static final class Format implements ElementFormat<GuardedFrame> {
         private static final long serialVersionUID = 1L;
         private static final SourceRecord.Format SOURCE = new SourceRecord.Format();
@@ -33,7 +33,7 @@ public record GuardedFrame(
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -48,7 +48,7 @@ public record GuardedFrame(
         @Override
         public GuardedFrame read(int version, DataInput in) throws IOException {
             return new GuardedFrame(
-                    SOURCE.read(1, in), SubjectKey.read(in), in.readLong(), in.readLong(), in.readBoolean());
+                    SOURCE.read(version, in), SubjectKey.read(in), in.readLong(), in.readLong(), in.readBoolean());
         }
     }
 }

@@ -34,10 +34,10 @@ public record RejectedFrame(
         Fields.writeText(exception, out);
     }
 
-    /** @param version of {@link EncodingOutcome.Format}; before its third the exception was not kept */
+    /** @param version of {@link EncodingOutcome.Format}; before its third the exception was not kept, before its fourth not the record's time */
     static RejectedFrame read(int version, DataInput in) throws IOException {
         SubjectKey subject = SubjectKey.read(in);
-        SourceRecord source = SOURCE.read(1, in);
+        SourceRecord source = SOURCE.read(version < 4 ? 1 : 2, in);
         DeadLetterReason reason = DeadLetterReason.valueOf(in.readUTF());
         String message = Fields.readText(in);
         return new RejectedFrame(subject, source, reason, message, version < 3 ? reason.name() : Fields.readText(in));

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param key as received; not to be changed
  * @param value as received; not to be changed
  * @param headers as received
+ * @param appendedAt the broker's clock when it was appended, milliseconds since the epoch; {@link #UNKNOWN} if the topic keeps
+ *     the writers' own times
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on as received, never compared
 public record SourceRecord(
@@ -24,13 +26,27 @@ public record SourceRecord(
         long offset,
         byte @Nullable [] key,
         byte @Nullable [] value,
-        List<RecordHeader> headers) {
+        List<RecordHeader> headers,
+        long appendedAt) {
+    /** The time of a record that does not say when it was appended. */
+    public static final long UNKNOWN = -1;
 
     /** For Flink. */
     public static final TypeInformation<SourceRecord> TYPE = new ElementType<>(new Format());
 
     public SourceRecord {
         headers = List.copyOf(headers);
+    }
+
+    /** Of no known time. */
+    public SourceRecord(
+            String topic,
+            int partition,
+            long offset,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<RecordHeader> headers) {
+        this(topic, partition, offset, key, value, headers, UNKNOWN);
     }
 
     /** The last header of a name; null if there is none, or if it is empty. */
@@ -43,7 +59,7 @@ public record SourceRecord(
         return null;
     }
 
-    /** Version 1: the components in their order. */
+    /** Version 2: the components in their order. Version 1 had no times. */
     public static final class Format implements ElementFormat<SourceRecord> {
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +70,7 @@ public record SourceRecord(
 
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -65,6 +81,7 @@ public record SourceRecord(
             Fields.writeNullableBytes(element.key, out);
             Fields.writeNullableBytes(element.value, out);
             Fields.writeHeaders(element.headers, out);
+            out.writeLong(element.appendedAt);
         }
 
         @Override
@@ -75,7 +92,8 @@ public record SourceRecord(
                     in.readLong(),
                     Fields.readNullableBytes(in),
                     Fields.readNullableBytes(in),
-                    Fields.readHeaders(in));
+                    Fields.readHeaders(in),
+                    version < 2 ? UNKNOWN : in.readLong());
         }
     }
 }

@@ -54,6 +54,24 @@ public final class KafkaEnds {
     }
 
     /**
+     * Reads {@code model-control}, what was sent after a time, or from where a checkpoint left off.
+     *
+     * @param client settings of Kafka's clients
+     * @param after milliseconds since the epoch
+     */
+    public static KafkaSource<SourceRecord> controlSource(Map<String, String> client, String groupId, long after) {
+        return KafkaSource.<SourceRecord>builder()
+                .setProperties(properties(client))
+                .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .setGroupId(groupId)
+                .setClientIdPrefix(groupId + "-model-control")
+                .setTopics(Topic.MODEL_CONTROL.topicName())
+                .setStartingOffsets(OffsetsInitializer.timestamp(after))
+                .setDeserializer(new SourceRecordReader())
+                .build();
+    }
+
+    /**
      * Writes readings and dead letters, in one transaction if there are any.
      *
      * @param client settings of Kafka's clients

@@ -9,6 +9,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Takes records as they are. Reading them is the task of the guard, which can set them aside. */
 public final class SourceRecordReader implements KafkaRecordDeserializationSchema<SourceRecord> {
@@ -21,7 +22,17 @@ public final class SourceRecordReader implements KafkaRecordDeserializationSchem
             headers.add(new RecordHeader(header.key(), header.value()));
         }
         out.collect(new SourceRecord(
-                record.topic(), record.partition(), record.offset(), record.key(), record.value(), headers));
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key(),
+                record.value(),
+                headers,
+                appendedAt(record)));
+    }
+
+    private static long appendedAt(ConsumerRecord<byte[], byte[]> record) {
+        return record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : SourceRecord.UNKNOWN;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mien.infer.kafka;
 
 import io.mien.infer.group.GroupLease;
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.TopicException;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
@@ -100,6 +102,29 @@ public final class SubmitChecks {
      */
     public String inputId() {
         return new TopicCatalog(admin).id(Topic.FACE_FRAMES);
+    }
+
+    /**
+     * Whether the topics are there by which a model is put into a running job, and this client may use them.
+     *
+     * @throws io.mien.schemas.TopicException if the brokers do not answer
+     */
+    public boolean takesModels() {
+        TopicCatalog topics = new TopicCatalog(admin);
+        try {
+            if (topics.isThere(Topic.MODEL_CONTROL.topicName(), AclOperation.READ)
+                    && topics.isThere(Topic.MODEL_EVENTS.topicName(), AclOperation.WRITE)) {
+                topics.require(Set.of(Topic.MODEL_CONTROL), Set.of(Topic.MODEL_CONTROL, Topic.MODEL_EVENTS));
+                return true;
+            }
+            log.info(
+                    "no model can be deployed to this job: no topics {} and {} (`mien topics create` makes them)",
+                    Topic.MODEL_CONTROL.topicName(),
+                    Topic.MODEL_EVENTS.topicName());
+        } catch (ForbiddenException e) {
+            log.info("no model can be deployed to this job: {}", e.getMessage());
+        }
+        return false;
     }
 
     /** Says in words why the brokers would refuse transactions of this length; empty if they would not. */

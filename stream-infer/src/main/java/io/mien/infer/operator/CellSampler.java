@@ -1,25 +1,14 @@
 package io.mien.infer.operator;
 
-import io.mien.infer.accounting.Account;
-import io.mien.infer.accounting.CountName;
 import io.mien.infer.accounting.Ledger;
-import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.element.CellEvent;
-import io.mien.infer.element.CellEvent.SampledFrame;
 import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SubjectKey;
-import io.mien.infer.element.TrackEnd;
-import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
-import java.io.IOException;
 import java.time.Duration;
-import org.apache.flink.api.common.state.KeyedStateStore;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -41,7 +30,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     private final long idleMillis;
     private final SharedResource<Ledger> ledger;
 
-    private transient @Nullable Running running;
+    private transient @Nullable CellSampling sampling;
 
     /**
      * @param windows the grid
@@ -54,139 +43,38 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
         this.ledger = ledger;
     }
 
-    /** What lives from {@link #initializeState} to {@link #close}. */
-    private record Running(
-            Leases leases,
-            Account account,
-            ValueState<SamplingProgress> progress,
-            ValueState<GuardedFrame> candidate) {}
-
-    private Running running() {
-        if (running == null) {
+    private CellSampling sampling() {
+        if (sampling == null) {
             throw new IllegalStateException("not open");
         }
-        return running;
+        return sampling;
     }
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        KeyedStateStore states = context.getKeyedStateStore();
-        running = Leases.open(leases -> new Running(
-                leases,
-                Account.open("sampler", leases.acquire(ledger), getRuntimeContext(), context),
-                states.getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE)),
-                states.getState(new ValueStateDescriptor<>("candidate", GuardedFrame.TYPE))));
+        sampling = CellSampling.open(windows, idleMillis, FrameAssignment.NONE, ledger, getRuntimeContext(), context);
     }
 
     @Override
     public void processElement(GuardedFrame frame, Context context, Collector<CellEvent> out) throws Exception {
-        if (frame.trackEnded()) {
-            endTrack(frame.subject(), out);
-        } else {
-            sample(frame, context.timerService(), out);
-        }
-    }
-
-    private void sample(GuardedFrame frame, TimerService timers, Collector<CellEvent> out) throws IOException {
-        ValueState<SamplingProgress> progress = running().progress();
-        SamplingProgress before = progress.value();
-        long cell = windows.cellOf(frame.capturedAt());
-        long now = timers.currentProcessingTime();
-        if (before == null) {
-            timers.registerProcessingTimeTimer(now + idleMillis);
-            progress.update(new SamplingProgress(cell, frame.capturedAt(), frame.sequence(), now));
-            running().candidate().update(frame);
-        } else if (cell < before.openCell()) {
-            skip(NotSampledReason.CELL_CLOSED);
-        } else if (before.repeats(frame.capturedAt(), frame.sequence())) {
-            skip(NotSampledReason.DUPLICATE);
-        } else if (cell > before.openCell()) {
-            closeCell(before.openCell(), out);
-            SamplingProgress seen = before.seen(frame.capturedAt(), frame.sequence(), now);
-            progress.update(new SamplingProgress(cell, seen.newestCapturedAt(), seen.newestSequence(), now));
-            running().candidate().update(frame);
-        } else {
-            progress.update(before.seen(frame.capturedAt(), frame.sequence(), now));
-            keepNearest(frame);
-        }
-    }
-
-    private void keepNearest(GuardedFrame frame) throws IOException {
-        ValueState<GuardedFrame> candidate = running().candidate();
-        GuardedFrame held = candidate.value();
-        if (held != null) {
-            // One of the two stays, and the other is not sampled.
-            skip(NotSampledReason.NOT_NEAREST);
-        }
-        if (held == null || isNearer(frame, held)) {
-            candidate.update(frame);
-        }
-    }
-
-    private boolean isNearer(GuardedFrame frame, GuardedFrame held) {
-        long distance = windows.distanceFromMiddle(frame.capturedAt());
-        long heldDistance = windows.distanceFromMiddle(held.capturedAt());
-        return distance < heldDistance || (distance == heldDistance && frame.capturedAt() < held.capturedAt());
-    }
-
-    private void closeCell(long cell, Collector<CellEvent> out) throws IOException {
-        ValueState<GuardedFrame> candidate = running().candidate();
-        GuardedFrame held = candidate.value();
-        if (held != null) {
-            candidate.clear();
-            out.collect(new SampledFrame(held, cell));
-        }
-    }
-
-    /** The progress is kept until the subject is idle: frames that are sent a second time must find their cells closed. */
-    private void endTrack(SubjectKey subject, Collector<CellEvent> out) throws IOException {
-        running().account().count(CountName.TRACK_ENDED);
-        ValueState<SamplingProgress> progress = running().progress();
-        SamplingProgress before = progress.value();
-        if (before == null) {
-            return;
-        }
-        if (running().candidate().value() != null) {
-            closeCell(before.openCell(), out);
-            progress.update(new SamplingProgress(
-                    before.openCell() + 1, before.newestCapturedAt(), before.newestSequence(), before.activeAt()));
-        }
-        out.collect(new TrackEnd(subject));
+        sampling().process(frame, context.timerService(), out);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<CellEvent> out) throws Exception {
-        ValueState<SamplingProgress> progress = running().progress();
-        SamplingProgress current = progress.value();
-        if (current == null) {
-            return;
-        }
-        // One timer a subject, set again when it fires: to move it with each frame would cost more than the frame.
-        if (current.activeAt() + idleMillis > timestamp) {
-            context.timerService().registerProcessingTimeTimer(current.activeAt() + idleMillis);
-            return;
-        }
-        if (running().candidate().value() != null) {
-            skip(NotSampledReason.SUBJECT_IDLE);
-        }
-        progress.clear();
-        running().candidate().clear();
-    }
-
-    private void skip(NotSampledReason reason) {
-        running().account().count(CountName.notSampled(reason));
+        sampling().onTimer(timestamp, context.timerService());
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        running().account().snapshot();
+        sampling().snapshot();
     }
 
     @Override
     public void close() {
-        if (running != null) {
-            running.leases().close();
-            running = null;
+        if (sampling != null) {
+            sampling.close();
+            sampling = null;
         }
     }
 }

@@ -3,11 +3,14 @@ package io.mien.infer.operator;
 import io.mien.infer.element.Clip;
 import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
+import io.mien.infer.element.ModelAssignment;
+import io.mien.infer.element.ModelAssignment.Role;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.element.TrackEnd;
 import io.mien.infer.window.ClipComposer;
 import io.mien.infer.window.SlidingWindows;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -111,8 +114,8 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
             SubjectKey subject, NavigableMap<Long, EncodedFrame> held, long from, long to, Collector<Clip> out) {
         long end = from;
         while (end <= to) {
-            Clip clip = composer.compose(subject, held, end);
-            if (clip == null) {
+            NavigableMap<Long, EncodedFrame> window = held.subMap(end - windows.cells(), true, end, false);
+            if (window.isEmpty()) {
                 // A gap may be years long: go on at the first window that the next frame is in.
                 Long next = held.ceilingKey(end);
                 if (next == null) {
@@ -120,11 +123,56 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
                 }
                 end = windows.firstEndAfter(next);
             } else {
-                out.collect(clip);
+                collect(subject, window, end, out);
                 end += windows.slideCells();
             }
         }
         return end;
+    }
+
+    /** The clip that is published, and after it the one that is compared with it. */
+    private void collect(SubjectKey subject, NavigableMap<Long, EncodedFrame> window, long end, Collector<Clip> out) {
+        ModelAssignment newest = window.lastEntry().getValue().assignment();
+        if (newest == null) {
+            collect(composer.compose(subject, window, end), out);
+            return;
+        }
+        NavigableMap<Long, EncodedFrame> published = encodedBy(newest.model(), newest, window);
+        NavigableMap<Long, EncodedFrame> other = newest.role() == Role.NONE
+                ? Collections.emptyNavigableMap()
+                : encodedBy(newest.second(), newest, window);
+        boolean otherIsWhole = other.size() == window.size();
+        if (newest.role() == Role.FORMER && otherIsWhole && published.size() < window.size()) {
+            collect(of(newest.second(), false, composer.compose(subject, other, end)), out);
+            return;
+        }
+        // Frames of another model are no frames: a window is of one model, and says so if it holds too few.
+        collect(of(newest.model(), false, composer.compose(subject, published, end)), out);
+        if (newest.role() == Role.SHADOW && otherIsWhole) {
+            collect(of(newest.second(), true, composer.compose(subject, other, end)), out);
+        }
+    }
+
+    private static void collect(@Nullable Clip clip, Collector<Clip> out) {
+        if (clip != null) {
+            out.collect(clip);
+        }
+    }
+
+    private static @Nullable Clip of(long model, boolean shadow, @Nullable Clip clip) {
+        return clip == null ? null : clip.of(model, shadow);
+    }
+
+    private static NavigableMap<Long, EncodedFrame> encodedBy(
+            long model, ModelAssignment newest, NavigableMap<Long, EncodedFrame> window) {
+        NavigableMap<Long, EncodedFrame> encoded = new TreeMap<>();
+        window.forEach((cell, frame) -> {
+            EncodedFrame as = frame.as(model, newest.origin());
+            if (as != null) {
+                encoded.put(cell, as);
+            }
+        });
+        return encoded;
     }
 
     private static NavigableMap<Long, EncodedFrame> held(MapState<Long, EncodedFrame> frames) throws Exception {

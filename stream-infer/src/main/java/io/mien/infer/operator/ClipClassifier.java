@@ -2,6 +2,8 @@ package io.mien.infer.operator;
 
 import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.batch.FailedItemException;
+import io.mien.infer.deployment.LoadedModels;
+import io.mien.infer.deployment.ReplacedModelException;
 import io.mien.infer.element.Clip;
 import io.mien.infer.element.Clip.Evidence.Sufficiency;
 import io.mien.infer.element.ScoredClip;
@@ -12,6 +14,7 @@ import io.mien.models.ModelManifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -31,19 +34,19 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
     private static final Logger log = LoggerFactory.getLogger(ClipClassifier.class);
     private static final float[] NO_PROBABILITIES = {};
 
-    private final SharedResource<BatchedModel> model;
+    private final SharedResource<LoadedModels> models;
 
     private transient @Nullable Running running;
 
     /**
-     * @param model that classifies
+     * @param models that classify
      */
-    public ClipClassifier(SharedResource<BatchedModel> model) {
-        this.model = model;
+    public ClipClassifier(SharedResource<LoadedModels> models) {
+        this.models = models;
     }
 
     /** What lives from {@link #open} to {@link #close}. */
-    private record Running(Leases leases, BatchedModel model) {}
+    private record Running(Leases leases, LoadedModels models) {}
 
     private Running running() {
         if (running == null) {
@@ -54,21 +57,20 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
 
     @Override
     public void open(OpenContext context) throws Exception {
-        running = Leases.open(leases -> new Running(leases, leases.acquire(model)));
+        running = Leases.open(leases -> new Running(leases, leases.acquire(models)));
     }
 
     @Override
     public void asyncInvoke(Clip clip, ResultFuture<ScoredClip> result) throws Exception {
-        if (clip.evidence().sufficiency() == Sufficiency.ABSTAIN) {
-            result.complete(List.of(scored(clip, NO_PROBABILITIES)));
-            return;
-        }
-        BatchedModel opened = running().model();
-        ModelManifest manifest = opened.manifest();
-        CompletableFuture<ClipScores> unused = opened.classify(clip.embeddings())
-                .whenComplete((scores, failure) -> {
+        CompletableFuture<Void> unused = running()
+                .models()
+                .ask(clip.model(), model -> answer(clip, model))
+                .handle((scored, thrown) -> {
+                    Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null
+                            ? thrown.getCause()
+                            : thrown;
                     if (failure == null) {
-                        result.complete(List.of(answer(clip, manifest, scores)));
+                        result.complete(List.of(scored));
                     } else if (failure instanceof FailedItemException) {
                         log.warn(
                                 "clip abstains, the model failed on it: {} window-end={} {}",
@@ -78,10 +80,21 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
                         result.complete(List.of(scored(
                                 clip.abstaining("the model failed on this clip: " + failure.getMessage()),
                                 NO_PROBABILITIES)));
+                    } else if (failure instanceof ReplacedModelException) {
+                        result.complete(
+                                List.of(scored(clip.abstaining("the model was replaced meanwhile"), NO_PROBABILITIES)));
                     } else {
                         result.completeExceptionally(failure);
                     }
+                    return null;
                 });
+    }
+
+    private static CompletableFuture<ScoredClip> answer(Clip clip, BatchedModel model) throws InterruptedException {
+        if (clip.evidence().sufficiency() == Sufficiency.ABSTAIN) {
+            return CompletableFuture.completedFuture(scored(clip, NO_PROBABILITIES));
+        }
+        return model.classify(clip.embeddings()).thenApply(scores -> answer(clip, model.manifest(), scores));
     }
 
     /** What the model says, or that it is unsure. */

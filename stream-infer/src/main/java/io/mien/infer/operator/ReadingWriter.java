@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mien.infer.accounting.Account;
 import io.mien.infer.accounting.CountName;
 import io.mien.infer.accounting.Ledger;
-import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
+import io.mien.infer.deployment.LoadedModels.Description;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.ScoredClip;
@@ -18,22 +19,26 @@ import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import java.util.Map;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Makes readings of scored clips, and records of {@code expressions} of readings. */
-public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRecord> implements CheckpointedFunction {
+public final class ReadingWriter extends RichFlatMapFunction<ScoredClip, OutgoingRecord>
+        implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
     private final String batchShape;
     private final ClipComposer windows;
     private final String purpose;
     private final SharedResource<SchemaRegistry> registry;
-    private final SharedResource<BatchedModel> model;
+    private final SharedResource<LoadedModels> models;
     private final SharedResource<Ledger> ledger;
 
     private transient @Nullable Running running;
@@ -43,7 +48,7 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
      * @param windows how they are made
      * @param purpose what the operator declared
      * @param registry of the readings' schema
-     * @param model whose manifest and runtime are stamped on the readings
+     * @param models whose manifests and runtimes are stamped on the readings
      * @param ledger where readings are counted
      */
     public ReadingWriter(
@@ -51,19 +56,24 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
             ClipComposer windows,
             String purpose,
             SharedResource<SchemaRegistry> registry,
-            SharedResource<BatchedModel> model,
+            SharedResource<LoadedModels> models,
             SharedResource<Ledger> ledger) {
         this.batchShape = batchShape;
         this.windows = windows;
         this.purpose = purpose;
         this.registry = registry;
-        this.model = model;
+        this.models = models;
         this.ledger = ledger;
     }
 
     /** What lives from {@link #initializeState} to {@link #close}. */
     private record Running(
-            Leases leases, Account account, RecordSerializer<ExpressionReading> serializer, ReadingComposer composer) {}
+            Leases leases,
+            Account account,
+            RecordSerializer<ExpressionReading> serializer,
+            LoadedModels models,
+            Map<Description, ReadingComposer> composers,
+            ShadowComparison shadow) {}
 
     private Running running() {
         if (running == null) {
@@ -78,16 +88,31 @@ public final class ReadingWriter extends RichMapFunction<ScoredClip, OutgoingRec
                 leases,
                 Account.open("readings", leases.acquire(ledger), getRuntimeContext(), context),
                 new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, leases.acquire(registry)),
-                composer(leases.acquire(model))));
+                leases.acquire(models),
+                new IdentityHashMap<>(),
+                new ShadowComparison(getRuntimeContext().getMetricGroup())));
     }
 
-    private ReadingComposer composer(BatchedModel opened) {
-        return new ReadingComposer(opened.manifest(), opened.runtime(), batchShape, windows, purpose);
+    private ReadingComposer composer(long model) {
+        return running()
+                .composers()
+                .computeIfAbsent(
+                        running().models().description(model),
+                        described -> new ReadingComposer(
+                                described.manifest(), described.runtime(), batchShape, windows, purpose));
     }
 
     @Override
-    public OutgoingRecord map(ScoredClip scored) {
-        ExpressionReading reading = running().composer().compose(scored);
+    public void flatMap(ScoredClip scored, Collector<OutgoingRecord> out) {
+        if (scored.clip().shadow()) {
+            running().shadow().compare(scored, running().models());
+            return;
+        }
+        running().shadow().published(scored);
+        out.collect(record(composer(scored.clip().model()).compose(scored)));
+    }
+
+    private OutgoingRecord record(ExpressionReading reading) {
         running().account().count(CountName.readings(reading.getStatus()));
         List<RecordHeader> headers = new ArrayList<>();
         CloudEventHeaders.of(reading).forEach((name, value) -> headers.add(new RecordHeader(name, value)));

@@ -1,11 +1,13 @@
 package io.mien.infer.operator;
 
+import io.mien.infer.element.ModelPlan;
 import io.mien.infer.window.SlidingWindows;
 import io.mien.models.ModelManifest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param facts by their names; those that only one side knows are not held against each other
  */
 public record StateOwner(Map<String, String> facts) {
+
+    /** Models beside the one of {@code model} that a job may be started with to go on; a line each, both digests. */
+    private static final String HEIRS = "heirs";
+
+    private static final Set<String> OF_THE_MODEL = Set.of("model", "preprocessing");
 
     public StateOwner {
         facts = Map.copyOf(facts);
@@ -40,9 +47,30 @@ public record StateOwner(Map<String, String> facts) {
         return new StateOwner(facts);
     }
 
+    /** The same after other models were deployed: the job may be started with the first, the last or the one as before. */
+    public StateOwner with(ModelPlan plan) {
+        Map<String, String> all = new LinkedHashMap<>(facts);
+        all.put("model", plan.origin().savedModelDigest());
+        all.put("preprocessing", plan.origin().preprocessingDigest());
+        all.put(
+                HEIRS,
+                plan.publishing().savedModelDigest() + " " + plan.publishing().preprocessingDigest() + "\n"
+                        + facts.get("model") + " " + facts.get("preprocessing"));
+        return new StateOwner(all);
+    }
+
+    private boolean isHeirOf(StateOwner stateOf) {
+        return stateOf.facts
+                .getOrDefault(HEIRS, "")
+                .lines()
+                .anyMatch((facts.get("model") + " " + facts.get("preprocessing"))::equals);
+    }
+
     /** In words, what of this job is not as of the job that the state is of; empty if all is. */
     public Optional<String> objection(StateOwner stateOf) {
+        boolean heir = isHeirOf(stateOf);
         return facts.entrySet().stream()
+                .filter(fact -> !fact.getKey().equals(HEIRS) && !(heir && OF_THE_MODEL.contains(fact.getKey())))
                 .sorted(Map.Entry.comparingByKey())
                 .filter(fact -> stateOf.facts.containsKey(fact.getKey())
                         && !Objects.equals(stateOf.facts.get(fact.getKey()), fact.getValue()))

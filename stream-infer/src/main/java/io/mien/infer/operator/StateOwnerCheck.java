@@ -1,7 +1,8 @@
 package io.mien.infer.operator;
 
-import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.element.OutgoingRecord;
+import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
 import io.mien.models.ModelException;
@@ -29,30 +30,32 @@ public final class StateOwnerCheck extends ProcessFunction<OutgoingRecord, Outgo
     private static final ListStateDescriptor<Map<String, String>> STATE =
             new ListStateDescriptor<>("owner", Types.MAP(Types.STRING, Types.STRING));
 
-    private final SharedResource<BatchedModel> model;
+    private final SharedResource<LoadedModels> models;
     private final SlidingWindows windows;
     private final @Nullable String topicId;
 
     private transient @Nullable ListState<Map<String, String>> state;
     private transient @Nullable StateOwner owner;
+    private transient @Nullable Running running;
 
     /**
-     * @param model of the job
+     * @param models of the job
      * @param windows of the job
      * @param topicId of {@code face-frames}; null if it is not known
      */
-    public StateOwnerCheck(SharedResource<BatchedModel> model, SlidingWindows windows, @Nullable String topicId) {
-        this.model = model;
+    public StateOwnerCheck(SharedResource<LoadedModels> models, SlidingWindows windows, @Nullable String topicId) {
+        this.models = models;
         this.windows = windows;
         this.topicId = topicId;
     }
 
+    /** What lives from {@link #initializeState} to {@link #close}. */
+    private record Running(Leases leases, LoadedModels models) {}
+
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        StateOwner current;
-        try (SharedResource.Lease<BatchedModel> lease = model.acquire()) {
-            current = StateOwner.of(lease.get().manifest(), windows, topicId);
-        }
+        running = Leases.open(taken -> new Running(taken, taken.acquire(models)));
+        StateOwner current = StateOwner.of(running.models().launched().manifest(), windows, topicId);
         // Each slot sees what all of them kept: with more slots than before some would else see nothing.
         ListState<Map<String, String>> kept = context.getOperatorStateStore().getUnionListState(STATE);
         for (Map<String, String> facts : kept.get()) {
@@ -73,8 +76,17 @@ public final class StateOwnerCheck extends ProcessFunction<OutgoingRecord, Outgo
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        if (state != null && owner != null) {
-            state.update(List.of(owner.facts()));
+        if (state != null && owner != null && running != null) {
+            StateOwner now = running.models().plan().map(owner::with).orElse(owner);
+            state.update(List.of(now.facts()));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (running != null) {
+            running.leases().close();
+            running = null;
         }
     }
 }

@@ -2,8 +2,7 @@ package io.mien.infer.operator;
 
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.accounting.Ledger;
-import io.mien.infer.batch.BatchSettings;
-import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.element.CellEvent;
 import io.mien.infer.element.Clip;
 import io.mien.infer.element.EncodingOutcome;
@@ -31,7 +30,7 @@ import org.apache.flink.streaming.api.functions.async.AsyncFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
-import org.apache.flink.streaming.api.operators.StreamMap;
+import org.apache.flink.streaming.api.operators.StreamFlatMap;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -49,7 +48,7 @@ final class StagedJob implements AutoCloseable {
     private static final int IN_FLIGHT = 64;
 
     private final SharedResource<SchemaRegistry> registry;
-    private final SharedResource<BatchedModel> model;
+    private final SharedResource<LoadedModels> model;
     private final SharedResource<Ledger> ledger = new SharedResource<>(Ledger::new);
     private final SharedResource.Lease<Ledger> ledgerLease = ledger.acquire();
     private final List<OutgoingRecord> deadLetters = new ArrayList<>();
@@ -60,8 +59,7 @@ final class StagedJob implements AutoCloseable {
      */
     StagedJob(SharedResource.Opening<SchemaRegistry> registry, ModelRunnerFactory runners) {
         this.registry = new SharedResource<>(registry);
-        this.model = new SharedResource<>(
-                () -> new BatchedModel(runners.open(), BatchSettings.defaults(), BatchSettings.defaults()));
+        this.model = TestModels.shared(runners);
     }
 
     /** The readings that come of these records. */
@@ -70,7 +68,7 @@ final class StagedJob implements AutoCloseable {
                 new ClipAssembler(COMPOSER, IDLE), EncodingOutcome::subject, Clip.TYPE, encode(sample(guard(records))));
         List<ScoredClip> scored = asynchronous(new ClipClassifier(model), Clip.TYPE, ScoredClip.TYPE, clips);
         return plain(
-                new StreamMap<>(new ReadingWriter("test", COMPOSER, "test", registry, model, ledger)),
+                new StreamFlatMap<>(new ReadingWriter("test", COMPOSER, "test", registry, model, ledger)),
                 OutgoingRecord.TYPE,
                 scored);
     }

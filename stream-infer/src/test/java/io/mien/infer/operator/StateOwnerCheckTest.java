@@ -3,8 +3,7 @@ package io.mien.infer.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mien.infer.batch.BatchSettings;
-import io.mien.infer.batch.BatchedModel;
+import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
@@ -55,11 +54,8 @@ final class StateOwnerCheckTest {
 
     private static OneInputStreamOperatorTestHarness<OutgoingRecord, OutgoingRecord> harness(
             SlidingWindows windows, String topicId) throws Exception {
-        SharedResource<BatchedModel> model = new SharedResource<>(() -> new BatchedModel(
-                FormulaModelRunner.factory(FormulaModelRunner.Settings.defaults())
-                        .open(),
-                BatchSettings.defaults(),
-                BatchSettings.defaults()));
+        SharedResource<LoadedModels> model =
+                TestModels.shared(FormulaModelRunner.factory(FormulaModelRunner.Settings.defaults()));
         return new OneInputStreamOperatorTestHarness<>(
                 new ProcessOperator<>(new StateOwnerCheck(model, windows, topicId)));
     }

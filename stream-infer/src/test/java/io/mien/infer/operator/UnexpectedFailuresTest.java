@@ -146,6 +146,7 @@ final class UnexpectedFailuresTest {
     private static CellEvent sampled(SourceRecord source, long cell) {
         return new CellEvent.SampledFrame(
                 new GuardedFrame(source, new SubjectKey("camera", "face"), source.offset(), 125_000 * cell, false),
-                cell);
+                cell,
+                null);
     }
 }

@@ -200,7 +200,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
         }
         Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
-        boolean missed = address.kind() != LiveAddress.Kind.FOLDER && waited.compareTo(MISSED) > 0;
+        boolean missed = address.kind() != LiveAddress.Kind.FOLDER && !address.ends() && waited.compareTo(MISSED) > 0;
         return status.state() == FeedStatus.State.LIVE && missed
                 ? new FeedStatus(
                         FeedStatus.State.SILENT,
@@ -220,9 +220,9 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
         close();
     }
 
-    /** Ends it: the source that is open ends, and none opens any more. A second time does nothing. */
     @Override
     public void close() {
+        // The source that is open ends, and none opens any more; a second time does nothing.
         closing.countDown();
         synchronized (this) {
             if (attempt != null) {

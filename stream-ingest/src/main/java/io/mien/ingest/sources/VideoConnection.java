@@ -1,7 +1,6 @@
 package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
-import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -103,8 +102,11 @@ final class VideoConnection implements LiveConnection {
 
     /** Every picture that is fresh passes here, with its time, before anything is spent on it. */
     private void show(Reading reading, AVFrame frame, OptionalLong stamp, long arrival) {
-        CaptureTime captured =
-                reading.clock().next(stamp, arrival, reading.reports().taken(stamp));
+        // What is piped comes as fast as it is read: its own stamps say when.
+        CaptureTime captured = address.ends()
+                ? new CaptureTime(
+                        Instant.EPOCH.plus(reading.recording().next(stamp), ChronoUnit.MICROS), CaptureClock.UNKNOWN)
+                : reading.clock().next(stamp, arrival, reading.reports().taken(stamp));
         if (reading.clock().hasJumped()) {
             reading.pictures()
                     .end(new FeedLoss(

@@ -34,6 +34,7 @@ public final class IngestTopology {
     public static String tracksTopic(String applicationId) {
         return applicationId + "-" + STORE + "-changelog";
     }
+
     static final String FACES = "faces";
     static final String DEAD_LETTERS = "dead-letters";
     private static final String SOURCE = "camera-frames";

@@ -202,8 +202,9 @@ final class LiveFeedTest {
                 assertThat(seen.get(n).at()).isAfter(seen.get(n - 1).at());
             }
             // Sent faster than it was filmed: its stamps are followed as far as they go with the arrivals.
-            assertThat(seen).allSatisfy(picture -> assertThat(Duration.between(picture.at(), picture.came()))
-                    .isBetween(LiveClock.LARGEST_STRAY.negated(), LiveClock.LARGEST_STRAY.plusSeconds(1)));
+            assertThat(seen)
+                    .allSatisfy(picture -> assertThat(Duration.between(picture.at(), picture.came()))
+                            .isBetween(LiveClock.LARGEST_STRAY.negated(), LiveClock.LARGEST_STRAY.plusSeconds(1)));
         }
     }
 

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
+import io.mien.models.PackageReference;
 import io.mien.models.PreprocessingDigest;
 import io.mien.models.json.StrictJson;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,6 +88,40 @@ public record ModelPackage(Path folder, ModelManifest manifest) {
         ModelManifest manifest = claimed.manifest();
         SavedModelSignatures.read(folder.resolve(GRAPH)).require(manifest);
         return new ModelPackage(folder, manifest);
+    }
+
+    /**
+     * Opens a package and checks that it is the one that is meant.
+     *
+     * @throws ModelException if it is another, or not what it claims to be
+     */
+    public static ModelPackage open(PackageReference reference) {
+        ModelPackage opened = open(folder(reference.location()));
+        String found = opened.sha256();
+        if (!found.equals(reference.sha256())) {
+            throw new ModelException("model package " + reference.location() + ": its " + MANIFEST + " has " + found
+                    + " (expected: " + reference.sha256() + ")");
+        }
+        return opened;
+    }
+
+    private static Path folder(String location) {
+        try {
+            return location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new ModelException(
+                    "model package " + location + ": not a place (expected: a folder, or a file: URI)", e);
+        }
+    }
+
+    /** {@code sha256:} and the digest of the manifest's file: two packages with the same have the same in every file. */
+    public String sha256() {
+        Path file = folder.resolve(MANIFEST);
+        try {
+            return "sha256:" + Digests.of(file);
+        } catch (IOException e) {
+            throw new ModelException(file + ": cannot be read: " + e, e);
+        }
     }
 
     /** A file in the package that is not part of the SavedModel; empty if it has none of that name. */

@@ -1,7 +1,10 @@
 package io.mien.models.tensorflow;
 
+import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
+import io.mien.models.PackageReference;
+import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
 import java.nio.file.Path;
 
@@ -29,6 +32,24 @@ public final class SavedModelRunnerFactory implements ModelRunnerFactory {
     @Override
     public ModelRunner open() {
         return RunnerOpening.open(ModelPackage.open(Path.of(folder)), options);
+    }
+
+    @Override
+    public ModelRunner open(PackageReference other) {
+        ModelPackage modelPackage = ModelPackage.open(other);
+        ModelRunner runner = RunnerOpening.open(modelPackage, options);
+        try {
+            GoldenCheck.Outcome outcome = GoldenCheck.compare(modelPackage, runner);
+            if (!outcome.passed()) {
+                throw new ModelException("model package " + other.location() + ": its self-check is off by "
+                        + outcome.largestEmbeddingDifference() + " in embeddings and "
+                        + outcome.largestLogitDifference() + " in logits (`mien model verify` says what is expected)");
+            }
+            return runner;
+        } catch (RuntimeException e) {
+            runner.close();
+            throw e;
+        }
     }
 
     @Override

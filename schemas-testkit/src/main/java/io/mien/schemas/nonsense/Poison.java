@@ -1,4 +1,4 @@
-package io.mien.cli;
+package io.mien.schemas.nonsense;
 
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.Topic;
@@ -32,7 +32,7 @@ import javax.imageio.ImageIO;
  * @param value its bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // made, sent and dropped; never compared or hashed
-record Poison(String name, DeadLetterReason reason, byte[] value) {
+public record Poison(String name, DeadLetterReason reason, byte[] value) {
     private static final String STREAM = "poison-";
     private static final int SIDE = 64;
     private static final int HUGE = 10_000;
@@ -41,7 +41,7 @@ record Poison(String name, DeadLetterReason reason, byte[] value) {
     private record Picture(String name, DeadLetterReason reason, ImageEncoding encoding, int side, byte[] bytes) {}
 
     /** One of each kind for a topic of frames. */
-    static List<Poison> forTopic(Topic topic, SchemaRegistry registry) {
+    public static List<Poison> forTopic(Topic topic, SchemaRegistry registry) {
         List<Poison> poisons = new ArrayList<>();
         poisons.add(new Poison(
                 "garbage", DeadLetterReason.NOT_AVRO, "these bytes are no record".getBytes(StandardCharsets.UTF_8)));
@@ -76,7 +76,7 @@ record Poison(String name, DeadLetterReason reason, byte[] value) {
     }
 
     /** The record's key: the stream that it says it is of. */
-    byte[] key() {
+    public byte[] key() {
         return (STREAM + name).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,8 @@
-package io.mien.cli.recording;
+package io.mien.cli.stream;
 
+import io.mien.cli.recording.AuditJson;
+import io.mien.cli.recording.AuditPage;
+import io.mien.cli.recording.AuditText;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.CommandOutput;
 import io.mien.cli.terminal.ExitCode;
@@ -8,19 +11,20 @@ import io.mien.cli.terminal.FileText;
 import io.mien.cli.terminal.FormatOption;
 import io.mien.cli.terminal.KeyOptions;
 import io.mien.cli.terminal.OutputFormat;
+import io.mien.cli.terminal.ProgressLine;
+import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.audit.Audit;
 import io.mien.infer.audit.AuditReport;
 import io.mien.models.packages.ModelPackage;
 import io.mien.recording.Recording;
+import io.mien.recording.kafka.RecordingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,11 +38,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Computes every reading of a recording again and compares it with what was published. Needs no Kafka.",
+                "Computes every reading of a recording, or of a range of the topics, again and compares it with what was published. Of a recording it needs no Kafka.",
         footer = {
             "",
             "Example:",
             "  mien audit --recording run --model models/demonstration/package --html audit.html",
+            "  mien audit --bootstrap-servers broker:9092 --from 2026-11-29T08:00:00Z --for 1h --model models/demonstration/package",
             "",
             "It ends with 0 if all readings are identical or within the tolerance, with 1 if one diverged, is missing or",
             "invented, or the recording was changed, and with 2 if the audit could not be done. docs/audit.md."
@@ -52,8 +57,19 @@ public final class AuditCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--recording", required = true, paramLabel = "DIR", description = "Folder of the recording.")
-    Path recording = Path.of("");
+    @Option(
+            names = "--recording",
+            paramLabel = "DIR",
+            description =
+                    "Folder of the recording. Without it the topics of --bootstrap-servers are recorded into a temporary folder first, as mien record does, up to where they end now or to their given end.")
+    @Nullable
+    Path recording;
+
+    @Mixin
+    RangeOptions range = new RangeOptions();
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
 
     @Option(
             names = "--model",
@@ -104,8 +120,26 @@ public final class AuditCommand implements Callable<Integer> {
         if (tolerance != null && !(tolerance >= 0)) {
             throw new CommandException(ExitCode.USAGE, "--tolerance: " + tolerance + " (expected: at least 0)");
         }
-        Recording opened = Recording.open(recording);
         ModelPackage modelPackage = ModelPackage.open(model);
+        if (recording != null) {
+            if (range.isGiven()) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "--recording and a range of the topics: both (expected: one of them; a recording is audited as a whole)");
+            }
+            return audit(Recording.open(recording), String.valueOf(recording.getFileName()), modelPackage, err);
+        }
+        RecordingPlan plan = range.plan();
+        ProgressLine progress = new ProgressLine(spec);
+        try (StopSignal stop = StopSignal.install();
+                RecordedRange recorded = RecordedRange.record(
+                        kafka, plan, range.hasEnd(), stop, told -> progress.show("reading " + told, false))) {
+            return audit(recorded.recording(), "the topics of " + kafka.bootstrapServers, modelPackage, err);
+        }
+    }
+
+    private int audit(Recording opened, String name, ModelPackage modelPackage, PrintWriter err)
+            throws IOException, InterruptedException {
         Path temporary = Files.createTempDirectory("mien-audit-");
         try {
             AuditReport report = new Audit(
@@ -121,7 +155,7 @@ public final class AuditCommand implements Callable<Integer> {
                     .run();
             print(report);
             if (html != null) {
-                write(html, AuditPage.of(report, recording));
+                write(html, AuditPage.of(report, name));
             }
             return switch (report.whole()) {
                 case IDENTICAL, WITHIN -> AGREES;
@@ -129,7 +163,7 @@ public final class AuditCommand implements Callable<Integer> {
                 case INCOMPARABLE -> NOT_DONE;
             };
         } finally {
-            delete(temporary);
+            RecordedRange.delete(temporary);
         }
     }
 
@@ -149,14 +183,6 @@ public final class AuditCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.DISK, "--html " + file + ": cannot be written (" + FileText.of(e) + ")", e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -1,0 +1,95 @@
+package io.mien.bench;
+
+import io.mien.broker.EmbeddedBroker;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A broker in a process of its own, which can be killed and started again with its data. Not safe for use by many threads. */
+final class BrokerProcess implements AutoCloseable {
+    static final int PARTITIONS = 4;
+
+    private final Path folder;
+    private final int port;
+    private final Map<String, String> settings;
+    private ChildJvm process;
+
+    private BrokerProcess(Path folder, int port, Map<String, String> settings) throws IOException {
+        this.folder = folder;
+        this.port = port;
+        this.settings = settings;
+        this.process = launch();
+    }
+
+    /**
+     * Starts one with Mien's topics.
+     *
+     * @param folder for its data and its log
+     * @param settings by Kafka's names, beside the embedded broker's
+     */
+    static BrokerProcess start(Path folder, Map<String, String> settings) throws IOException {
+        Files.createDirectories(folder);
+        int port;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+        BrokerProcess broker = new BrokerProcess(folder, port, settings);
+        try (Admin admin = Admin.create(new HashMap<>(broker.kafka()))) {
+            new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
+            return broker;
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private ChildJvm launch() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(folder.resolve("data").toString(), Integer.toString(port)));
+        settings.forEach((name, value) -> arguments.add(name + "=" + value));
+        return ChildJvm.start(folder.resolve("broker.log"), Main.class, arguments);
+    }
+
+    String server() {
+        return "127.0.0.1:" + port;
+    }
+
+    Map<String, String> kafka() {
+        return Map.of("bootstrap.servers", server());
+    }
+
+    void killAndStart() throws IOException {
+        process.kill();
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    /** The broker's process. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            ChildJvm.endWithParent();
+            Map<String, String> settings = new HashMap<>();
+            for (int i = 2; i < arguments.length; i++) {
+                String[] setting = arguments[i].split("=", 2);
+                settings.put(setting[0], setting[1]);
+            }
+            EmbeddedBroker unused =
+                    EmbeddedBroker.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), settings);
+            Thread.currentThread().join();
+        }
+    }
+}
