@@ -1,6 +1,7 @@
 package io.mien.ingest.sources;
 
 import io.mien.pictures.RgbImage;
+import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
