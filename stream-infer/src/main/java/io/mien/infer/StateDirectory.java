@@ -126,23 +126,24 @@ final class StateDirectory implements AutoCloseable {
     void requireOwner(StateOwner owner) {
         Path note = root.resolve("owner");
         try {
+            Map<String, String> facts = new HashMap<>(owner.facts());
             if (Files.exists(note) && newestSnapshot().isPresent()) {
                 Properties last = new Properties();
                 try (Reader reader = Files.newBufferedReader(note)) {
                     last.load(reader);
                 }
-                Map<String, String> facts = new HashMap<>();
-                last.stringPropertyNames().forEach(name -> facts.put(name, last.getProperty(name)));
-                owner.objection(new StateOwner(facts)).ifPresent(objection -> {
+                Map<String, String> noted = new HashMap<>();
+                last.stringPropertyNames().forEach(name -> noted.put(name, last.getProperty(name)));
+                owner.objection(new StateOwner(noted)).ifPresent(objection -> {
                     throw new InferenceException(
                             FailureKind.USAGE,
                             "state directory " + root + ": " + objection
                                     + "; run it with that, or forget the state with --fresh, or give this job another directory");
                 });
+                // What is noted of models that were deployed since stays; what nobody knew before is added.
+                facts.putAll(noted);
             }
-            if (newestSnapshot().isEmpty() || !Files.exists(note)) {
-                noteOwner(owner);
-            }
+            noteOwner(new StateOwner(facts));
         } catch (IOException e) {
             throw new InferenceException("state directory " + root + ": cannot be used: " + e.getMessage(), e);
         }
