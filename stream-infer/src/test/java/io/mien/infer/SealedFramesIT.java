@@ -30,12 +30,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Face frames and readings that are sealed, in real topics, before and after their stream is forgotten. */
 @Timeout(180)
+@Tag("long")
 class SealedFramesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ModelRunnerFactory FORMULA =

@@ -1,5 +1,6 @@
 package io.mien.ingest;
 
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -57,11 +62,13 @@ final class TrackRelocation {
     /**
      * Moves them if that is necessary.
      *
+     * @throws ForbiddenException if this client may not see or change the topics
      * @throws TopicException if it is, and others of the group are running, or the partitions cannot be made to fit
      */
     void carryOut(Admin admin) {
-        int known = partitions(admin, tracks);
-        int wanted = partitions(admin, Topic.CAMERA_FRAMES.topicName());
+        // Who may not even see the tracks' topic could not make it either.
+        int known = partitions(admin, tracks, AclOperation.CREATE);
+        int wanted = partitions(admin, Topic.CAMERA_FRAMES.topicName(), AclOperation.READ);
         if (known == 0 || known == wanted) {
             return;
         }
@@ -79,7 +86,7 @@ final class TrackRelocation {
         log.info("{}: {} streams taken along to their partitions", both, streams.size());
     }
 
-    private static int partitions(Admin admin, String topic) {
+    private static int partitions(Admin admin, String topic, AclOperation needed) {
         try {
             return Objects.requireNonNull(admin.describeTopics(List.of(topic))
                             .allTopicNames()
@@ -91,10 +98,16 @@ final class TrackRelocation {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return 0;
             }
-            throw failure(topic, e);
+            throw forbidden(topic, needed, e).orElseGet(() -> failure(topic, e));
         } catch (InterruptedException | TimeoutException e) {
             throw failure(topic, e);
         }
+    }
+
+    private static Optional<RuntimeException> forbidden(String topic, AclOperation needed, ExecutionException e) {
+        return e.getCause() instanceof AuthorizationException
+                ? Optional.of(ForbiddenException.of(ResourceType.TOPIC, topic, needed, e.getCause()))
+                : Optional.empty();
     }
 
     private boolean isRunning(Admin admin) {
@@ -122,7 +135,9 @@ final class TrackRelocation {
             admin.createPartitions(Map.of(tracks, NewPartitions.increaseTo(wanted)))
                     .all()
                     .get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            throw forbidden(tracks, AclOperation.ALTER, e).orElseGet(() -> failure(tracks, e));
+        } catch (InterruptedException | TimeoutException e) {
             throw failure(tracks, e);
         }
         Map<String, Integer> moved = new HashMap<>();

@@ -4,6 +4,7 @@ import io.mien.ingest.picture.Sketch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is remembered of a stream's pictures from one to the next.
@@ -72,9 +73,13 @@ public record Scene(Sketch picture, long at, long interval, long cutAt, List<Mom
     /** Whether one picture is turning slowly into another, of which the next is a blend: then nobody's face is their own. */
     boolean fades(Sketch newest, long time) {
         List<Moment> moments = recentAt(time);
-        if (moments.size() < 2 || time - moments.get(0).at() < MOMENTS / 2) {
-            return false;
-        }
+        // From each beginning that may lie within a fade: one that lies before it spoils the blend of a short one.
+        return IntStream.range(0, Math.max(0, moments.size() - 1))
+                .filter(from -> time - moments.get(from).at() >= MOMENTS / 2)
+                .anyMatch(from -> fades(moments.subList(from, moments.size()), newest, time));
+    }
+
+    private static boolean fades(List<Moment> moments, Sketch newest, long time) {
         Moment first = moments.get(0);
         long halfway = (time - first.at()) / 2;
         Moment middle = moments.subList(1, moments.size()).stream()
