@@ -2,14 +2,10 @@ package io.mien.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** That they come to their end with everything accounted for; how fast is not this test's matter. */
@@ -43,40 +39,7 @@ class BenchmarksIT {
                 .matches("encode TINY: \\d+\\..* of the peak .* ratio \\d+\\.\\d\\d;.*\\R");
     }
 
-    @Test
-    void theFaultsCountEveryReadingOnceWhenJobAndBrokerAreKilled(@TempDir Path folder) throws IOException {
-        assertThat(run(
-                        new FaultsBenchmark(),
-                        "--out",
-                        folder.toString(),
-                        "--faults",
-                        "JOB_AND_BROKER_KILLED",
-                        "--guarantees",
-                        "EXACTLY_ONCE",
-                        "--strikes",
-                        "1",
-                        "--between",
-                        "10",
-                        "--calm",
-                        "4"))
-                .matches(
-                        "faults: EXACTLY_ONCE, JOB_AND_BROKER_KILLED 1 times: holds; \\d+ readings expected of \\d+ records:"
-                                + " 0 lost, 0 invented, 0 doubled, 0 different; \\d+ bad records: 0 not set aside, 0 twice,"
-                                + " 0 with another reason; \\d+ s\\R");
-        assertThat(Files.readAllLines(folder.resolve("faults.csv"))).hasSize(2);
-        assertThat(run(
-                        new FaultsBenchmark(),
-                        "--out",
-                        folder.toString(),
-                        "--faults",
-                        "JOB_AND_BROKER_KILLED",
-                        "--guarantees",
-                        "EXACTLY_ONCE"))
-                .as("what was done is not done again")
-                .isEmpty();
-    }
-
-    private static String run(Object benchmark, String... arguments) {
+    static String run(Object benchmark, String... arguments) {
         StringWriter out = new StringWriter();
         int status = new CommandLine(benchmark).setOut(new PrintWriter(out)).execute(arguments);
         assertThat(status).isZero();
