@@ -58,6 +58,14 @@ final class TrackingBenchmark implements Callable<Integer> {
     @Option(names = "--kept-aside", description = "The scenes that no limit was set on, instead of those that were.")
     boolean keptAside;
 
+    @Option(
+            names = "--lot",
+            paramLabel = "N",
+            defaultValue = "20261129",
+            description =
+                    "What --kept-aside is drawn by; another number gives other scenes (default: ${DEFAULT-VALUE}).")
+    long lot;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new TrackingBenchmark()).execute(args));
     }
@@ -80,7 +88,7 @@ final class TrackingBenchmark implements Callable<Integer> {
     }
 
     private List<StagedScene> scenes(List<FilmedPerson> actors) {
-        return keptAside ? TrackingScenes.keptAside(actors) : TrackingScenes.of(actors);
+        return keptAside ? TrackingScenes.keptAside(actors, lot) : TrackingScenes.of(actors);
     }
 
     private List<FilmedPerson> actors(FaceDetector detector) throws IOException {

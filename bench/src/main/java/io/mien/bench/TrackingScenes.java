@@ -17,7 +17,6 @@ final class TrackingScenes {
     private static final float FACE_HEIGHT = 0.45f;
 
     private static final int SECONDS = 8;
-    private static final long KEPT_ASIDE = 20_261_129;
     private static final int KEPT_ASIDE_OF_A_KIND = 4;
     private static final double[] RATES = {8, 10, 12, 15, 20, 24, 25, 30};
 
@@ -42,10 +41,10 @@ final class TrackingScenes {
         return List.copyOf(scenes.scenes);
     }
 
-    /** Others of the same kinds, whose people, rates and speeds are drawn by lot: nothing is ever set on them. */
-    static List<StagedScene> keptAside(List<FilmedPerson> actors) {
+    /** Others of the same kinds, whose people, rates and speeds are drawn by lot. */
+    static List<StagedScene> keptAside(List<FilmedPerson> actors, long seed) {
         TrackingScenes scenes = new TrackingScenes(actors);
-        Random lot = new Random(KEPT_ASIDE);
+        Random lot = new Random(seed);
         for (int i = 0; i < KEPT_ASIDE_OF_A_KIND; i++) {
             scenes.cut(rate(lot), lot.nextInt(9), 1.2 + 3 * lot.nextDouble());
             scenes.gallery(rate(lot), lot.nextInt(9), 2 + lot.nextInt(8), 1 + 2 * lot.nextDouble());

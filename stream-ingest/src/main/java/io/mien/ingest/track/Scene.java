@@ -86,8 +86,10 @@ public record Scene(Sketch picture, long at, long interval, long cutAt, List<Mom
                 .min(Comparator.comparingLong(moment -> Math.abs(moment.at() - first.at() - halfway)))
                 .orElseThrow();
         double share = (double) (middle.at() - first.at()) / (time - first.at());
+        // What moves strays the less the shorter it is looked at.
+        float blend = BLEND * (time - first.at()) / MOMENTS;
         return first.picture().difference(newest) > FADE
-                && middle.picture().strayness(first.picture(), newest, share) < BLEND;
+                && middle.picture().strayness(first.picture(), newest, share) < blend;
     }
 
     /** The interval with a picture at this time; the first two pictures alone say all there is to say. */

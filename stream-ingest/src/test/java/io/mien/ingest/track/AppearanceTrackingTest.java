@@ -124,6 +124,18 @@ class AppearanceTrackingTest {
     }
 
     @Test
+    void aFadeOfHalfASecondIsSeenBeforeItsMiddle() {
+        List<TrackingStep> steps = follow(100, 40_000, number -> {
+            double share = Math.max(0, Math.min(1, (number - 30) / 12.0));
+            return view(mixed(ROOM, STUDIO, share), new Face(mixed(ANNA, BERT, share), LEFT));
+        });
+
+        assertThat(subjects(steps.subList(0, 36))).containsExactly(1L);
+        assertThat(subjects(steps.subList(36, 42))).isEmpty();
+        assertThat(subjects(steps.subList(42, 100))).containsExactly(2L);
+    }
+
+    @Test
     void tilesThatChangePlacesTakeTheirSubjectsAlong() {
         List<TrackingStep> steps = follow(
                 60,
