@@ -25,7 +25,10 @@ public final class LeasedSource<T, S extends SourceSplit, E> implements Source<T
 
     private final Source<T, S, E> source;
     private final TypeInformation<T> type;
+    /** An immutable one, which is serializable. */
+    @SuppressWarnings("serial")
     private final Map<String, String> client;
+
     private final String groupId;
 
     /**
