@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,11 +52,8 @@ final class EncodeBenchmark implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--size", description = "Untrained model to build: ${COMPLETION-CANDIDATES}.")
-    UntrainedModel.Size size = UntrainedModel.Size.VIT_B_32;
-
-    @Option(names = "--batch", description = "Pictures in a call.")
-    int batch = 16;
+    @Mixin
+    MeasuredEncoder measured = new MeasuredEncoder();
 
     @Option(names = "--seconds", description = "How long each is measured, each time.")
     int seconds = 10;
@@ -70,11 +68,11 @@ final class EncodeBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, OrtException {
         TensorFlowRuntime.load();
-        VisionTransformer.Size vision = size.vision();
+        VisionTransformer.Size vision = measured.size.vision();
         Path folder = Files.createTempDirectory("mien-bench-");
         try {
             Path savedModel = folder.resolve("model");
-            UntrainedModel.build(savedModel, size, SEED);
+            UntrainedModel.build(savedModel, measured.size, SEED);
             Path onnx = folder.resolve("encoder.onnx");
             try (OutputStream file = Files.newOutputStream(onnx)) {
                 OnnxVisionTransformer.of(vision, new RandomWeights(SEED)).writeTo(file);
@@ -88,7 +86,7 @@ final class EncodeBenchmark implements Callable<Integer> {
 
     private void measure(VisionTransformer.Size vision, Path savedModel, Path onnx) throws OrtException {
         List<byte[]> pictures = pictures(vision.image());
-        int rows = batch * tokens(vision);
+        int rows = measured.batch * tokens(vision);
         try (ModelRunner runner = new SavedModelRunnerFactory(savedModel, new RunnerOptions(1)).open();
                 MatrixPeak wide = new MatrixPeak(rows, vision.width(), 4 * vision.width());
                 MatrixPeak square = new MatrixPeak(1024, 1024, 1024);
@@ -132,19 +130,19 @@ final class EncodeBenchmark implements Callable<Integer> {
         long calls = 0;
         long spent;
         do {
-            if (call.run() instanceof List<?> answer && answer.size() != batch) {
-                throw new IllegalStateException(answer.size() + " embeddings (expected: " + batch + ")");
+            if (call.run() instanceof List<?> answer && answer.size() != measured.batch) {
+                throw new IllegalStateException(answer.size() + " embeddings (expected: " + measured.batch + ")");
             }
             calls++;
             spent = System.nanoTime() - start;
         } while (spent < seconds * GIGA);
-        return calls * batch / (spent / GIGA);
+        return calls * measured.batch / (spent / GIGA);
     }
 
     private List<byte[]> pictures(int side) {
         Random random = new Random(SEED);
         List<byte[]> pictures = new ArrayList<>();
-        for (int i = 0; i < batch; i++) {
+        for (int i = 0; i < measured.batch; i++) {
             byte[] picture = new byte[3 * side * side];
             random.nextBytes(picture);
             pictures.add(picture);
@@ -210,7 +208,7 @@ final class EncodeBenchmark implements Callable<Integer> {
                         "encode %s: %s pictures/s on one core (%.1f GFLOP/s), %s of the peak of a matrix product,"
                                 + " ONNX Runtime %s pictures/s, ratio %.2f; median of %d of %d s, smallest and largest;"
                                 + " batch %d, largest difference of an embedding's floats %.1e",
-                        size,
+                        measured.size,
                         encoder.describe(1),
                         encoder.median() * operations / GIGA,
                         share.describe(2),
@@ -218,7 +216,7 @@ final class EncodeBenchmark implements Callable<Integer> {
                         encoder.ratioTo(peer),
                         repetitions,
                         seconds,
-                        batch,
+                        measured.batch,
                         difference));
     }
 }

@@ -3,14 +3,12 @@ package io.mien.bench;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.batch.BatchStatistics;
-import io.mien.making.build.UntrainedModel;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -20,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Spec;
 final class ModelBenchmark implements Callable<Integer> {
     private static final int SUBJECTS = 8;
     private static final int CELLS_A_WINDOW = 16;
-    private static final long SEED = 1;
     /** More frames than the bare model can do in the time. */
     private static final double RESERVE = 1.5;
 
@@ -49,12 +47,8 @@ final class ModelBenchmark implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--size", description = "Untrained model to build: ${COMPLETION-CANDIDATES}.")
-    UntrainedModel.Size size = UntrainedModel.Size.TINY;
-
-    @Option(names = "--model", paramLabel = "DIR", description = "Model package to use instead.")
-    @Nullable
-    Path model;
+    @Mixin
+    MeasuredModel model = new MeasuredModel();
 
     @Option(names = "--batch", description = "Frames in a batch.")
     int batch = BatchSettings.defaults().maximumBatch();
@@ -77,9 +71,7 @@ final class ModelBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         try (BenchmarkCluster cluster = BenchmarkCluster.start()) {
-            Path folder = model;
-            ModelPackage opened =
-                    folder != null ? ModelPackage.open(folder) : UntrainedModel.build(cluster.newFolder(), size, SEED);
+            ModelPackage opened = model.open(cluster);
             ModelRunnerFactory factory = new SavedModelRunnerFactory(opened.folder(), RunnerOptions.defaults());
             InferenceConfiguration usual = cluster.inference();
             BatchSettings encoding = usual.encoding().withMaximumBatch(batch);

@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,11 +46,8 @@ final class PeersBenchmark implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--size", description = "Encoder, of random weights: ${COMPLETION-CANDIDATES}.")
-    UntrainedModel.Size size = UntrainedModel.Size.VIT_B_32;
-
-    @Option(names = "--batch", description = "Pictures in a call.")
-    int batch = 16;
+    @Mixin
+    MeasuredEncoder measured = new MeasuredEncoder();
 
     @Option(names = "--threads", description = "That a call is spread over.")
     int threads = 1;
@@ -89,8 +87,8 @@ final class PeersBenchmark implements Callable<Integer> {
     }
 
     private void prepare(Path folder) throws IOException {
-        VisionTransformer.Size vision = size.vision();
-        UntrainedModel.build(folder.resolve("model"), size, SEED);
+        VisionTransformer.Size vision = measured.size.vision();
+        UntrainedModel.build(folder.resolve("model"), measured.size, SEED);
         Map<String, NamedWeights.Values> weights = new LinkedHashMap<>();
         WeightSource source = new RandomWeights(SEED);
         WeightSource noted = (name, shape) -> {
@@ -124,13 +122,18 @@ final class PeersBenchmark implements Callable<Integer> {
                     OrtEnvironment.getEnvironment(),
                     folder.resolve("encoder.onnx"),
                     pictures(),
-                    size.vision().image(),
+                    measured.size.vision().image(),
                     threads));
         }
         for (String peer : List.of("openvino", "openvino-float32", "pytorch-float32", "pytorch-bfloat16")) {
             if (isWanted(peer)) {
                 contenders.add(Contender.OfPython.start(
-                        python, peer, folder, batch, size.vision().image(), threads));
+                        python,
+                        peer,
+                        folder,
+                        measured.batch,
+                        measured.size.vision().image(),
+                        threads));
             }
         }
     }
@@ -149,10 +152,10 @@ final class PeersBenchmark implements Callable<Integer> {
                 if (round > 0) { // the first warms up
                     milliseconds
                             .computeIfAbsent(contender, unused -> new Measurements())
-                            .add(turn.medianMilliseconds() / batch);
+                            .add(turn.medianMilliseconds() / measured.batch);
                     ofProcessor
                             .computeIfAbsent(contender, unused -> new Measurements())
-                            .add(turn.processorMilliseconds() / (calls * batch));
+                            .add(turn.processorMilliseconds() / (calls * measured.batch));
                 }
             }
         }
@@ -177,8 +180,8 @@ final class PeersBenchmark implements Callable<Integer> {
         print(String.format(
                 Locale.ROOT,
                 "%s, batches of %d, %d thread(s) a call; medians of %d rounds of %d calls in turn, smallest and largest",
-                size,
-                batch,
+                measured.size,
+                measured.batch,
                 threads,
                 rounds,
                 calls));
@@ -186,9 +189,9 @@ final class PeersBenchmark implements Callable<Integer> {
 
     private List<byte[]> pictures() {
         Random random = new Random(SEED);
-        int side = size.vision().image();
+        int side = measured.size.vision().image();
         List<byte[]> pictures = new ArrayList<>();
-        for (int i = 0; i < batch; i++) {
+        for (int i = 0; i < measured.batch; i++) {
             byte[] picture = new byte[3 * side * side];
             random.nextBytes(picture);
             pictures.add(picture);

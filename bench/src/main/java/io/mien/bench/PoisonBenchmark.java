@@ -1,6 +1,5 @@
 package io.mien.bench;
 
-import io.mien.making.build.UntrainedModel;
 import io.mien.models.ModelRunnerFactory;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
@@ -9,7 +8,6 @@ import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.Topic;
 import io.mien.schemas.nonsense.Poison;
 import io.mien.schemas.registry.SchemaRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,12 +41,8 @@ final class PoisonBenchmark implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--size", description = "Untrained model to build: ${COMPLETION-CANDIDATES}.")
-    UntrainedModel.Size size = UntrainedModel.Size.TINY;
-
-    @Option(names = "--model", paramLabel = "DIR", description = "Model package to use instead.")
-    @Nullable
-    Path model;
+    @Mixin
+    MeasuredModel model = new MeasuredModel();
 
     @Option(names = "--frames", description = "Good frames of each of 8 subjects.")
     int frames = 12_500;
@@ -75,9 +70,7 @@ final class PoisonBenchmark implements Callable<Integer> {
         try (BenchmarkCluster clean = BenchmarkCluster.start();
                 BenchmarkCluster poisoned = BenchmarkCluster.start();
                 SchemaRegistry registry = poisoned.registry()) {
-            Path folder = model;
-            ModelPackage opened =
-                    folder != null ? ModelPackage.open(folder) : UntrainedModel.build(clean.newFolder(), size, 1);
+            ModelPackage opened = model.open(clean);
             ModelRunnerFactory factory = new SavedModelRunnerFactory(opened.folder(), RunnerOptions.defaults());
             long good = clean.preload(faces, frames);
             PoisonedPreload preload = new PoisonedPreload(Poison.forTopic(Topic.FACE_FRAMES, registry), good, bad);

@@ -24,6 +24,7 @@ import org.tensorflow.proto.StepStats;
 import org.tensorflow.types.TUint8;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,11 +46,8 @@ final class ProfileBenchmark implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--size", description = "Untrained model to build: ${COMPLETION-CANDIDATES}.")
-    UntrainedModel.Size size = UntrainedModel.Size.VIT_B_32;
-
-    @Option(names = "--batch", description = "Pictures in a call.")
-    int batch = 16;
+    @Mixin
+    MeasuredEncoder measured = new MeasuredEncoder();
 
     @Option(names = "--calls", description = "Traced ones, whose median counts.")
     int calls = 15;
@@ -64,7 +62,7 @@ final class ProfileBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("mien-bench-");
         try {
             Path model = folder.resolve("model");
-            UntrainedModel.build(model, size, 1);
+            UntrainedModel.build(model, measured.size, 1);
             for (String precision : List.of("float32", "bfloat16")) {
                 profile(model, precision);
             }
@@ -77,12 +75,12 @@ final class ProfileBenchmark implements Callable<Integer> {
     private void profile(Path model, String precision) {
         Map<String, Measurements> ofKinds = new HashMap<>();
         Measurements all = new Measurements();
-        int side = size.vision().image();
+        int side = measured.size.vision().image();
         try (SavedModelBundle savedModel = SavedModelBundle.loader(model.toString())
                         .withTags(SavedModelBundle.DEFAULT_TAG)
                         .withConfigProto(TensorFlowRuntime.inCallersThread(1).build())
                         .load();
-                TUint8 pictures = TUint8.tensorOf(Shape.of(batch, side, side, 3))) {
+                TUint8 pictures = TUint8.tensorOf(Shape.of(measured.batch, side, side, 3))) {
             Session session = savedModel.session();
             if (precision.equals("bfloat16")) {
                 session.runner()
@@ -96,11 +94,11 @@ final class ProfileBenchmark implements Callable<Integer> {
                 Map<String, Double> traced = trace(session, signature, pictures);
                 if (call >= WARM_UP) {
                     traced.forEach((kind, milliseconds) -> ofKinds.computeIfAbsent(kind, unused -> new Measurements())
-                            .add(milliseconds / batch));
+                            .add(milliseconds / measured.batch));
                     all.add(traced.values().stream()
                                     .mapToDouble(Double::doubleValue)
                                     .sum()
-                            / batch);
+                            / measured.batch);
                 }
             }
         }
@@ -116,12 +114,12 @@ final class ProfileBenchmark implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "profile %s %s: %.2f ms a picture: %s; median of %d calls of %d pictures, one thread",
-                        size,
+                        measured.size,
                         precision,
                         all.median(),
                         String.join(", ", parts),
                         calls,
-                        batch));
+                        measured.batch));
     }
 
     /** Milliseconds of each kind of operation in one call. */

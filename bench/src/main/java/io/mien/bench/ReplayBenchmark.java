@@ -3,7 +3,6 @@ package io.mien.bench;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.batch.BatchSettings;
-import io.mien.making.build.UntrainedModel;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
@@ -27,6 +26,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,12 +49,8 @@ final class ReplayBenchmark implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--size", description = "Untrained model to build: ${COMPLETION-CANDIDATES}.")
-    UntrainedModel.Size size = UntrainedModel.Size.TINY;
-
-    @Option(names = "--model", paramLabel = "DIR", description = "Model package to use instead.")
-    @Nullable
-    Path model;
+    @Mixin
+    MeasuredModel model = new MeasuredModel();
 
     @Option(names = "--frames", description = "Frames of each of 8 subjects in the recording; all are sampled.")
     int frames = 2_000;
@@ -76,9 +72,7 @@ final class ReplayBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         try (BenchmarkCluster cluster = BenchmarkCluster.start();
                 SchemaRegistry registry = cluster.registry()) {
-            Path folder = model;
-            ModelPackage opened =
-                    folder != null ? ModelPackage.open(folder) : UntrainedModel.build(cluster.newFolder(), size, 1);
+            ModelPackage opened = model.open(cluster);
             InferenceConfiguration configuration = cluster.inference();
             Recording recording = record(
                     cluster.newFolder(),

@@ -15,7 +15,7 @@ import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.InMemorySchemaRegistry;
-import io.mien.schemas.registry.KeyedRegistry;
+import io.mien.schemas.registry.RecordRegistry;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.sealing.KeyAccess;
 import io.mien.schemas.sealing.StreamKeys;
@@ -110,7 +110,7 @@ final class SealBenchmark implements Callable<Integer> {
         SyntheticFaces faces = new SyntheticFaces(pixels, 1, Duration.ofMillis(33));
         SchemaRegistry plain = new InMemorySchemaRegistry();
         try (StreamKeys keys = access.open()) {
-            SchemaRegistry keyed = new KeyedRegistry(plain, keys);
+            SchemaRegistry keyed = new RecordRegistry(plain, keys);
             RecordSerializer<FaceFrame> writer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, plain);
             RecordSerializer<FaceFrame> sealer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, keyed);
             RecordDeserializer<FaceFrame> reader = new RecordDeserializer<>(FaceFrame.class, plain);

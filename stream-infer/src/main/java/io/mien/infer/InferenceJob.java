@@ -6,6 +6,7 @@ import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.deployment.ModelCoordinator;
+import io.mien.infer.deployment.ModelOpening;
 import io.mien.infer.deployment.SlotReports;
 import io.mien.infer.element.CellEvent;
 import io.mien.infer.element.Clip;
@@ -86,7 +87,7 @@ public final class InferenceJob {
             SharedResource.Opening<SchemaRegistry> registry) {
         this.configuration = configuration;
         this.registry = new SharedResource<>(registry);
-        ModelOpening opening = new ModelOpening(
+        ModelOpening opening = new FittingModels(
                 modelFactory,
                 configuration.windows().cells(),
                 configuration.encoding(),
@@ -258,9 +259,9 @@ public final class InferenceJob {
     }
 
     /** Opens models and holds them against the windows. */
-    private record ModelOpening(
+    private record FittingModels(
             ModelRunnerFactory factory, int cells, BatchSettings encoding, BatchSettings classification)
-            implements LoadedModels.Opening {
+            implements ModelOpening {
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -14,7 +14,7 @@ import io.mien.recording.Recording;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
-import io.mien.schemas.registry.KeyedRegistry;
+import io.mien.schemas.registry.RecordRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import io.mien.schemas.sealing.KeyAccess;
 import io.mien.schemas.wire.RecordDeserializer;
@@ -85,7 +85,7 @@ public final class Recomputation {
         InferenceJob job = new InferenceJob(
                 configuration(settings),
                 model,
-                () -> new KeyedRegistry(
+                () -> new RecordRegistry(
                         new RecordedSchemas(schemas), keys.open().forReading()));
         SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas));
         try (StateDirectory state = StateDirectory.open(temporary);

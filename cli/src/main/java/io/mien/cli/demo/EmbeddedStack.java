@@ -152,9 +152,8 @@ public final class EmbeddedStack implements AutoCloseable {
         try {
             return start(plan, stop, parts, starters, preparer);
         } catch (IOException | RuntimeException | LinkageError e) {
-            // Those who start may wait long for a broker that is gone. The preparation waits for nobody, and must not
-            // be
-            // interrupted: Flink would print stack traces.
+            // Those who start may wait long for a broker that is gone. The preparation waits for nobody, and must
+            // not be interrupted: Flink would print stack traces.
             starters.shutdownNow();
             preparer.shutdown();
             // What is just starting writes into the folder, which goes next.

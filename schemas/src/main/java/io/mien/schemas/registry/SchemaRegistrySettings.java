@@ -2,8 +2,6 @@ package io.mien.schemas.registry;
 
 import io.mien.schemas.Topic;
 import io.mien.schemas.sealing.KeyAccess;
-import io.mien.schemas.sealing.NoKeys;
-import io.mien.schemas.sealing.StreamKeys;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
@@ -84,13 +82,10 @@ public record SchemaRegistrySettings(
     private SchemaRegistry open(Duration patience) {
         SchemaRegistry opened =
                 url == null ? new KafkaSchemaRegistry(kafka) : new HttpSchemaRegistry(url, patience, client);
-        SchemaRegistry placed =
-                client.idPlace() == SchemaIdPlace.PREFIX ? opened : new PlacedIds(opened, client.idPlace());
         try {
-            StreamKeys opening = keys.open();
-            return opening == NoKeys.NONE ? placed : new KeyedRegistry(placed, opening);
+            return new RecordRegistry(opened, client.idPlace(), keys.open());
         } catch (RuntimeException e) {
-            placed.close();
+            opened.close();
             throw e;
         }
     }

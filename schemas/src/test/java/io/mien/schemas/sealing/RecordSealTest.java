@@ -14,7 +14,7 @@ import io.mien.schemas.avro.ImageEncoding;
 import io.mien.schemas.avro.Landmarks;
 import io.mien.schemas.avro.Point;
 import io.mien.schemas.registry.InMemorySchemaRegistry;
-import io.mien.schemas.registry.KeyedRegistry;
+import io.mien.schemas.registry.RecordRegistry;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
@@ -28,7 +28,7 @@ final class RecordSealTest {
     private static final ByteBuffer PICTURE = ByteBuffer.wrap("a picture of somebody".getBytes(UTF_8));
 
     private final SchemaRegistry plain = new InMemorySchemaRegistry();
-    private final SchemaRegistry keyed = new KeyedRegistry(plain, new MaskingKeys());
+    private final SchemaRegistry keyed = new RecordRegistry(plain, new MaskingKeys());
 
     /** Masks with the key's id and keeps what was bound beside it: no secret, but the same contract. */
     private static final class MaskingKeys implements StreamKeys {
@@ -140,7 +140,7 @@ final class RecordSealTest {
                 face().setImage(ByteBuffer.allocate(0)).setTrackEnded(true).build();
         assertThat(RecordSeal.isSealed(read(plain, sealed(marker)))).isFalse();
 
-        SchemaRegistry reading = new KeyedRegistry(plain, keyed.keys().forReading());
+        SchemaRegistry reading = new RecordRegistry(plain, keyed.keys().forReading());
         byte[] value = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, reading).serialize(face().build());
         assertThat(RecordSeal.isSealed(read(plain, value))).isFalse();
         assertThat(read(reading, sealed(face().build()))).isEqualTo(face().build());

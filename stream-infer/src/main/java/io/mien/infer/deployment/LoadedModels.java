@@ -6,9 +6,7 @@ import io.mien.infer.element.ModelPlan;
 import io.mien.infer.element.ModelVersion;
 import io.mien.models.ModelException;
 import io.mien.models.ModelManifest;
-import io.mien.models.ModelRuntime;
 import io.mien.models.PackageReference;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,20 +38,6 @@ public final class LoadedModels implements AutoCloseable {
     /** What is on its way between two operators when a plan comes is through by then. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** How models are opened. Travels with a job. */
-    public interface Opening extends Serializable {
-
-        /** Opens the one that the job's own settings name. */
-        BatchedModel launched();
-
-        /**
-         * Opens another, after every check.
-         *
-         * @throws ModelException if it is not what is meant, or is not well
-         */
-        BatchedModel deployed(PackageReference place);
-    }
-
     /**
      * What is asked of a model.
      *
@@ -66,18 +50,6 @@ public final class LoadedModels implements AutoCloseable {
         CompletableFuture<R> ask(BatchedModel model) throws InterruptedException;
     }
 
-    /**
-     * What a reading says of its model.
-     *
-     * @param manifest of the model
-     * @param runtime what it runs on
-     */
-    public record Description(ModelManifest manifest, ModelRuntime runtime) {
-        static Description of(BatchedModel model) {
-            return new Description(model.manifest(), model.runtime());
-        }
-    }
-
     private static final class Held {
         private final CompletableFuture<BatchedModel> model = new CompletableFuture<>();
         private int questions;
@@ -86,12 +58,12 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     private final String process = UUID.randomUUID().toString();
-    private final Opening opening;
-    private final Description launched;
+    private final ModelOpening opening;
+    private final ModelDescription launched;
     private final long launchedId;
     private final ScheduledExecutorService loader;
     private final Map<Long, Held> held = new HashMap<>();
-    private final Map<Long, Description> descriptions = new HashMap<>();
+    private final Map<Long, ModelDescription> descriptions = new HashMap<>();
     private final List<BatchStatistics> closedEncoding = new ArrayList<>();
     private final List<BatchStatistics> closedClassification = new ArrayList<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -100,10 +72,10 @@ public final class LoadedModels implements AutoCloseable {
     private Agreement agreement = Agreement.NONE;
 
     /** Opens the model that the job was started with. */
-    public LoadedModels(Opening opening) {
+    public LoadedModels(ModelOpening opening) {
         this.opening = opening;
         BatchedModel first = opening.launched();
-        this.launched = Description.of(first);
+        this.launched = ModelDescription.of(first);
         this.launchedId = ModelVersion.of(first.manifest()).id();
         Held holding = new Held();
         holding.model.complete(first);
@@ -127,7 +99,7 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     /** The model that the job's own settings name. */
-    public Description launched() {
+    public ModelDescription launched() {
         return launched;
     }
 
@@ -250,7 +222,7 @@ public final class LoadedModels implements AutoCloseable {
         try {
             BatchedModel model = open(version);
             synchronized (this) {
-                descriptions.put(version.id(), Description.of(model));
+                descriptions.put(version.id(), ModelDescription.of(model));
             }
             log.info("model loaded: {}", version);
             holding.model.complete(model);
@@ -324,16 +296,16 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     /** What readings of a model that has answered say of it; that of the publishing one if it never did here. */
-    public synchronized Description description(long id) {
+    public synchronized ModelDescription description(long id) {
         if (plan == null) {
             return launched;
         }
-        Description found = descriptions.get(plan.resolve(id));
+        ModelDescription found = descriptions.get(plan.resolve(id));
         return found == null ? descriptions.getOrDefault(plan.publishing().id(), launched) : found;
     }
 
     /** The model whose readings are published, or will be as soon as it takes over. */
-    public Description publishing() {
+    public ModelDescription publishing() {
         return description(plan().map(current -> current.publishing().id()).orElse(launchedId));
     }
 

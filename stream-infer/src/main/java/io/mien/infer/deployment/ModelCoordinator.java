@@ -1,34 +1,24 @@
 package io.mien.infer.deployment;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.mien.infer.deployment.Deployment.Shadow;
 import io.mien.infer.element.ModelPlan;
 import io.mien.infer.element.ModelVersion;
 import io.mien.infer.element.OutgoingRecord;
-import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.models.PackageReference;
-import io.mien.schemas.CloudEventHeaders;
 import io.mien.schemas.RefusedRecordException;
-import io.mien.schemas.Topic;
 import io.mien.schemas.avro.DeployedPackage;
 import io.mien.schemas.avro.ModelControl;
-import io.mien.schemas.avro.ModelEvent;
 import io.mien.schemas.avro.ModelPhase;
 import io.mien.schemas.avro.ModelReference;
 import io.mien.schemas.avro.ShadowRule;
 import io.mien.schemas.avro.SlotReport;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
-import io.mien.schemas.wire.RecordSerializer;
 import io.mien.schemas.wire.SchemaHeader;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -86,24 +76,21 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
     private static final class Running {
         private final Leases leases;
         private final ModelVersion launched;
-        private final SchemaRegistry registry;
         private final RecordDeserializer<ModelControl> deserializer;
         private final ValueState<Coordination> state;
-        private @Nullable RecordSerializer<ModelEvent> serializer;
+        private final ModelEvents events;
 
-        Running(Leases leases, ModelVersion launched, SchemaRegistry registry, ValueState<Coordination> state) {
+        Running(
+                Leases leases,
+                ModelVersion launched,
+                SchemaRegistry registry,
+                ValueState<Coordination> state,
+                String group) {
             this.leases = leases;
             this.launched = launched;
-            this.registry = registry;
             this.deserializer = new RecordDeserializer<>(ModelControl.class, registry);
             this.state = state;
-        }
-
-        RecordSerializer<ModelEvent> serializer() {
-            if (serializer == null) {
-                serializer = new RecordSerializer<>(ModelEvent.class, Topic.MODEL_EVENTS, registry);
-            }
-            return serializer;
+            this.events = new ModelEvents(group, registry);
         }
     }
 
@@ -122,7 +109,8 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
                 leases,
                 ModelVersion.of(leases.acquire(models).launched().manifest()),
                 leases.acquire(registry),
-                state));
+                state,
+                group));
     }
 
     @Override
@@ -195,17 +183,7 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
             refuse(step, id, candidate, "this model publishes already");
             return;
         }
-        ModelPlan before = step.before().plan();
-        ModelPlan plan = new ModelPlan(
-                revision(before),
-                id,
-                before == null ? running().launched : before.origin(),
-                running().launched.id(),
-                publishing,
-                null,
-                Long.MIN_VALUE,
-                candidate,
-                false);
+        ModelPlan plan = ModelPlan.trying(step.before().plan(), running().launched, id, candidate);
         change(step, plan, Deployment.begun(id, ModelPhase.LOADING, step.now(), shadow(control.getShadow())));
     }
 
@@ -231,10 +209,6 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
 
     private ModelVersion publishing(@Nullable ModelPlan plan) {
         return plan == null ? running().launched : plan.publishing();
-    }
-
-    private static long revision(@Nullable ModelPlan plan) {
-        return plan == null ? 1 : plan.revision() + 1;
     }
 
     private void rollBack(Step step, ModelControl control) throws Exception {
@@ -289,17 +263,7 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
         }
         Deployment answered = current.with(report.getSlot(), report.getProcess(), Agreement.of(report.getAgreement()));
         if (current.phase() == ModelPhase.LOADING && answered.loaded().size() >= report.getSlots()) {
-            ModelPlan next = new ModelPlan(
-                    revision(plan),
-                    plan.deploymentId(),
-                    plan.origin(),
-                    running().launched.id(),
-                    plan.publishing(),
-                    null,
-                    Long.MIN_VALUE,
-                    plan.candidate(),
-                    true);
-            change(step, next, answered.in(ModelPhase.SHADOW, step.now(), null));
+            change(step, plan.shadowed(running().launched), answered.in(ModelPhase.SHADOW, step.now(), null));
         } else {
             running().state.update(new Coordination(plan, answered));
             if (!answered.agreement().equals(current.agreement())) {
@@ -362,34 +326,14 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
     }
 
     private void takeOver(Step step, ModelPlan plan, ModelVersion next, Deployment switching) throws Exception {
-        change(
-                step,
-                new ModelPlan(
-                        revision(plan),
-                        switching.id(),
-                        plan.origin(),
-                        running().launched.id(),
-                        next,
-                        plan.publishing(),
-                        step.now() + takeoverMillis,
-                        null,
-                        false),
-                switching);
+        long from = step.now() + takeoverMillis;
+        change(step, plan.takenOver(running().launched, switching.id(), next, from), switching);
     }
 
     private void giveUp(Step step, Deployment current, ModelPlan plan, ModelPhase phase, String reason)
             throws Exception {
         String told = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
-        ModelPlan without = new ModelPlan(
-                revision(plan),
-                plan.deploymentId(),
-                plan.origin(),
-                running().launched.id(),
-                plan.publishing(),
-                null,
-                Long.MIN_VALUE,
-                null,
-                false);
+        ModelPlan without = plan.alone(running().launched);
         Deployment ended = current.in(phase, step.now(), told);
         running().state.update(new Coordination(without, ended));
         step.out().collect(without);
@@ -413,72 +357,18 @@ public final class ModelCoordinator extends KeyedProcessFunction<Integer, Source
 
     /** Says that a command changes nothing, and then what is the case. */
     private void refuse(Step step, String id, @Nullable ModelVersion candidate, String reason) {
-        ModelVersion publishing = publishing(step.before().plan());
-        emit(
-                step,
-                event(step, id, ModelPhase.REFUSED, publishing)
-                        .setCandidate(reference(candidate))
-                        .setReason(reason)
-                        .build());
+        ModelPlan plan = step.before().plan();
+        ModelEvents events = running().events;
+        step.context().output(EVENTS, events.refused(step.now(), id, publishing(plan), candidate, reason));
         Deployment current = step.deployment();
-        if (step.isBusy() && current != null && step.before().plan() != null) {
-            tell(step, step.before().plan(), current);
+        if (step.isBusy() && current != null && plan != null) {
+            tell(step, plan, current);
         }
     }
 
     private void tell(Step step, ModelPlan plan, Deployment deployment) {
-        boolean switching = deployment.phase() == ModelPhase.SWITCHING;
-        ModelVersion former = plan.former();
-        ModelVersion publishing = switching && former != null ? former : plan.publishing();
-        log.info("deployment {}: {}, publishing {}", deployment.id(), deployment.phase(), publishing);
-        emit(
-                step,
-                event(step, deployment.id(), deployment.phase(), publishing)
-                        .setCandidate(reference(switching ? plan.publishing() : plan.candidate()))
-                        .setFormer(switching ? null : reference(former))
-                        .setTakesOverAt(former == null ? null : Instant.ofEpochMilli(plan.from()))
-                        .setAgreement(
-                                deployment.agreements().isEmpty()
-                                        ? null
-                                        : deployment.agreement().toAvro())
-                        .setReason(deployment.reason())
-                        .build());
-    }
-
-    private ModelEvent.Builder event(Step step, String id, ModelPhase phase, ModelVersion publishing) {
-        return ModelEvent.newBuilder()
-                .setGroup(group)
-                .setDeploymentId(id)
-                .setPhase(phase)
-                .setAt(Instant.ofEpochMilli(step.now()))
-                .setPublishing(named(publishing));
-    }
-
-    private static @Nullable ModelReference reference(@Nullable ModelVersion model) {
-        return model == null ? null : named(model);
-    }
-
-    private static ModelReference named(ModelVersion model) {
-        return new ModelReference(
-                model.name(),
-                model.version(),
-                model.savedModelDigest(),
-                model.preprocessingDigest(),
-                model.untrained());
-    }
-
-    private void emit(Step step, ModelEvent event) {
-        List<RecordHeader> headers = new ArrayList<>();
-        CloudEventHeaders.of(event).forEach((name, value) -> headers.add(new RecordHeader(name, value)));
-        running().serializer().headers().forEach((name, value) -> headers.add(new RecordHeader(name, value)));
-        step.context()
-                .output(
-                        EVENTS,
-                        new OutgoingRecord(
-                                Topic.MODEL_EVENTS.topicName(),
-                                group.getBytes(UTF_8),
-                                running().serializer().serialize(event),
-                                headers));
+        log.info("deployment {}: {}, publishing {}", deployment.id(), deployment.phase(), plan.publishing());
+        step.context().output(EVENTS, running().events.told(step.now(), plan, deployment));
     }
 
     @Override

@@ -37,6 +37,46 @@ public record ModelPlan(
     /** For Flink. */
     public static final TypeInformation<ModelPlan> TYPE = new ElementType<>(new Format());
 
+    /** When a model that is published since ever has taken over. */
+    private static final long SINCE_EVER = Long.MIN_VALUE;
+
+    /**
+     * With a model to be tried, beside the publishing one alone.
+     *
+     * @param before the plan in force; null if nothing was deployed before
+     * @param startedWith the model that the job's own settings name
+     */
+    public static ModelPlan trying(
+            @Nullable ModelPlan before, ModelVersion startedWith, String deploymentId, ModelVersion candidate) {
+        return new ModelPlan(
+                before == null ? 1 : before.revision + 1,
+                deploymentId,
+                before == null ? startedWith : before.origin,
+                startedWith.id(),
+                before == null ? startedWith : before.publishing,
+                null,
+                SINCE_EVER,
+                candidate,
+                false);
+    }
+
+    /** With a candidate that reads. */
+    public ModelPlan shadowed(ModelVersion startedWith) {
+        return new ModelPlan(
+                revision + 1, deploymentId, origin, startedWith.id(), publishing, null, SINCE_EVER, candidate, true);
+    }
+
+    /** With another model that publishes from a moment on; the one before is kept. */
+    public ModelPlan takenOver(ModelVersion startedWith, String byDeployment, ModelVersion next, long at) {
+        return new ModelPlan(revision + 1, byDeployment, origin, startedWith.id(), next, publishing, at, null, false);
+    }
+
+    /** With the publishing model alone. */
+    public ModelPlan alone(ModelVersion startedWith) {
+        return new ModelPlan(
+                revision + 1, deploymentId, origin, startedWith.id(), publishing, null, SINCE_EVER, null, false);
+    }
+
     /** The models that may be asked, at most two. */
     public Stream<ModelVersion> models() {
         return Stream.of(publishing, former, candidate).filter(Objects::nonNull);

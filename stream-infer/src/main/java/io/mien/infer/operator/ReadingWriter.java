@@ -6,7 +6,7 @@ import io.mien.infer.accounting.Account;
 import io.mien.infer.accounting.CountName;
 import io.mien.infer.accounting.Ledger;
 import io.mien.infer.deployment.LoadedModels;
-import io.mien.infer.deployment.LoadedModels.Description;
+import io.mien.infer.deployment.ModelDescription;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.ScoredClip;
@@ -72,7 +72,7 @@ public final class ReadingWriter extends RichFlatMapFunction<ScoredClip, Outgoin
             Account account,
             RecordSerializer<ExpressionReading> serializer,
             LoadedModels models,
-            Map<Description, ReadingComposer> composers,
+            Map<ModelDescription, ReadingComposer> composers,
             ShadowComparison shadow) {}
 
     private Running running() {

@@ -3,6 +3,7 @@ package io.mien.infer.operator;
 import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.deployment.LoadedModels;
+import io.mien.infer.deployment.ModelOpening;
 import io.mien.infer.shared.SharedResource;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
@@ -17,7 +18,7 @@ final class TestModels {
         return new SharedResource<>(() -> new LoadedModels(opening));
     }
 
-    private record Opening(ModelRunnerFactory factory) implements LoadedModels.Opening {
+    private record Opening(ModelRunnerFactory factory) implements ModelOpening {
         private static final long serialVersionUID = 1L;
 
         @Override

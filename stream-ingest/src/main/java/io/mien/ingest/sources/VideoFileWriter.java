@@ -30,7 +30,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_TRC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -39,15 +38,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU709;
-import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
-import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,11 +52,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.ffmpeg.swscale.SwsContext;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +73,6 @@ public final class VideoFileWriter implements AutoCloseable {
     /** A step of MPEG's own clock is eleven microseconds. */
     private static final int TICKS_PER_SECOND = 90_000;
 
-    private static final int FULL = 1;
-    private static final int LIMITED = 0;
-    private static final int ONE = 1 << 16;
     private static final long MOST_BITS_PER_SECOND = 100_000_000;
 
     static {
@@ -112,7 +94,7 @@ public final class VideoFileWriter implements AutoCloseable {
     private @Nullable AVCodecContext codec;
     private @Nullable AVStream video;
     private @Nullable AVStream sound;
-    private @Nullable Input input;
+    private @Nullable FilmPixels pixels;
     private boolean opened;
     private boolean begun;
     private boolean isWaiting;
@@ -120,16 +102,6 @@ public final class VideoFileWriter implements AutoCloseable {
     private long pictures;
     private long lastTick = -1;
     private long lastSoundTick = Long.MIN_VALUE;
-
-    /** What pixels are converted with. */
-    private record Input(SwsContext context, BytePointer rgb, PointerPointer<BytePointer> planes, IntPointer strides) {
-        void close() {
-            sws_freeContext(context);
-            rgb.close();
-            planes.close();
-            strides.close();
-        }
-    }
 
     private VideoFileWriter(Path file, int width, int height, double framesPerSecond, AVFormatContext format) {
         this.file = file;
@@ -228,41 +200,9 @@ public final class VideoFileWriter implements AutoCloseable {
         frame.colorspace(AVCOL_SPC_BT709);
         frame.color_range(AVCOL_RANGE_MPEG);
         require(av_frame_get_buffer(frame, 0), "no memory for a picture");
-        input = input();
-    }
-
-    private Input input() throws IOException {
-        SwsContext context = sws_getContext(
-                width,
-                height,
-                AV_PIX_FMT_RGB24,
-                width,
-                height,
-                AV_PIX_FMT_YUV420P,
-                SWS_BILINEAR | SWS_ACCURATE_RND,
-                null,
-                null,
-                (DoublePointer) null);
-        if (context == null || context.isNull()) {
-            throw new IOException("video " + file + ": cannot be written (no conversion of its pixels)");
-        }
-        sws_setColorspaceDetails(
-                context,
-                sws_getCoefficients(SWS_CS_DEFAULT),
-                FULL,
-                sws_getCoefficients(SWS_CS_ITU709),
-                LIMITED,
-                0,
-                ONE,
-                ONE);
-        BytePointer rgb = new BytePointer((long) BYTES_PER_PIXEL * width * height);
-        PointerPointer<BytePointer> planes = new PointerPointer<>(4);
-        IntPointer strides = new IntPointer(4L);
-        for (int plane = 0; plane < 4; plane++) {
-            planes.put(plane, plane == 0 ? rgb : null);
-            strides.put(plane, plane == 0 ? BYTES_PER_PIXEL * width : 0);
-        }
-        return new Input(context, rgb, planes, strides);
+        pixels = FilmPixels.open(width, height)
+                .orElseThrow(
+                        () -> new IOException("video " + file + ": cannot be written (no conversion of its pixels)"));
     }
 
     /** Whether a container takes a codec; by the file's ending. */
@@ -296,17 +236,16 @@ public final class VideoFileWriter implements AutoCloseable {
      * @param position its time since the film's beginning, microseconds; later than that of the picture before it
      */
     public void write(byte[] rgb, long position) throws IOException {
-        Input pixels = input;
-        if (pixels == null || closed) {
+        FilmPixels conversion = pixels;
+        if (conversion == null || closed) {
             throw new IllegalStateException("closed");
         }
         if (rgb.length != BYTES_PER_PIXEL * width * height) {
             throw new IllegalArgumentException(
                     "pixels: " + rgb.length + " bytes (expected: " + width + " x " + height + " x 3)");
         }
-        pixels.rgb().put(rgb, 0, rgb.length);
         require(av_frame_make_writable(frame), "no memory for a picture");
-        sws_scale(pixels.context(), pixels.planes(), pixels.strides(), 0, height, frame.data(), frame.linesize());
+        conversion.convert(rgb, frame);
         frame.pts(pictures++);
         lastTick = Math.max(lastTick + 1, Math.round(position * (TICKS_PER_SECOND / MICROS_PER_SECOND)));
         times.addLast(lastTick);
@@ -395,8 +334,8 @@ public final class VideoFileWriter implements AutoCloseable {
         if (codec != null) {
             avcodec_free_context(codec);
         }
-        if (input != null) {
-            input.close();
+        if (pixels != null) {
+            pixels.close();
         }
         av_frame_free(frame);
         av_packet_free(packet);

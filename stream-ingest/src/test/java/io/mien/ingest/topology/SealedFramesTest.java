@@ -12,7 +12,7 @@ import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.InMemorySchemaRegistry;
-import io.mien.schemas.registry.KeyedRegistry;
+import io.mien.schemas.registry.RecordRegistry;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.sealing.NoKeys;
 import io.mien.schemas.sealing.RecordSeal;
@@ -44,7 +44,7 @@ final class SealedFramesTest {
 
     /** Keys that were opened now, so that nothing is remembered. */
     private SchemaRegistry keyed() {
-        return new KeyedRegistry(
+        return new RecordRegistry(
                 schemas,
                 new KeyFolderAccess(
                                 folder.resolve("keys").toString(),

@@ -5,10 +5,16 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
- * A registry, and the keys that records with its ids are sealed and opened with: where a record's form is known, its seal is. Closes
- * both.
+ * A registry, and what else belongs to the form of the records that are written with its ids: where they carry the ids, and
+ * the keys that they are sealed and opened with. Closes registry and keys.
  */
-public record KeyedRegistry(SchemaRegistry registry, StreamKeys keys) implements SchemaRegistry {
+public record RecordRegistry(SchemaRegistry registry, SchemaIdPlace idPlace, StreamKeys keys)
+        implements SchemaRegistry {
+
+    /** With keys; the ids stay where the registry says. */
+    public RecordRegistry(SchemaRegistry registry, StreamKeys keys) {
+        this(registry, registry.idPlace(), keys);
+    }
 
     @Override
     public int register(String subject, Schema schema) {
@@ -28,11 +34,6 @@ public record KeyedRegistry(SchemaRegistry registry, StreamKeys keys) implements
     @Override
     public UUID guid(int id) {
         return registry.guid(id);
-    }
-
-    @Override
-    public SchemaIdPlace idPlace() {
-        return registry.idPlace();
     }
 
     @Override
