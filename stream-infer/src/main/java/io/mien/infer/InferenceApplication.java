@@ -5,6 +5,7 @@ import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
 import io.mien.infer.element.ModelPlan;
+import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.infer.kafka.InputEnd;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
@@ -162,6 +163,11 @@ public final class InferenceApplication implements AutoCloseable {
     /** Counts where every record went so far. */
     public InferenceCounters counters() {
         return prepared.ledger().counters();
+    }
+
+    /** How far behind the job is; empty if it has no bound. After a close the last is not known. */
+    public Optional<FreshnessStatus> freshness() {
+        return prepared.freshness();
     }
 
     /** Says how often the job has failed and begun again, in this process. */

@@ -8,6 +8,7 @@ import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the inference job.
@@ -23,6 +24,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param modelTimeout after which a frame or clip that the model did not answer fails the job, which then starts again
  * @param delivery of the readings
  * @param idleTimeout after which the state of a silent subject is cleared; more than a window's length
+ * @param freshness how old a frame may be, by the broker's clock, when the model has it; past it cells are passed over, see
+ *     {@link io.mien.infer.freshness}; at least half a second, not with exact batches; null: every cell is read, however late
  * @param parallelism slots of each operator; at least 1; more than the input's partitions help only if subjects are many
  */
 public record InferenceConfiguration(
@@ -37,11 +40,13 @@ public record InferenceConfiguration(
         Duration modelTimeout,
         Delivery delivery,
         Duration idleTimeout,
+        @Nullable Duration freshness,
         int parallelism) {
     /** The consumer group of {@link #defaults}. */
     public static final String DEFAULT_GROUP_ID = "mien-infer";
 
     private static final int MOST_DEFAULT_SLOTS = 2;
+    private static final Duration LEAST_FRESHNESS = Duration.ofMillis(500);
 
     public InferenceConfiguration {
         kafka = Map.copyOf(kafka);
@@ -58,6 +63,15 @@ public record InferenceConfiguration(
                 idleTimeout.compareTo(windows.length()) > 0,
                 "idle timeout: " + idleTimeout + " (expected: more than the window length of " + windows.length()
                         + ")");
+        require(
+                freshness == null || freshness.compareTo(LEAST_FRESHNESS) >= 0,
+                "freshness: " + freshness + " (expected: at least " + LEAST_FRESHNESS
+                        + ", less than that is the time of a batch)");
+        require(
+                freshness == null || !encoding.exact(),
+                "freshness: " + freshness
+                        + " (expected: none with exact readings: which cells are passed over hangs on the"
+                        + " load of the moment)");
         require(parallelism >= 1, "parallelism: " + parallelism + " (expected: at least 1)");
         require(
                 evidence.minimumFrames() <= windows.cells(),
@@ -86,6 +100,7 @@ public record InferenceConfiguration(
                 Duration.ofMinutes(2),
                 Delivery.DEFAULT,
                 Duration.ofMinutes(10),
+                null,
                 defaultParallelism());
     }
 
@@ -150,6 +165,13 @@ public record InferenceConfiguration(
         return draft.finish();
     }
 
+    /** The same with another bound of the frames' age, or with none. */
+    public InferenceConfiguration withFreshness(@Nullable Duration newFreshness) {
+        Draft draft = new Draft(this);
+        draft.freshness = newFreshness;
+        return draft.finish();
+    }
+
     /** The same with another number of slots. */
     public InferenceConfiguration withParallelism(int newParallelism) {
         Draft draft = new Draft(this);
@@ -190,6 +212,7 @@ public record InferenceConfiguration(
         private final Duration modelTimeout;
         private Delivery delivery;
         private Duration idleTimeout;
+        private @Nullable Duration freshness;
         private int parallelism;
 
         Draft(InferenceConfiguration from) {
@@ -204,6 +227,7 @@ public record InferenceConfiguration(
             this.modelTimeout = from.modelTimeout;
             this.delivery = from.delivery;
             this.idleTimeout = from.idleTimeout;
+            this.freshness = from.freshness;
             this.parallelism = from.parallelism;
         }
 
@@ -220,6 +244,7 @@ public record InferenceConfiguration(
                     modelTimeout,
                     delivery,
                     idleTimeout,
+                    freshness,
                     parallelism);
         }
     }

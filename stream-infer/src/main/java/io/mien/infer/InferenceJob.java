@@ -17,6 +17,9 @@ import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.ScoredClip;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
+import io.mien.infer.freshness.AdmissionPolicy;
+import io.mien.infer.freshness.FreshPolicy;
+import io.mien.infer.freshness.Freshness;
 import io.mien.infer.kafka.KafkaEnds;
 import io.mien.infer.operator.CellSampler;
 import io.mien.infer.operator.ClipAssembler;
@@ -69,6 +72,8 @@ public final class InferenceJob {
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<LoadedModels> models;
     private final SharedResource<Ledger> ledger;
+    private final @Nullable SharedResource<Freshness> freshness;
+    private final AdmissionPolicy admission;
 
     /**
      * Prepares a job, and opens nothing yet.
@@ -77,14 +82,19 @@ public final class InferenceJob {
      * @param modelFactory opens the model once in each process
      */
     public InferenceJob(InferenceConfiguration configuration, ModelRunnerFactory modelFactory) {
-        this(configuration, modelFactory, configuration.registry()::open);
+        this(configuration, modelFactory, configuration.registry()::open, null);
     }
 
-    /** With another registry than the configuration's. */
+    /**
+     * With another registry than the configuration's.
+     *
+     * @param recorded says which cells are encoded; null: as the configuration says
+     */
     InferenceJob(
             InferenceConfiguration configuration,
             ModelRunnerFactory modelFactory,
-            SharedResource.Opening<SchemaRegistry> registry) {
+            SharedResource.Opening<SchemaRegistry> registry,
+            @Nullable AdmissionPolicy recorded) {
         this.configuration = configuration;
         this.registry = new SharedResource<>(registry);
         ModelOpening opening = new FittingModels(
@@ -94,6 +104,16 @@ public final class InferenceJob {
                 configuration.classification());
         this.models = new SharedResource<>(() -> new LoadedModels(opening));
         this.ledger = new SharedResource<>(Ledger::new);
+        Duration bound = configuration.freshness();
+        SharedResource<Freshness> shared = bound == null ? null : new SharedResource<>(() -> new Freshness(bound));
+        this.freshness = shared;
+        if (recorded != null) {
+            this.admission = recorded;
+        } else {
+            this.admission = shared == null
+                    ? AdmissionPolicy.ALL
+                    : new FreshPolicy(shared, configuration.windows(), configuration.evidence());
+        }
     }
 
     SharedResource<LoadedModels> models() {
@@ -102,6 +122,12 @@ public final class InferenceJob {
 
     SharedResource<Ledger> ledger() {
         return ledger;
+    }
+
+    /** How far behind this process is; null in a job without a bound. */
+    @Nullable
+    SharedResource<Freshness> freshness() {
+        return freshness;
     }
 
     /**
@@ -190,7 +216,9 @@ public final class InferenceJob {
 
     private SingleOutputStreamOperator<CellEvent> sample(DataStream<GuardedFrame> guarded) {
         return guarded.keyBy(GuardedFrame::subject, SubjectKey.TYPE)
-                .process(new CellSampler(configuration.windows(), configuration.idleTimeout(), ledger), CellEvent.TYPE)
+                .process(
+                        new CellSampler(configuration.windows(), configuration.idleTimeout(), ledger, admission),
+                        CellEvent.TYPE)
                 .name("cell-sampler")
                 .uid("cell-sampler");
     }
@@ -205,6 +233,7 @@ public final class InferenceJob {
                                 configuration.windows(),
                                 configuration.idleTimeout(),
                                 ledger,
+                                admission,
                                 models,
                                 registry,
                                 configuration.groupId()),
@@ -217,7 +246,11 @@ public final class InferenceJob {
         return AsyncDataStream.orderedWait(
                         sampled,
                         new FrameEncoder(
-                                configuration.limits(), configuration.evidence().smallestFace(), registry, models),
+                                configuration.limits(),
+                                configuration.evidence().smallestFace(),
+                                registry,
+                                models,
+                                freshness),
                         configuration.modelTimeout().toMillis(),
                         TimeUnit.MILLISECONDS,
                         CAPACITY_IN_BATCHES * configuration.encoding().maximumBatch())

@@ -2,7 +2,10 @@ package io.mien.infer;
 
 import io.mien.infer.accounting.Ledger;
 import io.mien.infer.deployment.LoadedModels;
+import io.mien.infer.freshness.Freshness;
+import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.infer.operator.StateOwner;
+import io.mien.infer.shared.SharedResource;
 import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,7 @@ public final class PreparedInference implements AutoCloseable {
     private final StateDirectory state;
     private final Lease<Ledger> ledger;
     private final Lease<LoadedModels> models;
+    private final @Nullable Lease<Freshness> freshness;
     private final Configuration settings;
     private final EmbeddedFlink flink;
 
@@ -37,6 +42,7 @@ public final class PreparedInference implements AutoCloseable {
             StateDirectory state,
             Lease<Ledger> ledger,
             Lease<LoadedModels> models,
+            @Nullable Lease<Freshness> freshness,
             Configuration settings,
             EmbeddedFlink flink) {
         this.configuration = configuration;
@@ -44,6 +50,7 @@ public final class PreparedInference implements AutoCloseable {
         this.state = state;
         this.ledger = ledger;
         this.models = models;
+        this.freshness = freshness;
         this.settings = settings;
         this.flink = flink;
     }
@@ -72,7 +79,16 @@ public final class PreparedInference implements AutoCloseable {
             snapshot.ifPresent(path -> log.info("inference goes on from {}", path));
             Configuration settings = EmbeddedFlink.configuration(configuration.delivery(), state, snapshot);
             EmbeddedFlink flink = EmbeddedFlink.start(settings, configuration.parallelism());
-            return new PreparedInference(configuration, job, state, ledger, models, settings, flink);
+            SharedResource<Freshness> bounded = job.freshness();
+            return new PreparedInference(
+                    configuration,
+                    job,
+                    state,
+                    ledger,
+                    models,
+                    bounded == null ? null : bounded.acquire(),
+                    settings,
+                    flink);
         } catch (RuntimeException e) {
             if (models != null) {
                 models.close();
@@ -134,10 +150,19 @@ public final class PreparedInference implements AutoCloseable {
         return models.get();
     }
 
+    Optional<FreshnessStatus> freshness() {
+        return freshness == null
+                ? Optional.empty()
+                : Optional.of(freshness.get().status());
+    }
+
     /** Ends Flink with what it runs, and gives everything back. Does nothing the second time. */
     @Override
     public void close() {
         flink.close();
+        if (freshness != null) {
+            freshness.close();
+        }
         models.close();
         ledger.close();
         state.close();

@@ -4,6 +4,7 @@ import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.SourceRecord;
+import io.mien.infer.freshness.AdmissionPolicy;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.shared.SharedResource.Lease;
 import io.mien.infer.window.EvidenceRule;
@@ -86,7 +87,8 @@ public final class Recomputation {
                 configuration(settings),
                 model,
                 () -> new RecordRegistry(
-                        new RecordedSchemas(schemas), keys.open().forReading()));
+                        new RecordedSchemas(schemas), keys.open().forReading()),
+                AdmissionPolicy.ALL);
         SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas));
         try (StateDirectory state = StateDirectory.open(temporary);
                 Lease<Receiver> receiver = receivers.acquire();

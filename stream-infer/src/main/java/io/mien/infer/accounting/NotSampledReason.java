@@ -11,5 +11,9 @@ public enum NotSampledReason {
     /** Its cell was still open when its subject had been silent for so long that its state was cleared. */
     SUBJECT_IDLE,
     /** Its stream was forgotten: the key that it is sealed with was destroyed. */
-    ERASED
+    ERASED,
+    /** The job was getting behind, and this cell is one of those that were passed over to keep up. */
+    THINNED,
+    /** The job was behind by more than its freshness bound. */
+    STALE
 }

@@ -7,7 +7,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
 /** An event that the sampler passes on, in the subject's order. */
-public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
+public sealed interface CellEvent permits CellEvent.SampledFrame, SkippedCell, TrackEnd {
 
     /** For Flink. */
     TypeInformation<CellEvent> TYPE = new ElementType<>(new Format());
@@ -30,11 +30,12 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
         }
     }
 
-    /** Version 2: a tag, then the components in their order. Version 1 had no assignments. */
+    /** Version 3: a tag, then the components in their order. Version 2 had no skipped cells, version 1 no assignments. */
     final class Format implements ElementFormat<CellEvent> {
         private static final long serialVersionUID = 1L;
         private static final int SAMPLED_FRAME = 0;
         private static final int TRACK_END = 1;
+        private static final int SKIPPED_CELL = 2;
         private static final GuardedFrame.Format FRAME = new GuardedFrame.Format();
 
         @Override
@@ -44,7 +45,7 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
 
         @Override
         public int version() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -60,6 +61,9 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
             } else if (element instanceof TrackEnd end) {
                 out.writeByte(TRACK_END);
                 end.write(out);
+            } else if (element instanceof SkippedCell skipped) {
+                out.writeByte(SKIPPED_CELL);
+                skipped.write(out);
             }
         }
 
@@ -73,6 +77,7 @@ public sealed interface CellEvent permits CellEvent.SampledFrame, TrackEnd {
                             in.readLong(),
                             version >= 2 && in.readBoolean() ? ModelAssignment.read(in) : null);
                 case TRACK_END -> TrackEnd.read(in);
+                case SKIPPED_CELL -> SkippedCell.read(in);
                 default -> throw new IOException("cell event of unknown kind " + tag);
             };
         }

@@ -71,6 +71,7 @@ public record Clip(
      * @param first the earliest frame used
      * @param last the latest frame used
      * @param places where the face was in the frames used, as far as they say so, in their order
+     * @param skipped cells of the window, counted from 0, whose frames were passed over because the job was behind
      */
     public record Evidence(
             Sufficiency sufficiency,
@@ -79,10 +80,12 @@ public record Clip(
             int padded,
             FrameReference first,
             FrameReference last,
-            List<Place> places) {
+            List<Place> places,
+            List<Integer> skipped) {
 
         public Evidence {
             places = List.copyOf(places);
+            skipped = List.copyOf(skipped);
         }
 
         /**
@@ -101,7 +104,7 @@ public record Clip(
         }
 
         Evidence with(Sufficiency newSufficiency, String newReason) {
-            return new Evidence(newSufficiency, newReason, count, padded, first, last, places);
+            return new Evidence(newSufficiency, newReason, count, padded, first, last, places, skipped);
         }
 
         void write(DataOutput out) throws IOException {
@@ -116,6 +119,10 @@ public record Clip(
                 out.writeLong(place.sequence);
                 place.box.write(out);
             }
+            out.writeInt(skipped.size());
+            for (int cell : skipped) {
+                out.writeInt(cell);
+            }
         }
 
         static Evidence read(int version, DataInput in) throws IOException {
@@ -126,7 +133,17 @@ public record Clip(
                     in.readInt(),
                     FrameReference.read(in),
                     FrameReference.read(in),
-                    version < 2 ? List.of() : places(in));
+                    version < 2 ? List.of() : places(in),
+                    version < 4 ? List.of() : skipped(in));
+        }
+
+        private static List<Integer> skipped(DataInput in) throws IOException {
+            int count = in.readInt();
+            List<Integer> skipped = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                skipped.add(in.readInt());
+            }
+            return skipped;
         }
 
         private static List<Place> places(DataInput in) throws IOException {
@@ -139,7 +156,7 @@ public record Clip(
         }
     }
 
-    /** Version 3: the components in their order. Version 2 had no models, version 1 no places. */
+    /** Version 4: the components in their order. Version 3 had no skipped cells, version 2 no models, version 1 no places. */
     public static final class Format implements ElementFormat<Clip> {
         private static final long serialVersionUID = 1L;
 
@@ -150,7 +167,7 @@ public record Clip(
 
         @Override
         public int version() {
-            return 3;
+            return 4;
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** The outcome of encoding a sampled frame, in the subject's order. */
-public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, TrackEnd {
+public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, SkippedCell, TrackEnd {
 
     /** For Flink. */
     TypeInformation<EncodingOutcome> TYPE = new ElementType<>(new Format());
@@ -15,7 +15,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
     SubjectKey subject();
 
     /**
-     * Version 4: a tag, then the components in their order. Version 3 had frames without assignments and rejected ones without
+     * Version 5: a tag, then the components in their order. Version 4 had no skipped cells. Version 3 had frames without assignments and rejected ones without
      * the time of their record, version 2 had rejected frames without their exception and the
      * second version of encoded frames, version 1 their first.
      */
@@ -24,6 +24,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
         private static final int ENCODED_FRAME = 0;
         private static final int REJECTED_FRAME = 1;
         private static final int TRACK_END = 2;
+        private static final int SKIPPED_CELL = 3;
         private static final EncodedFrame.Format FRAME = new EncodedFrame.Format();
 
         @Override
@@ -33,7 +34,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
 
         @Override
         public int version() {
-            return 4;
+            return 5;
         }
 
         @Override
@@ -47,6 +48,9 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
             } else if (element instanceof TrackEnd end) {
                 out.writeByte(TRACK_END);
                 end.write(out);
+            } else if (element instanceof SkippedCell skipped) {
+                out.writeByte(SKIPPED_CELL);
+                skipped.write(out);
             }
         }
 
@@ -57,6 +61,7 @@ public sealed interface EncodingOutcome permits EncodedFrame, RejectedFrame, Tra
                 case ENCODED_FRAME -> FRAME.read(version, in);
                 case REJECTED_FRAME -> RejectedFrame.read(version, in);
                 case TRACK_END -> TrackEnd.read(in);
+                case SKIPPED_CELL -> SkippedCell.read(in);
                 default -> throw new IOException("encoding outcome of unknown kind " + tag);
             };
         }

@@ -18,7 +18,7 @@ public record ScoredClip(Clip clip, float[] probabilities, long producedAt) {
     /** For Flink. */
     public static final TypeInformation<ScoredClip> TYPE = new ElementType<>(new Format());
 
-    /** Version 3: the components in their order. Earlier ones had a clip of their own number. */
+    /** Version 4: the components in their order. Earlier ones had a clip of their own number. */
     public static final class Format implements ElementFormat<ScoredClip> {
         private static final long serialVersionUID = 1L;
         private static final Clip.Format CLIP = new Clip.Format();
@@ -30,7 +30,7 @@ public record ScoredClip(Clip clip, float[] probabilities, long producedAt) {
 
         @Override
         public int version() {
-            return 3;
+            return 4;
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.mien.infer.accounting.Ledger;
 import io.mien.infer.element.CellEvent;
 import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SubjectKey;
+import io.mien.infer.freshness.AdmissionPolicy;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
     private final SlidingWindows windows;
     private final long idleMillis;
     private final SharedResource<Ledger> ledger;
+    private final AdmissionPolicy admission;
 
     private transient @Nullable CellSampling sampling;
 
@@ -36,11 +38,14 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
      * @param windows the grid
      * @param idleTimeout after which the state of a silent subject is cleared
      * @param ledger where frames are counted
+     * @param admission which cells are encoded
      */
-    public CellSampler(SlidingWindows windows, Duration idleTimeout, SharedResource<Ledger> ledger) {
+    public CellSampler(
+            SlidingWindows windows, Duration idleTimeout, SharedResource<Ledger> ledger, AdmissionPolicy admission) {
         this.windows = windows;
         this.idleMillis = idleTimeout.toMillis();
         this.ledger = ledger;
+        this.admission = admission;
     }
 
     private CellSampling sampling() {
@@ -52,7 +57,8 @@ public final class CellSampler extends KeyedProcessFunction<SubjectKey, GuardedF
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        sampling = CellSampling.open(windows, idleMillis, FrameAssignment.NONE, ledger, getRuntimeContext(), context);
+        sampling = CellSampling.open(
+                windows, idleMillis, FrameAssignment.NONE, admission, ledger, getRuntimeContext(), context);
     }
 
     @Override

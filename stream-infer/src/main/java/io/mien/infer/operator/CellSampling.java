@@ -7,12 +7,15 @@ import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.element.CellEvent;
 import io.mien.infer.element.CellEvent.SampledFrame;
 import io.mien.infer.element.GuardedFrame;
-import io.mien.infer.element.SubjectKey;
+import io.mien.infer.element.SkippedCell;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.freshness.Admission;
+import io.mien.infer.freshness.AdmissionPolicy;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueState;
@@ -29,6 +32,7 @@ final class CellSampling implements AutoCloseable {
     private final SlidingWindows windows;
     private final long idleMillis;
     private final FrameAssignment assignment;
+    private final Admission admission;
     private final Leases leases;
     private final Account account;
     private final ValueState<SamplingProgress> progress;
@@ -38,12 +42,14 @@ final class CellSampling implements AutoCloseable {
             SlidingWindows windows,
             long idleMillis,
             FrameAssignment assignment,
+            Admission admission,
             Leases leases,
             Account account,
             KeyedStateStore states) {
         this.windows = windows;
         this.idleMillis = idleMillis;
         this.assignment = assignment;
+        this.admission = admission;
         this.leases = leases;
         this.account = account;
         this.progress = states.getState(new ValueStateDescriptor<>("progress", SamplingProgress.TYPE));
@@ -55,6 +61,7 @@ final class CellSampling implements AutoCloseable {
             SlidingWindows windows,
             long idleMillis,
             FrameAssignment assignment,
+            AdmissionPolicy admission,
             SharedResource<Ledger> ledger,
             RuntimeContext runtime,
             FunctionInitializationContext context)
@@ -63,6 +70,10 @@ final class CellSampling implements AutoCloseable {
                 windows,
                 idleMillis,
                 assignment,
+                admission.open(
+                        leases,
+                        context.getKeyedStateStore(),
+                        runtime.getMetricGroup().addGroup("mien")),
                 leases,
                 Account.open("sampler", leases.acquire(ledger), runtime, context),
                 context.getKeyedStateStore()));
@@ -70,7 +81,7 @@ final class CellSampling implements AutoCloseable {
 
     void process(GuardedFrame frame, TimerService timers, Collector<CellEvent> out) throws IOException {
         if (frame.trackEnded()) {
-            endTrack(frame.subject(), out);
+            endTrack(frame, timers, out);
         } else {
             sample(frame, timers, out);
         }
@@ -90,7 +101,7 @@ final class CellSampling implements AutoCloseable {
         } else if (before.repeats(frame.capturedAt(), frame.sequence())) {
             skip(NotSampledReason.DUPLICATE);
         } else if (cell > before.openCell()) {
-            closeCell(before.openCell(), out);
+            closeCell(before.openCell(), frame, now, out);
             SamplingProgress seen = before.seen(frame.capturedAt(), frame.sequence(), now);
             progress.update(new SamplingProgress(cell, seen.newestCapturedAt(), seen.newestSequence(), now));
             candidate.update(frame);
@@ -117,27 +128,34 @@ final class CellSampling implements AutoCloseable {
         return distance < heldDistance || (distance == heldDistance && frame.capturedAt() < held.capturedAt());
     }
 
-    private void closeCell(long cell, Collector<CellEvent> out) throws IOException {
+    private void closeCell(long cell, GuardedFrame closing, long now, Collector<CellEvent> out) throws IOException {
         GuardedFrame held = candidate.value();
-        if (held != null) {
-            candidate.clear();
+        if (held == null) {
+            return;
+        }
+        candidate.clear();
+        Optional<NotSampledReason> refusal = admission.refusal(held.subject(), cell, closing.source(), now);
+        if (refusal.isPresent()) {
+            skip(refusal.get());
+            out.collect(new SkippedCell(held.subject(), cell));
+        } else {
             out.collect(new SampledFrame(held, cell, assignment.of(held, cell)));
         }
     }
 
     /** The progress is kept until the subject is idle: frames that are sent a second time must find their cells closed. */
-    private void endTrack(SubjectKey subject, Collector<CellEvent> out) throws IOException {
+    private void endTrack(GuardedFrame end, TimerService timers, Collector<CellEvent> out) throws IOException {
         account.count(CountName.TRACK_ENDED);
         SamplingProgress before = progress.value();
         if (before == null) {
             return;
         }
         if (candidate.value() != null) {
-            closeCell(before.openCell(), out);
+            closeCell(before.openCell(), end, timers.currentProcessingTime(), out);
             progress.update(new SamplingProgress(
                     before.openCell() + 1, before.newestCapturedAt(), before.newestSequence(), before.activeAt()));
         }
-        out.collect(new TrackEnd(subject));
+        out.collect(new TrackEnd(end.subject()));
     }
 
     /** Clears the state of a subject that was silent for long enough. */
@@ -157,6 +175,7 @@ final class CellSampling implements AutoCloseable {
         progress.clear();
         candidate.clear();
         assignment.end();
+        admission.end();
     }
 
     private void skip(NotSampledReason reason) {

@@ -5,12 +5,15 @@ import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.ModelAssignment;
 import io.mien.infer.element.ModelAssignment.Role;
+import io.mien.infer.element.SkippedCell;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.element.TrackEnd;
 import io.mien.infer.window.ClipComposer;
 import io.mien.infer.window.SlidingWindows;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the embeddings of a subject's newest cells and makes its windows of them. A window is made when the frame of
- * its last cell or of a later one comes. When the track ends, the last windows are made, up to the first that holds the
+ * its last cell or of a later one comes, or the word that such a cell was passed over. When the track ends, the last windows are made, up to the first that holds the
  * last frame. A window without a frame is not made.
  */
 public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, EncodingOutcome, Clip> {
@@ -49,7 +52,10 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
     }
 
     /** What there is from {@link #open} on. */
-    private record Running(MapState<Long, EncodedFrame> frames, ValueState<AssemblyProgress> progress) {}
+    private record Running(
+            MapState<Long, EncodedFrame> frames,
+            ValueState<AssemblyProgress> progress,
+            ValueState<SkippedCells> skipped) {}
 
     private Running running() {
         if (running == null) {
@@ -62,35 +68,48 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
     public void open(OpenContext context) {
         running = new Running(
                 getRuntimeContext().getMapState(new MapStateDescriptor<>("frames", Types.LONG, EncodedFrame.TYPE)),
-                getRuntimeContext().getState(new ValueStateDescriptor<>("progress", AssemblyProgress.TYPE)));
+                getRuntimeContext().getState(new ValueStateDescriptor<>("progress", AssemblyProgress.TYPE)),
+                getRuntimeContext().getState(new ValueStateDescriptor<>("skipped", SkippedCells.TYPE)));
     }
 
     @Override
     public void processElement(EncodingOutcome outcome, Context context, Collector<Clip> out) throws Exception {
         if (outcome instanceof EncodedFrame frame) {
-            add(frame, context, out);
+            running().frames().put(frame.cell(), frame);
+            pass(frame.subject(), frame.cell(), skipped(), context, out);
+        } else if (outcome instanceof SkippedCell cell) {
+            pass(cell.subject(), cell.cell(), skipped().with(cell.cell()), context, out);
         } else if (outcome instanceof TrackEnd end) {
             endTrack(end.subject(), out);
         }
     }
 
-    private void add(EncodedFrame frame, Context context, Collector<Clip> out) throws Exception {
+    private SkippedCells skipped() throws IOException {
+        SkippedCells skipped = running().skipped().value();
+        return skipped == null ? SkippedCells.NONE : skipped;
+    }
+
+    /** Makes the windows that end with a cell or before it. */
+    private void pass(SubjectKey subject, long cell, SkippedCells skipped, Context context, Collector<Clip> out)
+            throws Exception {
         ValueState<AssemblyProgress> progressValue = running().progress();
         long now = context.timerService().currentProcessingTime();
         AssemblyProgress before = progressValue.value();
         long nextEnd;
         if (before == null) {
             context.timerService().registerProcessingTimeTimer(now + idleMillis);
-            nextEnd = windows.firstEndAfter(frame.cell());
+            nextEnd = windows.firstEndAfter(cell);
         } else {
             nextEnd = before.nextEnd();
         }
-        MapState<Long, EncodedFrame> frames = running().frames();
-        frames.put(frame.cell(), frame);
-        if (nextEnd <= frame.cell() + 1) {
-            NavigableMap<Long, EncodedFrame> held = held(frames);
-            nextEnd = makeWindows(frame.subject(), held, nextEnd, frame.cell() + 1, out);
+        if (nextEnd <= cell + 1) {
+            NavigableMap<Long, EncodedFrame> held = held(running().frames());
+            nextEnd = makeWindows(subject, held, skipped, nextEnd, cell + 1, out);
             evict(held, nextEnd - windows.cells());
+        }
+        if (!skipped.cells().isEmpty()) {
+            // Older ones are of windows that were made just now, or of none.
+            keep(skipped.from(windows.firstEndAfter(cell) - windows.cells()));
         }
         progressValue.update(new AssemblyProgress(nextEnd, now));
     }
@@ -99,11 +118,13 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
         ValueState<AssemblyProgress> progressValue = running().progress();
         AssemblyProgress before = progressValue.value();
         NavigableMap<Long, EncodedFrame> held = held(running().frames());
+        SkippedCells skipped = skipped();
+        running().skipped().clear();
         if (before == null || held.isEmpty()) {
             return;
         }
         long lastEnd = windows.firstEndAfter(held.lastKey());
-        long nextEnd = makeWindows(subject, held, before.nextEnd(), lastEnd, out);
+        long nextEnd = makeWindows(subject, held, skipped, before.nextEnd(), lastEnd, out);
         // How far the windows have come is kept: if the track goes on, none of them is made a second time.
         running().frames().clear();
         progressValue.update(new AssemblyProgress(nextEnd, before.activeAt()));
@@ -111,7 +132,12 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
 
     /** Makes the windows that end between two cells, both included; returns the end of the next one. */
     private long makeWindows(
-            SubjectKey subject, NavigableMap<Long, EncodedFrame> held, long from, long to, Collector<Clip> out) {
+            SubjectKey subject,
+            NavigableMap<Long, EncodedFrame> held,
+            SkippedCells skipped,
+            long from,
+            long to,
+            Collector<Clip> out) {
         long end = from;
         while (end <= to) {
             NavigableMap<Long, EncodedFrame> window = held.subMap(end - windows.cells(), true, end, false);
@@ -123,7 +149,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
                 }
                 end = windows.firstEndAfter(next);
             } else {
-                collect(subject, window, end, out);
+                collect(subject, window, skipped.cells(), end, out);
                 end += windows.slideCells();
             }
         }
@@ -131,10 +157,15 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
     }
 
     /** The clip that is published, and after it the one that is compared with it. */
-    private void collect(SubjectKey subject, NavigableMap<Long, EncodedFrame> window, long end, Collector<Clip> out) {
+    private void collect(
+            SubjectKey subject,
+            NavigableMap<Long, EncodedFrame> window,
+            List<Long> skipped,
+            long end,
+            Collector<Clip> out) {
         ModelAssignment newest = window.lastEntry().getValue().assignment();
         if (newest == null) {
-            collect(composer.compose(subject, window, end), out);
+            collect(composer.compose(subject, window, skipped, end), out);
             return;
         }
         NavigableMap<Long, EncodedFrame> published = encodedBy(newest.model(), newest, window);
@@ -143,13 +174,13 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
                 : encodedBy(newest.second(), newest, window);
         boolean otherIsWhole = other.size() == window.size();
         if (newest.role() == Role.FORMER && otherIsWhole && published.size() < window.size()) {
-            collect(of(newest.second(), false, composer.compose(subject, other, end)), out);
+            collect(of(newest.second(), false, composer.compose(subject, other, skipped, end)), out);
             return;
         }
         // Frames of another model are no frames: a window is of one model, and says so if it holds too few.
-        collect(of(newest.model(), false, composer.compose(subject, published, end)), out);
+        collect(of(newest.model(), false, composer.compose(subject, published, skipped, end)), out);
         if (newest.role() == Role.SHADOW && otherIsWhole) {
-            collect(of(newest.second(), true, composer.compose(subject, other, end)), out);
+            collect(of(newest.second(), true, composer.compose(subject, other, skipped, end)), out);
         }
     }
 
@@ -189,6 +220,14 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
         }
     }
 
+    private void keep(SkippedCells skipped) throws IOException {
+        if (skipped.cells().isEmpty()) {
+            running().skipped().clear();
+        } else {
+            running().skipped().update(skipped);
+        }
+    }
+
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Clip> out) throws Exception {
         ValueState<AssemblyProgress> progressValue = running().progress();
@@ -201,6 +240,7 @@ public final class ClipAssembler extends KeyedProcessFunction<SubjectKey, Encodi
             return;
         }
         running().frames().clear();
+        running().skipped().clear();
         progressValue.clear();
     }
 }

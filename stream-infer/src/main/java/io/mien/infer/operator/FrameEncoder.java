@@ -15,8 +15,11 @@ import io.mien.infer.element.ModelAssignment;
 import io.mien.infer.element.ModelAssignment.Role;
 import io.mien.infer.element.ModelVersion;
 import io.mien.infer.element.RejectedFrame;
+import io.mien.infer.element.SkippedCell;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.freshness.FramesUnderWay;
+import io.mien.infer.freshness.Freshness;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.pictures.ImageDecoder;
@@ -52,6 +55,7 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private final int smallestFace;
     private final SharedResource<SchemaRegistry> registry;
     private final SharedResource<LoadedModels> models;
+    private final @Nullable SharedResource<Freshness> freshness;
 
     private transient @Nullable Running running;
 
@@ -60,16 +64,19 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
      * @param smallestFace that is read, pixels; 0: by what the model's picture needs
      * @param registry of the records' schemas
      * @param models that encode
+     * @param freshness that is told which frames wait; null in a job without a bound
      */
     public FrameEncoder(
             GuardLimits limits,
             int smallestFace,
             SharedResource<SchemaRegistry> registry,
-            SharedResource<LoadedModels> models) {
+            SharedResource<LoadedModels> models,
+            @Nullable SharedResource<Freshness> freshness) {
         this.limits = limits;
         this.smallestFace = smallestFace;
         this.registry = registry;
         this.models = models;
+        this.freshness = freshness;
     }
 
     /** What lives from {@link #open} to {@link #close}. */
@@ -77,7 +84,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
             Leases leases,
             RecordDeserializer<FaceFrame> deserializer,
             LoadedModels models,
-            Map<String, Preparation> preparations) {}
+            Map<String, Preparation> preparations,
+            @Nullable FramesUnderWay underWay) {}
 
     /** How frames are prepared for models of one preprocessing profile. */
     private record Preparation(PictureReader pictures, Legibility legibility) {}
@@ -97,7 +105,12 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     private Running opened(Leases leases) {
         RecordDeserializer<FaceFrame> deserializer =
                 new RecordDeserializer<>(FaceFrame.class, leases.acquire(registry));
-        return new Running(leases, deserializer, leases.acquire(models), new ConcurrentHashMap<>());
+        return new Running(
+                leases,
+                deserializer,
+                leases.acquire(models),
+                new ConcurrentHashMap<>(),
+                freshness == null ? null : leases.acquire(freshness).addWaiting());
     }
 
     private Preparation preparation(BatchedModel model) {
@@ -112,9 +125,17 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     @Override
     public void asyncInvoke(CellEvent event, ResultFuture<EncodingOutcome> result) throws Exception {
         if (event instanceof SampledFrame sampled) {
-            encode(sampled, result);
+            FramesUnderWay underWay = running().underWay();
+            encode(
+                    sampled,
+                    underWay == null
+                            ? result
+                            : new WaitedForResult<>(
+                                    result, underWay.add(sampled.frame().source())));
         } else if (event instanceof TrackEnd end) {
             result.complete(List.of(end));
+        } else if (event instanceof SkippedCell skipped) {
+            result.complete(List.of(skipped));
         }
     }
 
@@ -292,6 +313,9 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
     @Override
     public void close() {
         if (running != null) {
+            if (running.underWay() != null) {
+                running.underWay().close();
+            }
             running.leases().close();
             running = null;
         }

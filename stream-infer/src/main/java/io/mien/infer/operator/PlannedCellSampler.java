@@ -8,6 +8,7 @@ import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.ModelPlan;
 import io.mien.infer.element.ModelVersion;
 import io.mien.infer.element.SubjectKey;
+import io.mien.infer.freshness.AdmissionPolicy;
 import io.mien.infer.shared.Leases;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
@@ -44,6 +45,7 @@ public final class PlannedCellSampler
     private final SlidingWindows windows;
     private final long idleMillis;
     private final SharedResource<Ledger> ledger;
+    private final AdmissionPolicy admission;
     private final SharedResource<LoadedModels> models;
     private final SharedResource<SchemaRegistry> registry;
     private final String group;
@@ -55,6 +57,7 @@ public final class PlannedCellSampler
      * @param windows the grid
      * @param idleTimeout after which the state of a silent subject is cleared
      * @param ledger where frames are counted
+     * @param admission which cells are encoded
      * @param models of this process
      * @param registry of the answers' schema
      * @param group of the job
@@ -63,12 +66,14 @@ public final class PlannedCellSampler
             SlidingWindows windows,
             Duration idleTimeout,
             SharedResource<Ledger> ledger,
+            AdmissionPolicy admission,
             SharedResource<LoadedModels> models,
             SharedResource<SchemaRegistry> registry,
             String group) {
         this.windows = windows;
         this.idleMillis = idleTimeout.toMillis();
         this.ledger = ledger;
+        this.admission = admission;
         this.models = models;
         this.registry = registry;
         this.group = group;
@@ -115,7 +120,7 @@ public final class PlannedCellSampler
                 InstantSource.system());
         return new Running(
                 leases,
-                CellSampling.open(windows, idleMillis, assignment, ledger, getRuntimeContext(), context),
+                CellSampling.open(windows, idleMillis, assignment, admission, ledger, getRuntimeContext(), context),
                 opened,
                 reports);
     }

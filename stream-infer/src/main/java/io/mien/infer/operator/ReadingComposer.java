@@ -102,6 +102,7 @@ final class ReadingComposer {
                                 : clip.windowStart() - first.source().start())
                 .setSourceSession(first.source() == null ? null : first.source().session())
                 .setBoxes(boxes(evidence))
+                .setSkippedCells(evidence.skipped().isEmpty() ? null : evidence.skipped())
                 .build();
     }
 

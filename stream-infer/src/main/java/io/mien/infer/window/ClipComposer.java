@@ -41,12 +41,30 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
      * @return null if the window holds no frame at all
      */
     public @Nullable Clip compose(SubjectKey subject, NavigableMap<Long, EncodedFrame> frames, long endCell) {
+        return compose(subject, frames, List.of(), endCell);
+    }
+
+    /**
+     * The clip of a window, in a job that may have passed over some of its cells.
+     *
+     * @param frames by cell; those outside of the window are passed over
+     * @param skipped cells that were passed over because the job was behind, in their order; likewise
+     * @param endCell the first cell after the window
+     * @return null if the window holds no frame at all
+     */
+    public @Nullable Clip compose(
+            SubjectKey subject, NavigableMap<Long, EncodedFrame> frames, List<Long> skipped, long endCell) {
         long startCell = endCell - windows.cells();
         NavigableMap<Long, EncodedFrame> held = frames.subMap(startCell, true, endCell, false);
         if (held.isEmpty()) {
             return null;
         }
-        Evidence evidence = evidence(held);
+        Evidence evidence = evidence(
+                held,
+                skipped.stream()
+                        .filter(cell -> cell >= startCell && cell < endCell)
+                        .map(cell -> (int) (cell - startCell))
+                        .toList());
         float[][] embeddings =
                 evidence.sufficiency() == Sufficiency.ABSTAIN ? new float[0][] : embeddings(held, startCell);
         return new Clip(subject, windows.startOf(startCell), windows.startOf(endCell), evidence, embeddings);
@@ -62,9 +80,9 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
         return embeddings;
     }
 
-    private Evidence evidence(NavigableMap<Long, EncodedFrame> held) {
+    private Evidence evidence(NavigableMap<Long, EncodedFrame> held, List<Integer> skipped) {
         Collection<EncodedFrame> frames = held.values();
-        Judgement judgement = judge(frames);
+        Judgement judgement = skipped.isEmpty() ? judge(frames) : overload(judge(frames), skipped.size());
         return new Evidence(
                 judgement.sufficiency(),
                 judgement.reason(),
@@ -72,7 +90,8 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
                 windows.cells() - frames.size(),
                 held.firstEntry().getValue().reference(),
                 held.lastEntry().getValue().reference(),
-                places(frames));
+                places(frames),
+                skipped);
     }
 
     private static List<Place> places(Collection<EncodedFrame> frames) {
@@ -89,6 +108,15 @@ public record ClipComposer(SlidingWindows windows, EvidenceRule rule) implements
     /** Whether it is enough, and why not. */
     private record Judgement(
             Sufficiency sufficiency, @Nullable String reason) {}
+
+    /** What an overload does not leave as it would have been must say so. */
+    private Judgement overload(Judgement otherwise, int skipped) {
+        String overload = "overload: " + skipped + " of " + windows.cells()
+                + " cells were passed over, since the job was behind (--freshness)";
+        return otherwise.reason() == null
+                ? new Judgement(Sufficiency.DEGRADED, overload)
+                : new Judgement(otherwise.sufficiency(), otherwise.reason() + "; " + overload);
+    }
 
     private Judgement judge(Collection<EncodedFrame> frames) {
         int cells = windows.cells();

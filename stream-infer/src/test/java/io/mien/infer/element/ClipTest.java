@@ -15,18 +15,21 @@ final class ClipTest {
     private static final FrameReference REFERENCE =
             new FrameReference("face-frames", 3, 17, 5, new CameraBox(1, 2, 3, 4));
 
-    private static Clip clip(List<Evidence.Place> places) {
-        Evidence evidence = new Evidence(Evidence.Sufficiency.DEGRADED, "too few", 2, 14, REFERENCE, REFERENCE, places);
+    private static Clip clip(List<Evidence.Place> places, List<Integer> skipped) {
+        Evidence evidence =
+                new Evidence(Evidence.Sufficiency.DEGRADED, "too few", 2, 14, REFERENCE, REFERENCE, places, skipped);
         return new Clip(SUBJECT, 1, 9, evidence, new float[][] {{1, 2}, {3, 4}});
     }
 
     @Test
-    void aScoredClipComesBackWithItsPlaces() throws IOException {
+    void aScoredClipComesBackWithItsPlacesAndTheCellsPassedOver() throws IOException {
         ScoredClip.Format format = new ScoredClip.Format();
         ScoredClip written = new ScoredClip(
-                clip(List.of(
-                        new Evidence.Place(5, new CameraBox(1, 2, 3, 4)),
-                        new Evidence.Place(9, new CameraBox(5, 6, 7, 8)))),
+                clip(
+                        List.of(
+                                new Evidence.Place(5, new CameraBox(1, 2, 3, 4)),
+                                new Evidence.Place(9, new CameraBox(5, 6, 7, 8))),
+                        List.of(3, 4)),
                 new float[] {0.5f},
                 3);
         DataOutputSerializer out = new DataOutputSerializer(64);
@@ -57,6 +60,8 @@ final class ClipTest {
 
         ScoredClip read = new ScoredClip.Format().read(1, new DataInputDeserializer(out.getCopyOfBuffer()));
 
-        assertThat(read).usingRecursiveComparison().isEqualTo(new ScoredClip(clip(List.of()), new float[] {0.5f}, 3));
+        assertThat(read)
+                .usingRecursiveComparison()
+                .isEqualTo(new ScoredClip(clip(List.of(), List.of()), new float[] {0.5f}, 3));
     }
 }

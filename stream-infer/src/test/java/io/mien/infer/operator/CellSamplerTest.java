@@ -10,6 +10,7 @@ import io.mien.infer.element.GuardedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.element.TrackEnd;
+import io.mien.infer.freshness.AdmissionPolicy;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.SlidingWindows;
 import java.time.Duration;
@@ -173,7 +174,8 @@ class CellSamplerTest {
         try {
             KeyedOneInputStreamOperatorTestHarness<SubjectKey, GuardedFrame, CellEvent> made =
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                            new KeyedProcessOperator<>(new CellSampler(SlidingWindows.DEFAULT, IDLE, shared)),
+                            new KeyedProcessOperator<>(
+                                    new CellSampler(SlidingWindows.DEFAULT, IDLE, shared, AdmissionPolicy.ALL)),
                             GuardedFrame::subject,
                             SubjectKey.TYPE,
                             128,

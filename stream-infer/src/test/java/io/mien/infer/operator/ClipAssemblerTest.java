@@ -3,9 +3,11 @@ package io.mien.infer.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.infer.element.Clip;
+import io.mien.infer.element.Clip.Evidence.Sufficiency;
 import io.mien.infer.element.EncodedFrame;
 import io.mien.infer.element.EncodingOutcome;
 import io.mien.infer.element.FrameReference;
+import io.mien.infer.element.SkippedCell;
 import io.mien.infer.element.SubjectKey;
 import io.mien.infer.element.TrackEnd;
 import io.mien.infer.window.ClipComposer;
@@ -121,6 +123,60 @@ class ClipAssemblerTest {
                 harness.close();
             }
         }
+    }
+
+    @Test
+    void aWindowEndsInTimeAlthoughItsLastCellsWerePassedOverAndSaysSo() throws Exception {
+        cells(0, 12);
+        passedOver(12, 16);
+        assertThat(output()).last().isEqualTo("0..16: 0-11");
+        assertThat(clips().get(3).evidence().skipped()).containsExactly(12, 13, 14, 15);
+        assertThat(clips().get(3).evidence().sufficiency()).isEqualTo(Sufficiency.DEGRADED);
+        assertThat(clips().get(3).evidence().reason())
+                .isEqualTo("overload: 4 of 16 cells were passed over, since the job was behind (--freshness)");
+        assertThat(clips().get(2).evidence().sufficiency()).isEqualTo(Sufficiency.SUFFICIENT);
+    }
+
+    @Test
+    void ofCellsThatWerePassedOverForLongOnlyThoseOfWindowsUnderWayAreKept() throws Exception {
+        cells(0, 8);
+        passedOver(8, 1_000);
+        assertThat(output()).last().isEqualTo("4..20: 4-7");
+        long early = harness.snapshot(1, 1).getStateSize();
+        passedOver(1_000, 3_000);
+        assertThat(harness.snapshot(2, 2).getStateSize()).isEqualTo(early);
+        cells(3_000, 3_016);
+        assertThat(output()).last().isEqualTo("3000..3016: 3000-3015");
+        assertThat(clips().get(clips().size() - 2).evidence().skipped()).containsExactly(0, 1, 2, 3);
+        assertThat(clips().get(clips().size() - 1).evidence().skipped()).isEmpty();
+        harness.setProcessingTime(3 * IDLE.toMillis());
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void whatWasPassedOverIsKnownAfterARestoreAndForgottenWithTheTrack() throws Exception {
+        cells(0, 12);
+        passedOver(12, 14);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(snapshot);
+        harness.open();
+        cells(14, 16);
+        assertThat(clips().get(0).evidence().skipped()).containsExactly(12, 13);
+        end();
+        cells(16, 20);
+        assertThat(clips().get(clips().size() - 1).evidence().skipped()).isEmpty();
+    }
+
+    private void passedOver(long from, long to) throws Exception {
+        for (long cell = from; cell < to; cell++) {
+            harness.processElement(new SkippedCell(SUBJECT, cell), 0);
+        }
+    }
+
+    private List<Clip> clips() {
+        return harness.extractOutputValues();
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<SubjectKey, EncodingOutcome, Clip> harness() {

@@ -11,6 +11,7 @@ import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.ScoredClip;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
+import io.mien.infer.freshness.AdmissionPolicy;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.ClipComposer;
 import io.mien.infer.window.EvidenceRule;
@@ -82,12 +83,15 @@ final class StagedJob implements AutoCloseable {
 
     private List<CellEvent> sample(List<GuardedFrame> frames) throws Exception {
         return keyed(
-                new CellSampler(SlidingWindows.DEFAULT, IDLE, ledger), GuardedFrame::subject, CellEvent.TYPE, frames);
+                new CellSampler(SlidingWindows.DEFAULT, IDLE, ledger, AdmissionPolicy.ALL),
+                GuardedFrame::subject,
+                CellEvent.TYPE,
+                frames);
     }
 
     List<EncodingOutcome> encode(List<CellEvent> events) throws Exception {
         List<EncodingOutcome> outcomes = asynchronous(
-                new FrameEncoder(GuardLimits.DEFAULT, EvidenceRule.DEFAULT.smallestFace(), registry, model),
+                new FrameEncoder(GuardLimits.DEFAULT, EvidenceRule.DEFAULT.smallestFace(), registry, model, null),
                 CellEvent.TYPE,
                 EncodingOutcome.TYPE,
                 events);

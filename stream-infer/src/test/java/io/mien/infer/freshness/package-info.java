@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.infer.freshness;
+
+import org.jspecify.annotations.NullMarked;
