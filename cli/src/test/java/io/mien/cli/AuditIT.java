@@ -289,6 +289,56 @@ final class AuditIT {
         }
     }
 
+    @Test
+    void readingsOfAnOverloadedLiveJobAreComputedAgainOfTheFramesThatTheySayTheyHad() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("overloaded"))) {
+            String server = broker.bootstrapServers();
+            onKafka(server, "topics", "create", "--partitions", "2");
+            try (ChildMien infer = ChildMien.start(
+                    folder,
+                    "infer-overloaded",
+                    "infer",
+                    "--bootstrap-servers",
+                    server,
+                    "--model",
+                    model.toString(),
+                    "--purpose",
+                    "test",
+                    "--freshness",
+                    "500ms",
+                    "--batch",
+                    "1",
+                    "--state",
+                    folder.resolve("overloaded-state").toString())) {
+                await().atMost(PATIENCE).until(() -> infer.out().contains("inferring with model"));
+                onKafka(
+                        server,
+                        "replay",
+                        "--recording",
+                        recording.toString(),
+                        "--pace",
+                        "fast",
+                        "--as",
+                        "a-",
+                        "--times",
+                        "6");
+                long frames = 6 * records("face-frames", recording);
+                await().atMost(PATIENCE)
+                        .until(() -> infer.out()
+                                .lines()
+                                .anyMatch(line -> line.startsWith("RUNNING: " + frames + " face frames: ")
+                                        && line.contains(", 0 under way")));
+                assertThat(infer.err() + infer.out()).contains("overload: ");
+            }
+            Audited audited = audit("overloaded", "--bootstrap-servers", server);
+            assertThat(audited.exitCode()).as(audited.report().toString()).isZero();
+            assertCounts(audited, "identical", "within", "incomparable");
+            assertThat(audited.report().at("/counts/within").asLong()
+                            + audited.report().at("/counts/identical").asLong())
+                    .isPositive();
+        }
+    }
+
     /** In this process, which must end well; returns what it said. */
     private static String onKafka(String server, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));

@@ -133,6 +133,14 @@ final class MisconfigurationsIT {
                 ExitCode.USAGE,
                 "transaction timeout: PT5S",
                 INFER + "--guarantee EXACTLY_ONCE --transaction-timeout 5s"));
+        all.add(new Mistake(
+                ExitCode.USAGE,
+                "freshness: PT2S (expected: none with exact readings",
+                INFER + "--freshness 2s --exact"));
+        all.add(new Mistake(
+                ExitCode.USAGE, "freshness: PT0.1S (expected: at least PT0.5S", INFER + "--freshness 100ms"));
+        all.add(new Mistake(
+                ExitCode.USAGE, "--freshness: PT2S (expected: none with --exact", "demo --exact --freshness 2s"));
         // State, files and models.
         all.add(new Mistake(ExitCode.USAGE, "another inference job uses it", INFER + "--state {locked}"));
         all.add(new Mistake(ExitCode.USAGE, "parallelism: 3 (expected: 2", INFER + "--parallelism 3 --state {left}"));

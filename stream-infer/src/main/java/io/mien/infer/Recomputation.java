@@ -67,6 +67,7 @@ public final class Recomputation {
      * Computes all readings.
      *
      * @param model opens the model
+     * @param admission which cells are encoded: all, or all but those that a job passed over
      * @param keys that open what is sealed; what is erased is left out
      * @param temporary a folder for Flink's files; made if absent
      * @param readings takes each reading, on a thread of Flink's
@@ -78,6 +79,7 @@ public final class Recomputation {
             Recording recording,
             Settings settings,
             ModelRunnerFactory model,
+            AdmissionPolicy admission,
             KeyAccess keys,
             Path temporary,
             Consumer<ExpressionReading> readings)
@@ -88,7 +90,7 @@ public final class Recomputation {
                 model,
                 () -> new RecordRegistry(
                         new RecordedSchemas(schemas), keys.open().forReading()),
-                AdmissionPolicy.ALL);
+                admission);
         SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas));
         try (StateDirectory state = StateDirectory.open(temporary);
                 Lease<Receiver> receiver = receivers.acquire();

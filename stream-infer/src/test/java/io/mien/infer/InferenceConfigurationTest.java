@@ -1,6 +1,7 @@
 package io.mien.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.infer.batch.BatchSettings;
 import io.mien.infer.window.SlidingWindows;
@@ -21,5 +22,18 @@ final class InferenceConfigurationTest {
                 .withWindows(new SlidingWindows(Duration.ofSeconds(2), Duration.ofMillis(250), 16));
 
         assertThat(configuration.classification()).isEqualTo(frames.withMaximumDelay(Duration.ofMillis(20)));
+    }
+
+    @Test
+    void aBoundThatIsNoneOrGoesWithExactReadingsIsRefused() {
+        InferenceConfiguration configuration = InferenceConfiguration.defaults(
+                BROKER, new SchemaRegistrySettings(null, Map.of("bootstrap.servers", BROKER)), "test");
+
+        assertThat(configuration.freshness()).as("unless one is given").isNull();
+        assertThatThrownBy(() -> configuration.withFreshness(Duration.ofMillis(499)))
+                .hasMessage("freshness: PT0.499S (expected: at least PT0.5S, less than that is the time of a batch)");
+        InferenceConfiguration live = configuration.withFreshness(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> live.withEncoding(live.encoding().withExact(true)))
+                .hasMessageStartingWith("freshness: PT2S (expected: none with exact readings: ");
     }
 }

@@ -20,6 +20,7 @@ import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.infer.accounting.InferenceCounters;
+import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.PrecisionChoice;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
     private static final Duration LINE_EVERY = Duration.ofSeconds(1);
+    private static final Duration LIVE_FRESHNESS = Duration.ofSeconds(2);
 
     @Spec
     @Nullable
@@ -134,6 +136,15 @@ public final class DemoCommand implements Callable<Integer> {
                             + " instructions used that every processor has; slower.")
     boolean exact;
 
+    @Option(
+            names = "--freshness",
+            paramLabel = "DURATION",
+            description =
+                    "How old a frame may be when the model has it; further behind cells are passed over, and readings are DEGRADED;"
+                            + " 0s: every cell is read (default: 2s if all inputs are live feeds, else 0s).")
+    @Nullable
+    Duration freshness;
+
     @Mixin
     PrecisionOption precision = new PrecisionOption();
 
@@ -169,7 +180,16 @@ public final class DemoCommand implements Callable<Integer> {
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
                     new EmbeddedStack.Plan(
-                            folder.path(), model, settings, purpose, port, exactly, chosen, keys.access(), feeds),
+                            folder.path(),
+                            model,
+                            settings,
+                            purpose,
+                            port,
+                            exactly,
+                            chosen,
+                            keys.access(),
+                            freshness(feeds, exactly),
+                            feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));
             ReadingsFile file = writer == null || readings == null
@@ -184,12 +204,27 @@ public final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
+    /** What is filmed now is of use now; a recording is read whole, and what is to be audited too. */
+    private @Nullable Duration freshness(List<FeedPlan> feeds, boolean exactly) {
+        if (freshness != null) {
+            return freshness.isZero() ? null : freshness;
+        }
+        return !exactly && feeds.stream().allMatch(feed -> feed.live() != null) ? LIVE_FRESHNESS : null;
+    }
+
     /** What can be refused before anything is started. */
     private void checkOptions(List<FeedPlan> feeds, FaceSettings settings) throws IOException {
         if (purpose.isBlank()) {
             throw new CommandException(
                     ExitCode.USAGE,
                     "--purpose: blank (expected: what the readings are for; it is stamped on each of them)");
+        }
+        if (freshness != null && !freshness.isZero() && (exact || recording != null)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--freshness: " + freshness
+                            + " (expected: none with --exact and --record: which cells are passed over hangs"
+                            + " on the load of the moment)");
         }
         PortCheck.requireFree(port);
         keys.access().open().close();
@@ -302,7 +337,15 @@ public final class DemoCommand implements Callable<Integer> {
                 stack.ingest().counts(),
                 stack.inference().counters(),
                 stack.dashboard().summary(),
-                stack.feeds().progress() + FeedNews.summary(stack.feeds().statuses()));
+                stack.feeds().progress() + FeedNews.summary(stack.feeds().statuses()) + overload(stack));
+    }
+
+    private static String overload(EmbeddedStack stack) {
+        return stack.inference()
+                .freshness()
+                .filter(FreshnessStatus::overloaded)
+                .map(status -> " overload: " + status.describe())
+                .orElse("");
     }
 
     private static void requireHealth(EmbeddedStack stack, @Nullable ReadingsFile file, @Nullable Drain drain)

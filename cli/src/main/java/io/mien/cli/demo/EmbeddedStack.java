@@ -85,6 +85,7 @@ public final class EmbeddedStack implements AutoCloseable {
      * @param exact whether the readings' bits are to be the same whatever the load and the processor
      * @param precision that pictures are encoded in
      * @param keys that pictures and readings are sealed with
+     * @param freshness how old a frame may be when it is read; null: every one is read
      * @param feeds to be published as soon as their topic is there
      */
     public record Plan(
@@ -96,6 +97,7 @@ public final class EmbeddedStack implements AutoCloseable {
             boolean exact,
             PrecisionChoice precision,
             KeyAccess keys,
+            @Nullable Duration freshness,
             List<FeedPlan> feeds) {
         /** In float32 and without keys. */
         public Plan(
@@ -106,7 +108,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 int port,
                 boolean exact,
                 List<FeedPlan> feeds) {
-            this(folder, model, faces, purpose, port, exact, PrecisionChoice.FLOAT32, KeyAccess.NONE, feeds);
+            this(folder, model, faces, purpose, port, exact, PrecisionChoice.FLOAT32, KeyAccess.NONE, null, feeds);
         }
     }
 
@@ -276,6 +278,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return PreparedInference.open(
                 InferenceConfiguration.defaults(ports.bootstrapServers(), ports.schemas(), plan.purpose())
                         .withEncoding(batches)
+                        .withFreshness(plan.freshness())
                         .withDelivery(Delivery.DEFAULT.withCheckpointInterval(Duration.ofSeconds(5))),
                 new SavedModelRunnerFactory(model, options),
                 plan.folder().resolve("inference"));

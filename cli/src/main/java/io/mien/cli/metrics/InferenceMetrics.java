@@ -6,9 +6,11 @@ import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
+import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +28,23 @@ public final class InferenceMetrics {
         addBatches(meters, "encode", job::encoding);
         addBatches(meters, "classify", job::classification);
         addAgreement(meters, job::agreement);
+        addFreshness(meters, job::freshness);
+    }
+
+    /** Of a job with a freshness bound; another's share is 1, and its age not a number. */
+    static void addFreshness(Meters meters, Supplier<Optional<FreshnessStatus>> freshness) {
+        meters.gauge(
+                "mien.inference.behind.seconds",
+                "Age of the oldest frame that is not encoded yet, with --freshness",
+                () -> freshness.get().map(status -> seconds(status.age())).orElse(Double.NaN));
+        meters.gauge(
+                "mien.inference.cells.share",
+                "Share of the cells that is encoded, 0 to 1",
+                () -> freshness.get().map(FreshnessStatus::share).orElse(1.0));
+        meters.gauge(
+                "mien.inference.overloaded",
+                "1 while cells are passed over to keep up",
+                () -> freshness.get().filter(FreshnessStatus::overloaded).isPresent() ? 1 : 0);
     }
 
     /** Of the deployment under way, or of the last one. */

@@ -91,7 +91,8 @@ public final class InferCommand implements Callable<Integer> {
                 requireHealth(job);
                 looks++;
                 if (looks % LOOKS_TO_A_REPORT == 0) {
-                    print(job.status() + ": " + CountersText.of(job.counters()));
+                    print(job.status() + ": " + CountersText.of(job.counters())
+                            + CountersText.freshness(job.freshness()));
                 }
             }
         }

@@ -15,6 +15,7 @@ import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.schemas.sealing.KeyAccess;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -91,6 +92,16 @@ public final class InferenceOptions {
     boolean exact;
 
     @Option(
+            names = "--freshness",
+            paramLabel = "DURATION",
+            description =
+                    "For live feeds: how old a frame may be when the model has it, at least 500ms. A job that gets behind passes over"
+                            + " cells, evenly over faces, and its readings are DEGRADED; not with --exact (default: every cell is"
+                            + " read, however late).")
+    @Nullable
+    Duration freshness;
+
+    @Option(
             names = "--device",
             description =
                     "${COMPLETION-CANDIDATES}: what the model is computed on (default: ${DEFAULT-VALUE}). Without such a device the job refuses to start.")
@@ -151,6 +162,7 @@ public final class InferenceOptions {
                 .withWindows(new SlidingWindows(window, slide, SlidingWindows.DEFAULT.cells()))
                 .withEvidence(new EvidenceRule(minimumFrames, toleratedPadding, smallestFace))
                 .withEncoding(batches)
+                .withFreshness(freshness)
                 .withDelivery(Delivery.DEFAULT
                         .withCheckpointInterval(checkpointInterval)
                         .withTransactionTimeout(transactionTimeout)

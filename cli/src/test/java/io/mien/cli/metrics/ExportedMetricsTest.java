@@ -8,6 +8,7 @@ import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
+import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.feed.PictureTotals;
 import io.mien.ingest.sources.FeedLoss;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,6 +72,9 @@ final class ExportedMetricsTest {
         InferenceMetrics.addBatches(meters, "encode", () -> BATCHES);
         InferenceMetrics.addBatches(meters, "classify", () -> BATCHES);
         InferenceMetrics.addAgreement(meters, () -> new Agreement(40, 30, 0, 2, 0.5));
+        InferenceMetrics.addFreshness(
+                meters,
+                () -> Optional.of(new FreshnessStatus(Duration.ofSeconds(2), Duration.ofMillis(1_250), 0.5, true, 1)));
         DashboardMetrics.add(meters, () -> SHOWN);
         RegistryMetrics.add(meters, () -> 3, hundreds -> 5L * hundreds);
         server = MetricsServer.start(
@@ -108,6 +113,9 @@ final class ExportedMetricsTest {
                         "mien_inference_readings_total{status=\"OK\"} 4.0",
                         "mien_inference_frames_in_flight 2.0",
                         "mien_inference_batch_queue_seconds_total{stage=\"encode\"} 1.5",
+                        "mien_inference_behind_seconds 1.25",
+                        "mien_inference_cells_share 0.5",
+                        "mien_inference_overloaded 1.0",
                         "mien_inference_shadow_windows 40.0",
                         "mien_inference_shadow_mean_difference 0.05",
                         "mien_dashboard_reading_latency_seconds 1.25",

@@ -4,6 +4,8 @@ import io.mien.infer.Recomputation;
 import io.mien.infer.audit.AuditReport.Divergence;
 import io.mien.infer.audit.ReadingComparison.Outcome;
 import io.mien.infer.audit.RecordingSurvey.Published;
+import io.mien.infer.freshness.AdmissionPolicy;
+import io.mien.infer.freshness.RecordedPolicy;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
@@ -197,7 +199,9 @@ public final class Audit {
         }
         ReadingComparison comparison = new ReadingComparison(allowed);
         Set<String> seen = new HashSet<>();
-        Recomputation.run(recording, circumstances.settings(), factory, keys, temporary, computed -> {
+        AdmissionPolicy admission =
+                new RecordedPolicy(circumstances.windows(), survey.passedOver().cells());
+        Recomputation.run(recording, circumstances.settings(), factory, admission, keys, temporary, computed -> {
             if (seen.add(computed.getReadingId())) {
                 take(survey, circumstances, comparison, computed);
             }

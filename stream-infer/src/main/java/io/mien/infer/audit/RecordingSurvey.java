@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class RecordingSurvey {
     private final Map<String, Published> published = new LinkedHashMap<>();
     private final Map<Subject, Seen> subjects = new HashMap<>();
     private final Erasures erasures;
+    private PassedOver passedOver = PassedOver.of(List.of());
     private final Map<Integer, Extent> extents = new HashMap<>();
     /** By partition, the newest frame that a reading is of: so far the job had come. */
     private final Map<Integer, Long> newestOffsets = new HashMap<>();
@@ -100,6 +102,10 @@ final class RecordingSurvey {
         }
         survey.read(recording, Topic.FACE_FRAMES);
         survey.read(recording, Topic.EXPRESSIONS);
+        survey.passedOver = PassedOver.of(() -> survey.published.values().stream()
+                .flatMap(each -> Stream.concat(Stream.of(each.value), each.others.stream()))
+                .map(survey::reading)
+                .iterator());
         boolean named = survey.damages.stream().anyMatch(Damage::isChange);
         for (Damage damage : recording.checkFiles()) {
             // A file whose changed records are named need not be named once more.
@@ -225,6 +231,11 @@ final class RecordingSurvey {
         return repeated;
     }
 
+    /** What an overloaded job passed over. */
+    PassedOver passedOver() {
+        return passedOver;
+    }
+
     /** That some of it is erased, in a sentence; empty if nothing is. */
     Optional<String> erased() {
         return erasures.summary();
@@ -237,6 +248,10 @@ final class RecordingSurvey {
 
     /** Why a published reading cannot be held against its frames; empty if all of them are here, as far as can be told. */
     Optional<String> missingFrames(ExpressionReading reading) {
+        Optional<String> dispute = passedOver.dispute(reading);
+        if (dispute.isPresent()) {
+            return dispute;
+        }
         Extent extent = extents.get(reading.getInput().getPartition());
         if (extent == null || extent.from == extent.end) {
             return drained
@@ -261,6 +276,10 @@ final class RecordingSurvey {
 
     /** Why a computed reading need not have been published within the recording; empty if it must have been. */
     Optional<String> excusesAbsence(ExpressionReading computed) {
+        Optional<String> overload = passedOver.excusesAbsence(computed);
+        if (overload.isPresent()) {
+            return overload;
+        }
         Seen seen = subjects.get(new Subject(computed.getStreamId(), computed.getSubjectId()));
         if (drained || seen == null) {
             return Optional.empty();

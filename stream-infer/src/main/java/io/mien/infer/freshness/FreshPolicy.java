@@ -37,10 +37,11 @@ public final class FreshPolicy implements AdmissionPolicy {
         Freshness opened = leases.acquire(freshness);
         metrics.gauge("behind_seconds", () -> opened.status().age().toMillis() / MILLIS);
         metrics.gauge("cells_share", () -> opened.status().share());
-        return new FreshAdmission(opened, rule, states.getState(new ValueStateDescriptor<>("thinning", Thinning.TYPE)));
+        return new FreshAdmission(
+                opened, rule, states.getState(new ValueStateDescriptor<>("thinning", ThinningProgress.TYPE)));
     }
 
-    private record FreshAdmission(Freshness freshness, ThinningRule rule, ValueState<Thinning> thinning)
+    private record FreshAdmission(Freshness freshness, ThinningRule rule, ValueState<ThinningProgress> thinning)
             implements Admission {
         @Override
         public Optional<NotSampledReason> refusal(SubjectKey subject, long cell, SourceRecord newest, long now)

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of a subject's cells make up a share of them, so that the most comes of it.
  *
- * <p>As long as windows keep enough frames for a reading, and one to spare, each window loses some, spread evenly over it:
- * every reading is made, from fewer frames. A smaller share than that would leave every window short and no reading at all. So
+ * <p>As long as windows keep enough frames for a reading, each window loses some, spread evenly over it: every reading is made,
+ * from fewer frames. A smaller share than that would leave every window short and no reading at all. So
  * subjects then take turns: in its turn a subject has just enough frames for one whole window, and none between turns. A turn
  * is as long as a window and ends where one ends. Longer ones would give more readings for their frames, but of the same
  * moments, and longer times without any.
@@ -27,7 +27,8 @@ record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Se
     /** The golden ratio's fraction: multiples of it spread over 0 to 1 as evenly as any, however many there are. */
     private static final double GOLDEN = 0.618_033_988_749_894_9;
 
-    private static final double SPARE_FRAMES = 1;
+    /** For a camera that leaves cells empty; from one to the next on average. */
+    private static final float REGULAR_SPACING = 1.01f;
     /** A turn that has begun is given up only if the share has fallen by more than it does by chance. */
     private static final double PATIENCE = 1.25;
     /** Of a new distance between two cells, in the average. */
@@ -49,7 +50,7 @@ record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Se
      * @param admitted whether the frame is to be encoded
      * @param next the subject's progress
      */
-    record Step(boolean admitted, Thinning next) {}
+    record Step(boolean admitted, ThinningProgress next) {}
 
     /**
      * Decides on the next cell of a subject.
@@ -57,38 +58,43 @@ record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Se
      * @param before its progress; null at its first cell
      * @param share of the cells that can be encoded, 0 to 1; 0 encodes none
      */
-    Step step(SubjectKey subject, @Nullable Thinning before, long cell, double share) {
+    Step step(SubjectKey subject, @Nullable ThinningProgress before, long cell, double share) {
         long seed = subject.hashCode();
         long turn = turn(cell, seed);
         float spacing = before == null ? 1 : spacing(before, cell);
-        double least = Math.min(1, (evidence.minimumFrames() + SPARE_FRAMES) / windows.cells() * spacing);
+        double least = Math.min(1, (evidence.minimumFrames() + spare(spacing)) / windows.cells() * spacing);
         float credit = before == null ? (float) unit(seed + CREDIT_SEED) : before.credit();
         if (share <= 0) {
             // Nobody's turn begins or ends by it: it is over in a moment.
             return new Step(
                     false,
                     before == null
-                            ? new Thinning(cell, UNDECIDED, false, credit, spacing)
-                            : new Thinning(cell, before.turn(), before.taken(), credit, spacing));
+                            ? new ThinningProgress(cell, UNDECIDED, false, credit, spacing)
+                            : new ThinningProgress(cell, before.turn(), before.taken(), credit, spacing));
         }
         double turns = share / least;
         double place = place(seed, turn);
-        Thinning begun = before != null && before.turn() == turn ? before : null;
+        ThinningProgress begun = before != null && before.turn() == turn ? before : null;
         boolean taken = turns >= 1 || (begun == null ? place < turns : begun.taken() && place < turns * PATIENCE);
         if (!taken) {
-            return new Step(false, new Thinning(cell, turn, false, credit, spacing));
+            return new Step(false, new ThinningProgress(cell, turn, false, credit, spacing));
         }
         float more = credit + (float) Math.max(share, least);
         boolean admitted = more >= 1;
-        return new Step(admitted, new Thinning(cell, turn, true, admitted ? more - 1 : more, spacing));
+        return new Step(admitted, new ThinningProgress(cell, turn, true, admitted ? more - 1 : more, spacing));
     }
 
-    private float spacing(Thinning before, long cell) {
+    private float spacing(ThinningProgress before, long cell) {
         long distance = cell - before.cell();
         // After a pause the subject's camera is as fast as before.
         return distance > windows.cells()
                 ? before.spacing()
                 : before.spacing() + WEIGHT * (distance - before.spacing());
+    }
+
+    /** Where cells may be empty, a window that has just enough of them would often have one too few. */
+    private static double spare(float spacing) {
+        return spacing > REGULAR_SPACING ? 1 : 0;
     }
 
     private long turn(long cell, long seed) {

@@ -104,7 +104,7 @@ final class ReadingComparisonTest {
         assertThat(circumstances.windows().length()).hasSeconds(2);
     }
 
-    private static ExpressionReading reading(float first, float second) {
+    static ExpressionReading reading(float first, float second) {
         return ExpressionReading.newBuilder()
                 .setReadingId("id")
                 .setStreamId("stream")

@@ -16,16 +16,16 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param credit of a cell's fraction, below 1: with a whole one the next cell is encoded
  * @param spacing cells from one that has a frame to the next, on average; 1 or more
  */
-record Thinning(long cell, long turn, boolean taken, float credit, float spacing) {
-    static final TypeInformation<Thinning> TYPE = new ElementType<>(new Format());
+record ThinningProgress(long cell, long turn, boolean taken, float credit, float spacing) {
+    static final TypeInformation<ThinningProgress> TYPE = new ElementType<>(new Format());
 
     /** Version 1: the components in their order. */
-    public static final class Format implements ElementFormat<Thinning> {
+    public static final class Format implements ElementFormat<ThinningProgress> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Class<Thinning> type() {
-            return Thinning.class;
+        public Class<ThinningProgress> type() {
+            return ThinningProgress.class;
         }
 
         @Override
@@ -34,7 +34,7 @@ record Thinning(long cell, long turn, boolean taken, float credit, float spacing
         }
 
         @Override
-        public void write(Thinning element, DataOutput out) throws IOException {
+        public void write(ThinningProgress element, DataOutput out) throws IOException {
             out.writeLong(element.cell);
             out.writeLong(element.turn);
             out.writeBoolean(element.taken);
@@ -43,8 +43,8 @@ record Thinning(long cell, long turn, boolean taken, float credit, float spacing
         }
 
         @Override
-        public Thinning read(int version, DataInput in) throws IOException {
-            return new Thinning(in.readLong(), in.readLong(), in.readBoolean(), in.readFloat(), in.readFloat());
+        public ThinningProgress read(int version, DataInput in) throws IOException {
+            return new ThinningProgress(in.readLong(), in.readLong(), in.readBoolean(), in.readFloat(), in.readFloat());
         }
     }
 }
