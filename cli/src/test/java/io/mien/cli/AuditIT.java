@@ -290,6 +290,7 @@ final class AuditIT {
     }
 
     @Test
+    @Tag("long")
     void readingsOfAnOverloadedLiveJobAreComputedAgainOfTheFramesThatTheySayTheyHad() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("overloaded"))) {
             String server = broker.bootstrapServers();
@@ -323,11 +324,15 @@ final class AuditIT {
                         "--times",
                         "6");
                 long frames = 6 * records("face-frames", recording);
-                await().atMost(PATIENCE)
-                        .until(() -> infer.out()
-                                .lines()
-                                .anyMatch(line -> line.startsWith("RUNNING: " + frames + " face frames: ")
-                                        && line.contains(", 0 under way")));
+                // Frames of cells that are still open stay under way: it has done its work when nothing changes any
+                // more.
+                await().atMost(PATIENCE).until(() -> {
+                    List<String> lines = infer.out()
+                            .lines()
+                            .filter(line -> line.startsWith("RUNNING: " + frames + " face frames: "))
+                            .toList();
+                    return lines.size() > 1 && lines.get(lines.size() - 1).equals(lines.get(lines.size() - 2));
+                });
                 assertThat(infer.err() + infer.out()).contains("overload: ");
             }
             Audited audited = audit("overloaded", "--bootstrap-servers", server);
@@ -335,7 +340,8 @@ final class AuditIT {
             assertCounts(audited, "identical", "within", "incomparable");
             assertThat(audited.report().at("/counts/within").asLong()
                             + audited.report().at("/counts/identical").asLong())
-                    .isPositive();
+                    .as("of %s published", audited.report().get("published"))
+                    .isGreaterThan(audited.report().get("published").asLong() / 2);
         }
     }
 

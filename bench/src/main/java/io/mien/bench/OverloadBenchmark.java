@@ -1,0 +1,217 @@
+package io.mien.bench;
+
+import io.mien.demonstration.DemonstrationModel;
+import io.mien.infer.InferenceApplication;
+import io.mien.infer.InferenceConfiguration;
+import io.mien.infer.accounting.InferenceCounters;
+import io.mien.infer.accounting.NotSampledReason;
+import io.mien.infer.window.SlidingWindows;
+import io.mien.models.tensorflow.RunnerOptions;
+import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.schemas.registry.KafkaSchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures what a job encodes when frames lie ready for it, and then gives it a multiple of that, live, for minutes: how old its
+ * readings are, how many each subject has, whether its memory stays, and whether every frame is accounted for. The load comes
+ * from this process and the broker is another, on the same processors, so that the overload is larger than the multiple says.
+ */
+@Command(
+        name = "bench/run overload",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "The age of a live job's readings under a multiple of the load that it carries.")
+final class OverloadBenchmark implements Callable<Integer> {
+    private static final String GROUP = "overload";
+    private static final int CAPACITY_SUBJECTS = 64;
+    private static final int CAPACITY_MOMENTS = 600;
+    private static final double FIRST_PART = 0.3;
+    private static final double LAST_PART = 0.9;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final Map<String, String> LITTLE_DISK = Map.of(
+            "log.segment.bytes",
+            Integer.toString(64 << 20),
+            "log.retention.bytes",
+            Integer.toString(512 << 20),
+            "log.retention.check.interval.ms",
+            "10000",
+            "log.segment.delete.delay.ms",
+            "1000");
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--load", description = "Times of what the job encodes when frames lie ready for it.")
+    double times = 2;
+
+    @Option(names = "--seconds", description = "How long the load lasts.")
+    int seconds = 180;
+
+    @Option(names = "--freshness", paramLabel = "DURATION", description = "The bound, in ISO 8601.")
+    Duration freshness = Duration.ofSeconds(2);
+
+    @Option(names = "--side", description = "Side of a face frame in pixels.")
+    int side = 96;
+
+    @Option(
+            names = "--sample-every",
+            description = "Seconds from one look at the memory, with a collection, to the next.")
+    int sampleEvery = 15;
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Model package; without it the demonstration's.")
+    @Nullable
+    Path model;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new OverloadBenchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = Files.createTempDirectory("mien-overload-");
+        Path used = model == null ? DemonstrationModel.copyTo(folder.resolve("model")) : model;
+        Duration cell = SlidingWindows.DEFAULT.length().dividedBy(SlidingWindows.DEFAULT.cells());
+        try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"), LITTLE_DISK);
+                SchemaRegistry registry = new KafkaSchemaRegistry(broker.kafka())) {
+            InferenceConfiguration configuration = InferenceConfiguration.defaults(
+                            broker.server(), new SchemaRegistrySettings(null, broker.kafka()), "benchmark")
+                    .withGroupId(GROUP);
+            SavedModelRunnerFactory runners = new SavedModelRunnerFactory(used, RunnerOptions.defaults());
+            double capacity;
+            try (PacedLoad ready = new PacedLoad(
+                            broker.kafka(), registry, new SyntheticFaces(side, CAPACITY_SUBJECTS, cell), cell);
+                    InferenceApplication job = start(ready, configuration, runners, folder.resolve("capacity"))) {
+                capacity = capacity(job, (long) CAPACITY_SUBJECTS * CAPACITY_MOMENTS);
+                job.drainAndStop(PATIENCE);
+            }
+            int subjects = Math.max(1, (int) Math.round(times * capacity * cell.toMillis() / 1_000));
+            Result result;
+            try (InferenceApplication job = InferenceApplication.start(
+                            configuration.withFreshness(freshness), runners, folder.resolve("overload"));
+                    ReadingAges ages = new ReadingAges(broker.kafka(), registry);
+                    PacedLoad load =
+                            new PacedLoad(broker.kafka(), registry, new SyntheticFaces(side, subjects, cell), cell)) {
+                result = run(job, load, ages);
+            }
+            print(capacity, subjects, result);
+        } finally {
+            TemporaryFolder.delete(folder);
+        }
+        return 0;
+    }
+
+    private static InferenceApplication start(
+            PacedLoad ready, InferenceConfiguration configuration, SavedModelRunnerFactory runners, Path state)
+            throws InterruptedException {
+        ready.sendAtOnce(CAPACITY_MOMENTS);
+        return InferenceApplication.start(configuration, runners, state);
+    }
+
+    /** Frames a second, without the first of them and the last. */
+    private static double capacity(InferenceApplication job, long frames) throws InterruptedException {
+        SteadyRate rate = new SteadyRate();
+        long encoded = 0;
+        while (encoded < LAST_PART * frames) {
+            encoded = job.counters().encoded();
+            if (encoded > FIRST_PART * frames) {
+                rate.observe(System.nanoTime(), encoded);
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+        return rate.perSecond();
+    }
+
+    /** What came of the load. */
+    private record Result(
+            long sent,
+            InferenceCounters counters,
+            ReadingAges.Figures ages,
+            List<MemorySample> memory,
+            double encoded) {}
+
+    private Result run(InferenceApplication job, PacedLoad load, ReadingAges ages) throws Exception {
+        List<MemorySample> memory = new ArrayList<>();
+        long begun = System.nanoTime();
+        load.start();
+        for (int next = sampleEvery; next <= seconds; next += sampleEvery) {
+            TimeUnit.NANOSECONDS.sleep(begun + TimeUnit.SECONDS.toNanos(next) - System.nanoTime());
+            memory.add(MemorySample.take(job.counters().readingsMade(), (System.nanoTime() - begun) / 1e9));
+            job.freshness()
+                    .ifPresent(status ->
+                            FigureLine.print(spec, memory.get(memory.size() - 1).line() + "; " + status.describe()));
+        }
+        double encoded = job.counters().encoded() / ((System.nanoTime() - begun) / 1e9);
+        load.finish();
+        job.drainAndStop(PATIENCE);
+        InferenceCounters counters = job.counters();
+        return new Result(load.sent(), counters, ages.figures(counters.readingsMade()), memory, encoded);
+    }
+
+    private void print(double capacity, int subjects, Result result) {
+        InferenceCounters counters = result.counters();
+        int quarter = Math.max(1, result.memory().size() / 4);
+        List<MemorySample> first = result.memory().subList(0, quarter);
+        List<MemorySample> last = result.memory()
+                .subList(result.memory().size() - quarter, result.memory().size());
+        FigureLine.print(
+                spec,
+                String.format(
+                        Locale.ROOT,
+                        "overload: %d subjects for %d s, %.1f times the %.0f frames/s that the job encodes when they lie ready;"
+                                + " bound %s; %.0f frames/s encoded meanwhile; age of readings after their window's end: %s;"
+                                + " heap after a collection %.0f MB in the first quarter, %.0f in the last, resident %.0f and %.0f;"
+                                + " %d records sent, %d read, %d of them encoded, %d thinned, %d stale, %d ends of tracks, %d"
+                                + " otherwise, %d unaccounted for",
+                        subjects,
+                        seconds,
+                        times,
+                        capacity,
+                        freshness,
+                        result.encoded(),
+                        result.ages().describe(),
+                        mean(first, true),
+                        mean(last, true),
+                        mean(first, false),
+                        mean(last, false),
+                        result.sent(),
+                        counters.read(),
+                        counters.encoded(),
+                        notSampled(counters, NotSampledReason.THINNED),
+                        notSampled(counters, NotSampledReason.STALE),
+                        counters.trackEnded(),
+                        counters.skipped()
+                                + counters.deadLetters()
+                                - notSampled(counters, NotSampledReason.THINNED)
+                                - notSampled(counters, NotSampledReason.STALE),
+                        counters.inFlight() + result.sent() - counters.read()));
+    }
+
+    private static long notSampled(InferenceCounters counters, NotSampledReason reason) {
+        return counters.notSampled().getOrDefault(reason, 0L);
+    }
+
+    private static double mean(List<MemorySample> samples, boolean heap) {
+        return samples.stream()
+                .mapToDouble(sample -> heap ? sample.heapMegabytes() : sample.residentBytes() / 1e6)
+                .average()
+                .orElse(0);
+    }
+}
