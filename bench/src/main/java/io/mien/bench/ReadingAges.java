@@ -8,7 +8,6 @@ import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ final class ReadingAges implements AutoCloseable {
      * @param labelled readings with a label of each subject that had one, sorted
      * @param statuses of all
      */
-    record Figures(long[] ages, long[] labelled, Map<ReadingStatus, Long> statuses) {
+    record Figures(List<Long> ages, List<Long> labelled, Map<ReadingStatus, Long> statuses) {
         /** In words. */
         String describe() {
             return String.format(
@@ -53,15 +52,15 @@ final class ReadingAges implements AutoCloseable {
                     at(ages, 0.5),
                     at(ages, 0.99),
                     at(ages, 1),
-                    labelled.length,
+                    labelled.size(),
                     at(labelled, 0),
                     at(labelled, 0.5),
                     at(labelled, 1),
                     statuses);
         }
 
-        private static long at(long[] sorted, double part) {
-            return sorted.length == 0 ? 0 : sorted[(int) Math.round(part * (sorted.length - 1))];
+        private static long at(List<Long> sorted, double part) {
+            return sorted.isEmpty() ? 0 : sorted.get((int) Math.round(part * (sorted.size() - 1)));
         }
     }
 
@@ -110,7 +109,10 @@ final class ReadingAges implements AutoCloseable {
                     throw failure;
                 }
                 if (ages.size() >= expected) {
-                    return new Figures(sorted(ages), sorted(List.copyOf(labelled.values())), Map.copyOf(statuses));
+                    return new Figures(
+                            ages.stream().sorted().toList(),
+                            labelled.values().stream().sorted().toList(),
+                            Map.copyOf(statuses));
                 }
             }
             if (System.nanoTime() > deadline) {
@@ -118,12 +120,6 @@ final class ReadingAges implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
-    }
-
-    private static long[] sorted(List<Long> values) {
-        long[] sorted = values.stream().mapToLong(Long::longValue).toArray();
-        Arrays.sort(sorted);
-        return sorted;
     }
 
     @Override
