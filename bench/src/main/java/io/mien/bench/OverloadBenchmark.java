@@ -96,20 +96,23 @@ final class OverloadBenchmark implements Callable<Integer> {
                     .withGroupId(GROUP);
             SavedModelRunnerFactory runners = new SavedModelRunnerFactory(used, RunnerOptions.defaults());
             double capacity;
+            InferenceCounters before;
+            Path state = folder.resolve("state");
             try (PacedLoad ready = new PacedLoad(
                             broker.kafka(), registry, new SyntheticFaces(side, CAPACITY_SUBJECTS, cell), cell);
-                    InferenceApplication job = start(ready, configuration, runners, folder.resolve("capacity"))) {
+                    InferenceApplication job = start(ready, configuration, runners, state)) {
                 capacity = capacity(job, (long) CAPACITY_SUBJECTS * CAPACITY_MOMENTS);
                 job.drainAndStop(PATIENCE);
+                before = job.counters();
             }
             int subjects = Math.max(1, (int) Math.round(times * capacity * cell.toMillis() / 1_000));
             Result result;
-            try (InferenceApplication job = InferenceApplication.start(
-                            configuration.withFreshness(freshness), runners, folder.resolve("overload"));
+            try (InferenceApplication job =
+                            InferenceApplication.start(configuration.withFreshness(freshness), runners, state);
                     ReadingAges ages = new ReadingAges(broker.kafka(), registry);
                     PacedLoad load =
                             new PacedLoad(broker.kafka(), registry, new SyntheticFaces(side, subjects, cell), cell)) {
-                result = run(job, load, ages);
+                result = run(job, load, ages, before);
             }
             print(capacity, subjects, result);
         } finally {
@@ -139,15 +142,17 @@ final class OverloadBenchmark implements Callable<Integer> {
         return rate.perSecond();
     }
 
-    /** What came of the load. */
+    /** What came of the load, beside what the job had counted before. */
     private record Result(
+            InferenceCounters before,
             long sent,
             InferenceCounters counters,
             ReadingAges.Figures ages,
             List<MemorySample> memory,
             double encoded) {}
 
-    private Result run(InferenceApplication job, PacedLoad load, ReadingAges ages) throws Exception {
+    private Result run(InferenceApplication job, PacedLoad load, ReadingAges ages, InferenceCounters before)
+            throws Exception {
         List<MemorySample> memory = new ArrayList<>();
         long begun = System.nanoTime();
         load.start();
@@ -158,15 +163,25 @@ final class OverloadBenchmark implements Callable<Integer> {
                     .ifPresent(status ->
                             FigureLine.print(spec, memory.get(memory.size() - 1).line() + "; " + status.describe()));
         }
-        double encoded = job.counters().encoded() / ((System.nanoTime() - begun) / 1e9);
+        double encoded = (job.counters().encoded() - before.encoded()) / ((System.nanoTime() - begun) / 1e9);
         load.finish();
         job.drainAndStop(PATIENCE);
         InferenceCounters counters = job.counters();
-        return new Result(load.sent(), counters, ages.figures(counters.readingsMade()), memory, encoded);
+        return new Result(
+                before,
+                load.sent(),
+                counters,
+                ages.figures(counters.readingsMade() - before.readingsMade()),
+                memory,
+                encoded);
     }
 
     private void print(double capacity, int subjects, Result result) {
-        InferenceCounters counters = result.counters();
+        InferenceCounters after = result.counters();
+        InferenceCounters before = result.before();
+        long thinned = notSampled(after, NotSampledReason.THINNED);
+        long stale = notSampled(after, NotSampledReason.STALE);
+        long read = after.read() - before.read();
         int quarter = Math.max(1, result.memory().size() / 4);
         List<MemorySample> first = result.memory().subList(0, quarter);
         List<MemorySample> last = result.memory()
@@ -192,16 +207,18 @@ final class OverloadBenchmark implements Callable<Integer> {
                         mean(first, false),
                         mean(last, false),
                         result.sent(),
-                        counters.read(),
-                        counters.encoded(),
-                        notSampled(counters, NotSampledReason.THINNED),
-                        notSampled(counters, NotSampledReason.STALE),
-                        counters.trackEnded(),
-                        counters.skipped()
-                                + counters.deadLetters()
-                                - notSampled(counters, NotSampledReason.THINNED)
-                                - notSampled(counters, NotSampledReason.STALE),
-                        counters.inFlight() + result.sent() - counters.read()));
+                        read,
+                        after.encoded() - before.encoded(),
+                        thinned,
+                        stale,
+                        after.trackEnded() - before.trackEnded(),
+                        after.skipped()
+                                - before.skipped()
+                                + after.deadLetters()
+                                - before.deadLetters()
+                                - thinned
+                                - stale,
+                        after.inFlight() + result.sent() - read));
     }
 
     private static long notSampled(InferenceCounters counters, NotSampledReason reason) {

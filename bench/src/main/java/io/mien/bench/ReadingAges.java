@@ -1,5 +1,6 @@
 package io.mien.bench;
 
+import io.mien.infer.window.EvidenceRule;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
@@ -30,7 +31,7 @@ final class ReadingAges implements AutoCloseable {
     private final RecordDeserializer<ExpressionReading> deserializer;
     private final Thread thread = new Thread(this::follow, "reading-ages");
     private final List<Long> ages = new ArrayList<>();
-    private final Map<String, Long> labelled = new HashMap<>();
+    private final Map<String, Long> whole = new HashMap<>();
     private final Map<ReadingStatus, Long> statuses = new EnumMap<>(ReadingStatus.class);
     private volatile boolean ending;
     private @Nullable RuntimeException failure;
@@ -39,23 +40,23 @@ final class ReadingAges implements AutoCloseable {
      * What was seen.
      *
      * @param ages milliseconds, sorted
-     * @param labelled readings with a label of each subject that had one, sorted
+     * @param whole readings of enough frames of each subject that had one, whatever the model then said, sorted
      * @param statuses of all
      */
-    record Figures(List<Long> ages, List<Long> labelled, Map<ReadingStatus, Long> statuses) {
+    record Figures(List<Long> ages, List<Long> whole, Map<ReadingStatus, Long> statuses) {
         /** In words. */
         String describe() {
             return String.format(
                     Locale.ROOT,
-                    "median %d ms, 99 %% within %d, oldest %d; readings with a label of each of %d subjects: least %d, median"
+                    "median %d ms, 99 %% within %d, oldest %d; readings of enough frames of each of %d subjects: least %d, median"
                             + " %d, most %d; all readings %s",
                     at(ages, 0.5),
                     at(ages, 0.99),
                     at(ages, 1),
-                    labelled.size(),
-                    at(labelled, 0),
-                    at(labelled, 0.5),
-                    at(labelled, 1),
+                    whole.size(),
+                    at(whole, 0),
+                    at(whole, 0.5),
+                    at(whole, 1),
                     statuses);
         }
 
@@ -95,8 +96,8 @@ final class ReadingAges implements AutoCloseable {
         ages.add(Duration.between(reading.getWindowEnd(), reading.getProducedAt())
                 .toMillis());
         statuses.merge(reading.getStatus(), 1L, Long::sum);
-        if (reading.getStatus() != ReadingStatus.ABSTAINED) {
-            labelled.merge(reading.getStreamId(), 1L, Long::sum);
+        if (reading.getFrames().getCount() >= EvidenceRule.DEFAULT.minimumFrames()) {
+            whole.merge(reading.getStreamId(), 1L, Long::sum);
         }
     }
 
@@ -111,7 +112,7 @@ final class ReadingAges implements AutoCloseable {
                 if (ages.size() >= expected) {
                     return new Figures(
                             ages.stream().sorted().toList(),
-                            labelled.values().stream().sorted().toList(),
+                            whole.values().stream().sorted().toList(),
                             Map.copyOf(statuses));
                 }
             }
