@@ -43,6 +43,7 @@ class SettingsTest {
                         32 << 20,
                         -1,
                         "group",
+                        null,
                         null),
                 "longest lead: -1",
                 "at least 0");

@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param opening how long an answer is waited for
  * @param timeCorrection added to the time of each picture
  * @param clockTolerance how far off the camera's own clock may be
+ * @param sampling {@code all}, or the length of a cell
  * @param rotate degrees, clockwise
  * @param flip {@code horizontal} or {@code vertical}
  * @param regions in percent, as {@code 0,0,50,100}: all that is published of the picture
@@ -52,6 +53,7 @@ record FeedEntry(
         @Nullable String opening,
         @JsonProperty("time-correction") @Nullable String timeCorrection,
         @JsonProperty("clock-tolerance") @Nullable String clockTolerance,
+        @Nullable String sampling,
         @Nullable Integer rotate,
         @Nullable String flip,
         @Nullable List<String> regions,
@@ -112,17 +114,14 @@ record FeedEntry(
                         duration("silence", silence, usual.silence()), duration("opening", opening, usual.opening()))
                 .withClock(
                         duration("time-correction", timeCorrection, usual.correction()),
-                        duration("clock-tolerance", clockTolerance, usual.clockTolerance()));
+                        duration("clock-tolerance", clockTolerance, usual.clockTolerance()))
+                .withSampling(choice().ofCamera());
         LiveFeed feed = new LiveFeed(known.map(parsed::withCredentials).orElse(parsed), options);
-        return new FeedPlan(
-                streamId(),
-                PaintedSource.of(feed, shown, hidden),
-                parsed.ends() ? Pace.REAL_TIME : Pace.LIVE,
-                !parsed.ends(),
-                null,
-                TakenName.REFUSE,
-                List.of(),
-                feed);
+        return FeedPlan.of(streamId(), feed, PaintedSource.of(feed, shown, hidden), TakenName.REFUSE, choice());
+    }
+
+    private SamplingChoice choice() {
+        return SamplingChoice.parse("sampling", sampling);
     }
 
     private FeedPlan recording(List<PictureRegion> shown, List<PictureRegion> hidden) {
@@ -150,7 +149,8 @@ record FeedEntry(
                 null,
                 TakenName.REFUSE,
                 List.of(),
-                null);
+                null,
+                choice().ofRecording());
     }
 
     private static Pace pace(String text) {

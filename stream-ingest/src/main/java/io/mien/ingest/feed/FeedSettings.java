@@ -1,6 +1,7 @@
 package io.mien.ingest.feed;
 
 import io.mien.ingest.IngestConfiguration;
+import io.mien.ingest.sources.SamplingGrid;
 import io.mien.schemas.IdentifierRule;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
  * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise a time
  *     so long ago that no frame lies in the future
+ * @param sampling the grid on which pictures of the source are chosen, or null: all are published. Of a live feed that is
+ *     sampled where it is read ({@link io.mien.ingest.sources.LiveOptions}) it is null
  */
 public record FeedSettings(
         Map<String, String> kafka,
@@ -38,7 +41,8 @@ public record FeedSettings(
         int bufferBytes,
         int longestLead,
         String readerGroup,
-        @Nullable Instant start) {
+        @Nullable Instant start,
+        @Nullable SamplingGrid sampling) {
     /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
@@ -94,6 +98,7 @@ public record FeedSettings(
                 32 << 20,
                 256,
                 IngestConfiguration.DEFAULT_APPLICATION_ID,
+                null,
                 null);
     }
 
@@ -111,7 +116,8 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                start);
+                start,
+                sampling);
     }
 
     /** The same with another way out of a name that is taken. */
@@ -128,7 +134,8 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                start);
+                start,
+                sampling);
     }
 
     /** The same, again and again, or once. */
@@ -145,7 +152,8 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                start);
+                start,
+                sampling);
     }
 
     /** The same with this time for the first frame. */
@@ -162,6 +170,25 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                instant);
+                instant,
+                sampling);
+    }
+
+    /** The same, sampled on this grid, or not. */
+    public FeedSettings withSampling(@Nullable SamplingGrid grid) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start,
+                grid);
     }
 }

@@ -2,6 +2,7 @@ package io.mien.ingest.sources;
 
 import io.mien.pictures.Orientation;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a live feed is read.
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param mounting how the camera hangs
  * @param correction what is added to the time of each picture: negative if they are taken earlier than they say or arrive
  * @param clockTolerance a camera's own clock is believed if it is at most this far from the arrival of its pictures
+ * @param sampling the grid on which a video's pictures are chosen, or null: all are delivered. Of what ends, and of a folder,
+ *     all are
  */
 public record LiveOptions(
         int longestSide,
@@ -22,7 +25,8 @@ public record LiveOptions(
         Duration opening,
         Orientation mounting,
         Duration correction,
-        Duration clockTolerance) {
+        Duration clockTolerance,
+        @Nullable SamplingGrid sampling) {
 
     /** How RTSP carries its pictures. */
     public enum Transport {
@@ -59,26 +63,34 @@ public record LiveOptions(
                 Duration.ofSeconds(10),
                 Orientation.UPRIGHT,
                 Duration.ZERO,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                null);
     }
 
     /** The same, mounted otherwise. */
     public LiveOptions withMounting(Orientation other) {
-        return new LiveOptions(longestSide, transport, silence, opening, other, correction, clockTolerance);
+        return new LiveOptions(longestSide, transport, silence, opening, other, correction, clockTolerance, sampling);
     }
 
     /** The same, by another transport. */
     public LiveOptions withTransport(Transport other) {
-        return new LiveOptions(longestSide, other, silence, opening, mounting, correction, clockTolerance);
+        return new LiveOptions(longestSide, other, silence, opening, mounting, correction, clockTolerance, sampling);
     }
 
     /** The same, with other patience. */
     public LiveOptions withPatience(Duration newSilence, Duration newOpening) {
-        return new LiveOptions(longestSide, transport, newSilence, newOpening, mounting, correction, clockTolerance);
+        return new LiveOptions(
+                longestSide, transport, newSilence, newOpening, mounting, correction, clockTolerance, sampling);
     }
 
     /** The same, with times corrected by so much, and another tolerance for the camera's clock. */
     public LiveOptions withClock(Duration newCorrection, Duration newTolerance) {
-        return new LiveOptions(longestSide, transport, silence, opening, mounting, newCorrection, newTolerance);
+        return new LiveOptions(
+                longestSide, transport, silence, opening, mounting, newCorrection, newTolerance, sampling);
+    }
+
+    /** The same, sampled on this grid, or not. */
+    public LiveOptions withSampling(@Nullable SamplingGrid grid) {
+        return new LiveOptions(longestSide, transport, silence, opening, mounting, correction, clockTolerance, grid);
     }
 }
