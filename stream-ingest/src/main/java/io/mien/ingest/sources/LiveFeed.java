@@ -1,5 +1,6 @@
 package io.mien.ingest.sources;
 
+import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -73,7 +74,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     public LiveFeed(LiveAddress address, LiveOptions options) {
         this.address = address;
         this.options = options;
-        this.status = new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0);
+        this.status = new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0, null);
     }
 
     public LiveAddress address() {
@@ -180,34 +181,45 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
 
     private synchronized void live() {
         if (status.state() != FeedStatus.State.LIVE) {
-            status =
-                    new FeedStatus(status.state(), status.since(), status.sentence(), losses, status.connections() + 1);
+            status = new FeedStatus(
+                    status.state(),
+                    status.since(),
+                    status.sentence(),
+                    losses,
+                    status.connections() + 1,
+                    status.clock());
             set(FeedStatus.State.LIVE, "");
         }
     }
 
     private synchronized void set(FeedStatus.State state, String sentence) {
         Instant since = state == status.state() ? status.since() : Instant.now();
-        status = new FeedStatus(state, since, sentence, losses, status.connections());
+        status = new FeedStatus(state, since, sentence, losses, status.connections(), status.clock());
         log.info("feed is {} address={}{}", state, address, sentence.isEmpty() ? "" : ": " + sentence);
+    }
+
+    /** A picture's time is of this clock. */
+    synchronized void dated(CaptureClock clock) {
+        if (clock != status.clock() && clock != CaptureClock.UNKNOWN) {
+            status = new FeedStatus(
+                    status.state(), status.since(), status.sentence(), status.losses(), status.connections(), clock);
+        }
     }
 
     /** What it is doing now. */
     public synchronized FeedStatus status() {
         String waiting = attempt == null || status.state() == FeedStatus.State.LIVE ? null : attempt.pictures.waiting();
         if (waiting != null) {
-            return new FeedStatus(status.state(), status.since(), waiting, losses, status.connections());
+            return status.become(status.state(), status.since(), waiting);
         }
         Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
         boolean missed = address.kind() != LiveAddress.Kind.FOLDER && !address.ends() && waited.compareTo(MISSED) > 0;
         return status.state() == FeedStatus.State.LIVE && missed
-                ? new FeedStatus(
+                ? status.become(
                         FeedStatus.State.SILENT,
                         last,
-                        "no picture since then; given up after " + LiveFailure.seconds(options.silence()),
-                        losses,
-                        status.connections())
+                        "no picture since then; given up after " + LiveFailure.seconds(options.silence()))
                 : status;
     }
 
