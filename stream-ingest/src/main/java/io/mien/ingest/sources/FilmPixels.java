@@ -11,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
-import static org.bytedeco.ffmpeg.swscale.SwsContext;
 
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
