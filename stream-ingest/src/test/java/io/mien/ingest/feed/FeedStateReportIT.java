@@ -12,6 +12,7 @@ import io.mien.schemas.avro.CaptureClock;
 import io.mien.schemas.avro.FeedCondition;
 import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.registry.SchemaRegistrySettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class FeedStateReportIT {
     private final Map<String, FeedStatus> feeds = new ConcurrentHashMap<>();
 
     @BeforeAll
-    static void startBroker() {
+    static void startBroker() throws IOException {
         broker = EmbeddedBroker.start(folder);
         kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
     }

@@ -29,15 +29,15 @@ final class ToldCameraIT {
     @Test
     void aCameraThatGoesAwayIsToldOnTheTopic() throws Exception {
         LiveOptions options = LiveOptions.defaults(1280).withPatience(Duration.ofSeconds(2), Duration.ofSeconds(5));
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
-                MotionJpegServer camera = new MotionJpegServer(0)) {
-            camera.password("right");
-            String where = camera.address();
+        MotionJpegServer camera = new MotionJpegServer(0);
+        camera.password("right");
+        String where = camera.address();
+        LiveAddress address = LiveAddress.parse(where).withCredentials(FeedCredentials.parse("user:right"));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (Admin admin = Admin.create(new HashMap<>(kafka))) {
                 new TopicCatalog(admin).create(Set.of(Topic.FEED_STATES), 1, (short) 1);
             }
-            LiveAddress address = LiveAddress.parse(where).withCredentials(FeedCredentials.parse("user:right"));
             try (FollowedFeed feed = new FollowedFeed(address, options);
                     FeedStateReport report = FeedStateReport.start(
                             kafka, new SchemaRegistrySettings(null, kafka), () -> Map.of("hall", feed.status()));
@@ -54,6 +54,8 @@ final class ToldCameraIT {
                 assertThat(topic.all()).noneMatch(state -> state.toString().contains("right"));
                 assertThat(report).isNotNull();
             }
+        } finally {
+            camera.close();
         }
     }
 }
