@@ -161,6 +161,11 @@ public final class LiveAddress {
         return kind == Kind.STANDARD_INPUT;
     }
 
+    /** Whether what is not read yet waits at the other side, so that the reader may wait too. */
+    boolean waits() {
+        return ends() || kind == Kind.HLS;
+    }
+
     /** What FFmpeg opens; holds the password. */
     String url() {
         return switch (kind) {

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  *   <li>Otherwise it is the arrival. Networks deliver unevenly: the steps are those of the pictures' stamps, and the
  *       earliest arrivals say where they lie. A stamp that has left its place by more than {@link #LARGEST_STRAY} is a
  *       jump, and the next picture lies at its arrival.
- *   <li>Times only grow within a session. A source's own clock that jumps begins a new one.
+ *   <li>Times only grow within a session. A source's own clock that jumps begins a new one, and so does one that begins or
+ *       ceases to be known and is that far from the arrival.
  * </ul>
  *
  * <p>A pure rule: the same input gives the same times. Not safe for use by many threads.
@@ -29,6 +30,7 @@ final class LiveClock {
     private static final long DRIFT_PART = 256;
 
     private final long toleranceMicros;
+    private final long latenessMicros;
     private final long correctionMicros;
 
     /** What is added to a stamp to make an arrival of it. */
@@ -52,6 +54,16 @@ final class LiveClock {
     record Repairs(long jumps, long held, long implausible) {}
 
     LiveClock(Duration tolerance, Duration correction) {
+        this(tolerance, Duration.ZERO, correction);
+    }
+
+    /**
+     * Of a source whose pictures arrive late by its nature.
+     *
+     * @param lateness by how much more than the tolerance its clock may be behind the arrival
+     */
+    LiveClock(Duration tolerance, Duration lateness, Duration correction) {
+        this.latenessMicros = lateness.toNanos() / 1000;
         this.toleranceMicros = tolerance.toNanos() / 1000;
         this.correctionMicros = correction.toNanos() / 1000;
     }
@@ -65,13 +77,16 @@ final class LiveClock {
      */
     CaptureTime next(OptionalLong stamp, long arrival, OptionalLong camera) {
         long arrived = steadied(stamp, arrival);
-        boolean byCamera = camera.isPresent() && Math.abs(camera.getAsLong() - arrival) <= toleranceMicros;
+        boolean byCamera = camera.isPresent()
+                && camera.getAsLong() - arrival <= toleranceMicros
+                && arrival - camera.getAsLong() <= toleranceMicros + latenessMicros;
         if (camera.isPresent() && !byCamera) {
             implausible++;
         }
         long taken = (byCamera ? camera.getAsLong() : arrived) + correctionMicros;
-        jumped =
-                last.isPresent() && byCamera && lastByCamera && strays(taken - last.getAsLong(), arrival - lastArrival);
+        jumped = last.isPresent()
+                && (byCamera || lastByCamera)
+                && strays(taken - last.getAsLong(), arrival - lastArrival);
         if (jumped) {
             jumps++;
         } else if (last.isPresent() && taken <= last.getAsLong()) {

@@ -112,7 +112,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     private synchronized Attempt current() {
         Attempt known = attempt;
         if (known == null) {
-            known = new Attempt(connection(), new LivePictures(address.ends()), "reader-" + address.shown());
+            known = new Attempt(connection(), new LivePictures(address.waits()), "reader-" + address.shown());
             attempt = known;
             if (isClosed()) {
                 known.stop();

@@ -106,7 +106,7 @@ final class LiveOpening {
     }
 
     /** FFmpeg's options: its manual, chapters on protocols and on demuxers. */
-    private static Map<String, String> settings(LiveAddress address, LiveOptions options) {
+    static Map<String, String> settings(LiveAddress address, LiveOptions options) {
         Map<String, String> settings = new HashMap<>();
         // To guess the rate it would read on for a second, and hand that out as if it were fresh.
         settings.put("fpsprobesize", "0");
