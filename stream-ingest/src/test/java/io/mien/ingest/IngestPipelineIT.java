@@ -121,6 +121,7 @@ class IngestPipelineIT {
                 BUFFER_BYTES,
                 longestLead,
                 group,
+                null,
                 null);
     }
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param name of the stream
  * @param address of a live feed, or a video file
+ * @param purpose what its pictures are taken for; goes with them to their readings
  * @param credentials where user and password are, never they themselves
  * @param transport {@code tcp} or {@code udp}, of RTSP
  * @param silence without a picture for so long it is opened anew
@@ -46,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
 record FeedEntry(
         @Nullable String name,
         @Nullable String address,
+        @Nullable String purpose,
         @Nullable CredentialsPlace credentials,
         @Nullable String transport,
         @Nullable String silence,
@@ -92,7 +94,13 @@ record FeedEntry(
         }
         List<PictureRegion> shown = regions("regions", regions);
         List<PictureRegion> hidden = regions("masks", masks);
-        return LiveAddress.isLive(address) ? live(known, shown, hidden) : recording(shown, hidden);
+        if (purpose != null) {
+            IdentifierRule.OF_PURPOSES.objection("purpose", purpose).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
+        }
+        return (LiveAddress.isLive(address) ? live(known, shown, hidden) : recording(shown, hidden))
+                .withPurpose(purpose);
     }
 
     private FeedPlan live(Optional<FeedCredentials> known, List<PictureRegion> shown, List<PictureRegion> hidden) {

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTakenName what is done if another process publishes a stream of that name
  * @param notes what its user wants to know beforehand, one sentence each
  * @param live the feed that the opener belongs to, if it has no end; null for a recording
+ * @param purpose declared for its pictures, or null
  */
 public record FeedPlan(
         String streamId,
@@ -44,11 +45,30 @@ public record FeedPlan(
         @Nullable Instant start,
         TakenName onTakenName,
         List<String> notes,
-        @Nullable LiveFeed live) {
+        @Nullable LiveFeed live,
+        @Nullable String purpose) {
     private static final Duration DRAWN_LENGTH = Duration.ofSeconds(48);
 
     public FeedPlan {
         notes = List.copyOf(notes);
+    }
+
+    /** Without a purpose of its own. */
+    public FeedPlan(
+            String streamId,
+            FrameSource.Opener opener,
+            Pace pace,
+            boolean loop,
+            @Nullable Instant start,
+            TakenName onTakenName,
+            List<String> notes,
+            @Nullable LiveFeed live) {
+        this(streamId, opener, pace, loop, start, onTakenName, notes, live, null);
+    }
+
+    /** The same for a purpose; null for none. */
+    FeedPlan withPurpose(@Nullable String declared) {
+        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, declared);
     }
 
     /** Of what has no time of its own. */
@@ -156,7 +176,8 @@ public record FeedPlan(
                 .withStreamId(streamId)
                 .withLoop(loop)
                 .withStart(start)
-                .withOnTakenName(onTakenName);
+                .withOnTakenName(onTakenName)
+                .withPurpose(purpose);
     }
 
     static Pace parse(String pace) {

@@ -32,6 +32,7 @@ final class FeedFileTest {
                 feeds:
                   - name: hall
                     address: rtsp://10.0.0.7/main
+                    purpose: a study of gait
                     credentials: {environment: HALL}
                     transport: udp
                     silence: 10s
@@ -50,11 +51,13 @@ final class FeedFileTest {
         LiveFeed live = Objects.requireNonNull(hall.live());
         assertThat(hall.pace()).isEqualTo(Pace.LIVE);
         assertThat(hall.loop()).isTrue();
+        assertThat(hall.purpose()).isEqualTo("a study of gait");
         assertThat(live.address().shown()).isEqualTo("rtsp://10.0.0.7/main");
         assertThat(live.address().hasCredentials()).isTrue();
         assertThat(file.toString()).doesNotContain("secret");
         FeedPlan film = Objects.requireNonNull(file.feeds().get("film")).plan();
         assertThat(film.live()).isNull();
+        assertThat(film.purpose()).isNull();
         assertThat(film.pace()).isEqualTo(Pace.REAL_TIME);
         assertThat(film.loop()).isTrue();
     }
@@ -78,6 +81,7 @@ final class FeedFileTest {
                 "{name: a, address: 'rtsp://cam/', credentials: {file: gone}}  | file gone cannot be read",
                 "{name: a, address: 'rtsp://cam/', credentials: {}}            | one of environment and file",
                 "{name: a, address: 'rtsp://cam/', transport: pigeon}          | transport: pigeon (expected: tcp or udp)",
+                "{name: a, address: 'rtsp://cam/', purpose: ' '}               | purpose: 1 characters",
                 "{name: a, address: 'rtsp://cam/', silence: 0s}                | silence: PT0S",
                 "{name: a, address: 'rtsp://cam/', opening: soon}              | opening: 'soon'",
                 "{name: a, address: 'rtsp://cam/', rotate: 45}                 | rotate: 45",

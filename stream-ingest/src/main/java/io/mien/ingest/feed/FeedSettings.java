@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
  * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise a time
  *     so long ago that no frame lies in the future
+ * @param purpose what the pictures are taken for, stamped on each and on the readings; null: nothing is declared
  */
 public record FeedSettings(
         Map<String, String> kafka,
@@ -38,7 +39,8 @@ public record FeedSettings(
         int bufferBytes,
         int longestLead,
         String readerGroup,
-        @Nullable Instant start) {
+        @Nullable Instant start,
+        @Nullable String purpose) {
     /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
@@ -61,6 +63,11 @@ public record FeedSettings(
                     .ifPresent(objection -> {
                         throw new IllegalArgumentException(objection);
                     });
+        }
+        if (purpose != null) {
+            IdentifierRule.OF_PURPOSES.objection("purpose", purpose).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
         }
         if (loop && pace == Pace.AS_FAST_AS_POSSIBLE) {
             throw new IllegalArgumentException("loop: with pace " + pace + " (expected: REAL_TIME or LIVE)");
@@ -94,6 +101,7 @@ public record FeedSettings(
                 32 << 20,
                 256,
                 IngestConfiguration.DEFAULT_APPLICATION_ID,
+                null,
                 null);
     }
 
@@ -111,7 +119,8 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                start);
+                start,
+                purpose);
     }
 
     /** The same with another way out of a name that is taken. */
@@ -128,7 +137,8 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                start);
+                start,
+                purpose);
     }
 
     /** The same, again and again, or once. */
@@ -145,7 +155,8 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                start);
+                start,
+                purpose);
     }
 
     /** The same with this time for the first frame. */
@@ -162,6 +173,25 @@ public record FeedSettings(
                 bufferBytes,
                 longestLead,
                 readerGroup,
-                instant);
+                instant,
+                purpose);
+    }
+
+    /** The same, for a purpose that is declared; null for none. */
+    public FeedSettings withPurpose(@Nullable String declared) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start,
+                declared);
     }
 }
