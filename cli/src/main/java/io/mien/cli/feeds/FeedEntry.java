@@ -7,6 +7,7 @@ import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.feed.PaintedSource;
 import io.mien.ingest.feed.TakenName;
+import io.mien.ingest.sources.Certificates;
 import io.mien.ingest.sources.FeedCredentials;
 import io.mien.ingest.sources.LiveAddress;
 import io.mien.ingest.sources.LiveFeed;
@@ -33,6 +34,8 @@ import picocli.CommandLine.TypeConversionException;
  * @param purpose what its pictures are taken for; goes with them to their readings
  * @param credentials where user and password are, never they themselves
  * @param transport {@code tcp} or {@code udp}, of RTSP
+ * @param tls {@code verify} or {@code any}, of {@code https} and {@code rtsps}
+ * @param certificateAuthorities a file of those that may have signed the server's certificate
  * @param silence without a picture for so long it is opened anew
  * @param opening how long an answer is waited for
  * @param timeCorrection added to the time of each picture
@@ -50,6 +53,8 @@ record FeedEntry(
         @Nullable String purpose,
         @Nullable CredentialsPlace credentials,
         @Nullable String transport,
+        @Nullable String tls,
+        @JsonProperty("certificate-authorities") @Nullable String certificateAuthorities,
         @Nullable String silence,
         @Nullable String opening,
         @JsonProperty("time-correction") @Nullable String timeCorrection,
@@ -118,6 +123,7 @@ record FeedEntry(
                         transport == null ? usual.transport() : LiveInputOptions.transport(transport, "transport"))
                 .withPatience(
                         duration("silence", silence, usual.silence()), duration("opening", opening, usual.opening()))
+                .withCertificates(certificates(parsed))
                 .withClock(
                         duration("time-correction", timeCorrection, usual.correction()),
                         duration("clock-tolerance", clockTolerance, usual.clockTolerance()));
@@ -133,10 +139,26 @@ record FeedEntry(
                 feed);
     }
 
-    private FeedPlan recording(List<PictureRegion> shown, List<PictureRegion> hidden) {
-        if (credentials != null || transport != null || silence != null || opening != null) {
+    private Certificates certificates(LiveAddress parsed) {
+        if (!parsed.hasCertificate() && (tls != null || certificateAuthorities != null)) {
             throw new IllegalArgumentException(
-                    "credentials, transport, silence, opening: of a video file (expected: of a live feed only)");
+                    "tls, certificate-authorities: no certificate is checked at this address (expected: with https or rtsps only)");
+        }
+        return LiveInputOptions.certificates(
+                tls == null ? "verify" : tls,
+                "tls",
+                certificateAuthorities == null ? null : Path.of(certificateAuthorities));
+    }
+
+    private FeedPlan recording(List<PictureRegion> shown, List<PictureRegion> hidden) {
+        if (credentials != null
+                || transport != null
+                || tls != null
+                || certificateAuthorities != null
+                || silence != null
+                || opening != null) {
+            throw new IllegalArgumentException(
+                    "credentials, transport, tls, certificate-authorities, silence, opening: of a video file (expected: of a live feed only)");
         }
         if (timeCorrection != null || clockTolerance != null) {
             throw new IllegalArgumentException(

@@ -43,10 +43,11 @@ final class FeedFileTest {
                     flip: vertical
                     regions: ["0,0,50,100"]
                     masks: ["0,0,10,10"]
+                  - {name: gate, address: 'rtsps://10.0.0.9/main', tls: any}
                   - {name: film, address: talk.mp4, pace: real-time, loop: true}
                 """);
 
-        assertThat(file.feeds()).containsOnlyKeys("hall", "film");
+        assertThat(file.feeds()).containsOnlyKeys("hall", "gate", "film");
         FeedPlan hall = Objects.requireNonNull(file.feeds().get("hall")).plan();
         LiveFeed live = Objects.requireNonNull(hall.live());
         assertThat(hall.pace()).isEqualTo(Pace.LIVE);
@@ -82,6 +83,10 @@ final class FeedFileTest {
                 "{name: a, address: 'rtsp://cam/', credentials: {}}            | one of environment and file",
                 "{name: a, address: 'rtsp://cam/', transport: pigeon}          | transport: pigeon (expected: tcp or udp)",
                 "{name: a, address: 'rtsp://cam/', purpose: ' '}               | purpose: 1 characters",
+                "{name: a, address: 'rtsps://cam/', tls: perhaps}              | tls: perhaps (expected: verify or any)",
+                "{name: a, address: 'rtsp://cam/', tls: any}                   | with https or rtsps only",
+                "{name: a, address: 'https://cam/', certificate-authorities: gone.pem} | gone.pem cannot be read",
+                "{name: a, address: a.mp4, tls: any}                           | of a live feed only",
                 "{name: a, address: 'rtsp://cam/', silence: 0s}                | silence: PT0S",
                 "{name: a, address: 'rtsp://cam/', opening: soon}              | opening: 'soon'",
                 "{name: a, address: 'rtsp://cam/', rotate: 45}                 | rotate: 45",

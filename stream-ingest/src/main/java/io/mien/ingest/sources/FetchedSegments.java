@@ -52,15 +52,18 @@ final class FetchedSegments implements HlsSegments {
     private final URI address;
     private final Map<String, String> settings;
     private final Interruption interruption;
+    private final CheckedOpening checked;
     private @Nullable URI variant;
 
     /**
      * @param url of the playlist, with its password
      * @param settings FFmpeg's, of the protocol
      * @param interruption ends calls that nobody wants any more
+     * @param checked looks at certificates
      * @throws IllegalArgumentException if the address is none that relative ones can be made whole with
      */
-    FetchedSegments(String url, Map<String, String> settings, Interruption interruption) {
+    FetchedSegments(String url, Map<String, String> settings, Interruption interruption, CheckedOpening checked) {
+        this.checked = checked;
         this.address = URI.create(url);
         this.settings = Map.copyOf(settings);
         this.interruption = interruption;
@@ -131,6 +134,7 @@ final class FetchedSegments implements HlsSegments {
         interruption.allow(PATIENCE);
         AVFormatContext format = avformat_alloc_context();
         interruption.watch(format);
+        checked.watch(format);
         AVDictionary dictionary = dictionary();
         // By a playlist of its own: so it may be a part of a file, encrypted, or need another one before it.
         String url = DATA + Base64.getEncoder().encodeToString(segment.alone().getBytes(UTF_8));

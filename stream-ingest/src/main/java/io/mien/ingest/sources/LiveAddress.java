@@ -17,6 +17,8 @@ public final class LiveAddress {
     private static final Pattern WITH_SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)(.*)");
     private static final Pattern DEVICE = Pattern.compile("/dev/video\\d+");
     private static final String WATCH = "watch:";
+    private static final int USUAL_HTTPS_PORT = 443;
+    private static final int USUAL_RTSPS_PORT = 322;
 
     /** How a feed is spoken to. */
     enum Kind {
@@ -140,6 +142,24 @@ public final class LiveAddress {
         }
         int colon = host.indexOf(':');
         return colon < 0 ? host : host.substring(0, colon);
+    }
+
+    /** The port that is spoken to. */
+    int port() {
+        int colon = host.lastIndexOf(':');
+        if (colon > host.lastIndexOf(']')) {
+            try {
+                return Integer.parseInt(host.substring(colon + 1));
+            } catch (NumberFormatException e) {
+                return USUAL_HTTPS_PORT;
+            }
+        }
+        return scheme.equals("rtsps") ? USUAL_RTSPS_PORT : USUAL_HTTPS_PORT;
+    }
+
+    /** Whether the server shows a certificate that can be checked; FFmpeg does not check that of {@code rtmps}. */
+    public boolean hasCertificate() {
+        return scheme.equals("https") || scheme.equals("rtsps");
     }
 
     /** Whether it holds a user and a password itself. */

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param mounting how the camera hangs
  * @param correction what is added to the time of each picture: negative if they are taken earlier than they say or arrive
  * @param clockTolerance a camera's own clock is believed if it is at most this far from the arrival of its pictures
+ * @param certificates which of {@code https} and {@code rtsps} are trusted
  */
 public record LiveOptions(
         int longestSide,
@@ -22,7 +23,8 @@ public record LiveOptions(
         Duration opening,
         Orientation mounting,
         Duration correction,
-        Duration clockTolerance) {
+        Duration clockTolerance,
+        Certificates certificates) {
 
     /** How RTSP carries its pictures. */
     public enum Transport {
@@ -59,26 +61,36 @@ public record LiveOptions(
                 Duration.ofSeconds(10),
                 Orientation.UPRIGHT,
                 Duration.ZERO,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Certificates.OF_KNOWN_AUTHORITIES);
     }
 
     /** The same, mounted otherwise. */
     public LiveOptions withMounting(Orientation other) {
-        return new LiveOptions(longestSide, transport, silence, opening, other, correction, clockTolerance);
+        return new LiveOptions(
+                longestSide, transport, silence, opening, other, correction, clockTolerance, certificates);
     }
 
     /** The same, by another transport. */
     public LiveOptions withTransport(Transport other) {
-        return new LiveOptions(longestSide, other, silence, opening, mounting, correction, clockTolerance);
+        return new LiveOptions(
+                longestSide, other, silence, opening, mounting, correction, clockTolerance, certificates);
     }
 
     /** The same, with other patience. */
     public LiveOptions withPatience(Duration newSilence, Duration newOpening) {
-        return new LiveOptions(longestSide, transport, newSilence, newOpening, mounting, correction, clockTolerance);
+        return new LiveOptions(
+                longestSide, transport, newSilence, newOpening, mounting, correction, clockTolerance, certificates);
     }
 
     /** The same, with times corrected by so much, and another tolerance for the camera's clock. */
     public LiveOptions withClock(Duration newCorrection, Duration newTolerance) {
-        return new LiveOptions(longestSide, transport, silence, opening, mounting, newCorrection, newTolerance);
+        return new LiveOptions(
+                longestSide, transport, silence, opening, mounting, newCorrection, newTolerance, certificates);
+    }
+
+    /** The same, trusting other certificates. */
+    public LiveOptions withCertificates(Certificates other) {
+        return new LiveOptions(longestSide, transport, silence, opening, mounting, correction, clockTolerance, other);
     }
 }

@@ -53,17 +53,19 @@ final class VideoConnection implements LiveConnection {
         long startedAt = System.nanoTime();
         try (interruption;
                 lookups;
-                VideoContainer container = LiveOpening.open(address, options, interruption)) {
+                CheckedOpening opening = checked(interruption);
+                CheckedOpening besides = checked(lookups);
+                VideoContainer container = LiveOpening.open(address, options, interruption, opening)) {
             pictures.waiting("connected, waiting for the first fresh picture");
-            Duration opening = Duration.ofNanos(System.nanoTime() - startedAt);
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
             try (VideoDecoder decoder = VideoDecoder.openLive(address, container);
                     PictureConverter converter = new PictureConverter()) {
                 Reading reading = new Reading(
                         container,
                         decoder,
                         converter,
-                        new Backlog(address.ends() ? Duration.ZERO : opening),
-                        cameraClock(container),
+                        new Backlog(address.ends() ? Duration.ZERO : took),
+                        cameraClock(container, besides),
                         new LiveClock(
                                 options.clockTolerance(),
                                 address.kind() == LiveAddress.Kind.HLS ? LATEST_SEGMENT : Duration.ZERO,
@@ -85,11 +87,15 @@ final class VideoConnection implements LiveConnection {
         }
     }
 
-    private CameraClock cameraClock(VideoContainer container) {
+    private CheckedOpening checked(Interruption by) {
+        return new CheckedOpening(by, address.hasCertificate() ? options.certificates() : Certificates.ANY);
+    }
+
+    private CameraClock cameraClock(VideoContainer container, CheckedOpening besides) {
         if (address.kind() == LiveAddress.Kind.HLS) {
             try {
                 return new ProgramDates(
-                        new FetchedSegments(address.url(), LiveOpening.settings(address, options), lookups),
+                        new FetchedSegments(address.url(), LiveOpening.settings(address, options), lookups, besides),
                         address.shown(),
                         container.wrap());
             } catch (IllegalArgumentException e) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -15,7 +17,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.bytedeco.javacv.FrameRecorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live stream of HLS: a numbered film of 25 pictures a second in segments of 24 pictures, over and over, each segment there
@@ -37,6 +41,8 @@ final class HlsServer implements AutoCloseable {
     private final Path folder;
     private final Duration astray;
     private final boolean dated;
+    private final boolean secured;
+    private final String segments;
     private final Instant begun = Instant.now().minus(SEGMENT.multipliedBy(THERE_AT_THE_START));
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -50,7 +56,24 @@ final class HlsServer implements AutoCloseable {
      * @param astray how far the camera's clock is off
      */
     HlsServer(Path folder, String format, boolean dated, Duration astray) throws IOException {
+        this(folder, format, dated, astray, null, "");
+    }
+
+    /**
+     * One that shows a certificate.
+     *
+     * @param segments where the playlist says that its segments are; empty: here
+     */
+    HlsServer(Path folder, SSLContext context, String segments) throws IOException {
+        this(folder, "mpegts", true, Duration.ZERO, context, segments);
+    }
+
+    private HlsServer(
+            Path folder, String format, boolean dated, Duration astray, @Nullable SSLContext context, String segments)
+            throws IOException {
         this.folder = folder;
+        this.secured = context != null;
+        this.segments = segments;
         this.astray = astray;
         this.dated = dated;
         try {
@@ -64,14 +87,26 @@ final class HlsServer implements AutoCloseable {
         } catch (FrameRecorder.Exception e) {
             throw new IOException(e);
         }
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (context == null) {
+            this.server = HttpServer.create(anyPort, 0);
+        } else {
+            HttpsServer encrypted = HttpsServer.create(anyPort, 0);
+            encrypted.setHttpsConfigurator(new HttpsConfigurator(context));
+            this.server = encrypted;
+        }
         server.createContext("/", this::serve);
         server.setExecutor(threads);
         server.start();
     }
 
+    String root() {
+        return (secured ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort() + "/";
+    }
+
     String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/master.m3u8?token=secret";
+        return root() + "master.m3u8?token=secret";
     }
 
     /** When a picture was taken the n-th time, by the camera's clock. */
@@ -119,7 +154,9 @@ final class HlsServer implements AutoCloseable {
             if (dated) {
                 list.append("#EXT-X-PROGRAM-DATE-TIME:").append(date(segment)).append('\n');
             }
-            list.append("#EXTINF:0.960000,\nfilm")
+            list.append("#EXTINF:0.960000,\n")
+                    .append(segments)
+                    .append("film")
                     .append(segment % SEGMENTS)
                     .append(map.isEmpty() ? ".ts\n" : ".m4s\n");
         }
