@@ -8,6 +8,7 @@ import io.mien.pictures.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +63,15 @@ final class IngestBenchmark implements Callable<Integer> {
     @Nullable
     Path python;
 
-    @Option(names = "--options", description = "Further options of mien ingest for the first of the trees, in quotes.")
+    @Option(names = "--options", description = "Further options of mien ingest for the trees, in quotes.")
     String options = "";
+
+    @Option(
+            names = "--sampled",
+            paramLabel = "DURATION",
+            description = "Also run the last tree so that it publishes one picture a cell of this length.")
+    @Nullable
+    Duration sampled;
 
     @Option(names = "--height", split = ",", description = "Heights of the films.")
     List<Integer> heights = List.of(720, 1080);
@@ -104,8 +112,14 @@ final class IngestBenchmark implements Callable<Integer> {
     private Map<String, Figures> measure(Path enlarged) throws IOException, InterruptedException, ExecutionException {
         Map<String, Figures> figures = new LinkedHashMap<>();
         for (int repetition = 0; repetition < repetitions; repetition++) {
+            String last = "";
             for (Map.Entry<String, Path> tree : trees.entrySet()) {
                 measure(figures, tree.getKey(), IngestRun.ofTree(tree.getValue(), detector, words()), enlarged);
+                last = tree.getKey();
+            }
+            if (sampled != null) {
+                IngestRun run = IngestRun.ofTree(trees.getOrDefault(last, Path.of(".")), detector, words());
+                measure(figures, last + ", sampled", run.sampled(sampled, FRAMES_PER_SECOND), enlarged);
             }
             if (python != null) {
                 measure(figures, "plain loop", IngestRun.ofLoop(python, detector), enlarged);

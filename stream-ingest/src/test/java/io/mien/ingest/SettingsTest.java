@@ -45,6 +45,7 @@ class SettingsTest {
                         -1,
                         "group",
                         null,
+                        null,
                         null),
                 "longest lead: -1",
                 "at least 0");

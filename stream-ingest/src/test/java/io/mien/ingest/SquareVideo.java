@@ -27,16 +27,21 @@ public final class SquareVideo {
 
     /** Writes an MP4 file of so many pictures. */
     public static Path write(Path file, int frames) throws Exception {
+        return write(file, frames, FRAME_RATE);
+    }
+
+    /** Writes an MP4 file of so many pictures at another rate; the square is as fast. */
+    public static Path write(Path file, int frames, double frameRate) throws Exception {
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT);
                 Frame frame = new Frame(WIDTH, HEIGHT, Frame.DEPTH_UBYTE, 3)) {
             recorder.setFormat("mp4");
             recorder.setVideoCodec(AV_CODEC_ID_MPEG4);
             recorder.setPixelFormat(AV_PIX_FMT_YUV420P);
-            recorder.setFrameRate(FRAME_RATE);
+            recorder.setFrameRate(frameRate);
             recorder.setVideoBitrate(1_000_000);
             recorder.start();
             for (int number = 0; number < frames; number++) {
-                draw(frame, number);
+                draw(frame, (int) (number * FRAME_RATE / frameRate));
                 recorder.record(frame);
             }
         }

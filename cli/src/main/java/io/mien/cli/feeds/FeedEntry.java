@@ -40,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param opening how long an answer is waited for
  * @param timeCorrection added to the time of each picture
  * @param clockTolerance how far off the camera's own clock may be
+ * @param sampling {@code all}, or the length of a cell
  * @param rotate degrees, clockwise
  * @param flip {@code horizontal} or {@code vertical}
  * @param regions in percent, as {@code 0,0,50,100}: all that is published of the picture
@@ -59,6 +60,7 @@ record FeedEntry(
         @Nullable String opening,
         @JsonProperty("time-correction") @Nullable String timeCorrection,
         @JsonProperty("clock-tolerance") @Nullable String clockTolerance,
+        @Nullable String sampling,
         @Nullable Integer rotate,
         @Nullable String flip,
         @Nullable List<String> regions,
@@ -126,17 +128,14 @@ record FeedEntry(
                 .withCertificates(certificates(parsed))
                 .withClock(
                         duration("time-correction", timeCorrection, usual.correction()),
-                        duration("clock-tolerance", clockTolerance, usual.clockTolerance()));
+                        duration("clock-tolerance", clockTolerance, usual.clockTolerance()))
+                .withSampling(choice().ofCamera());
         LiveFeed feed = new LiveFeed(known.map(parsed::withCredentials).orElse(parsed), options);
-        return new FeedPlan(
-                streamId(),
-                PaintedSource.of(feed, shown, hidden),
-                parsed.ends() ? Pace.REAL_TIME : Pace.LIVE,
-                !parsed.ends(),
-                null,
-                TakenName.REFUSE,
-                List.of(),
-                feed);
+        return FeedPlan.of(streamId(), feed, PaintedSource.of(feed, shown, hidden), TakenName.REFUSE, choice());
+    }
+
+    private SamplingChoice choice() {
+        return SamplingChoice.parse("sampling", sampling);
     }
 
     private Certificates certificates(LiveAddress parsed) {
@@ -180,7 +179,8 @@ record FeedEntry(
                 null,
                 TakenName.REFUSE,
                 List.of(),
-                null);
+                null,
+                choice().ofRecording());
     }
 
     private static Pace pace(String text) {

@@ -11,9 +11,10 @@ import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.LiveAddress;
 import io.mien.ingest.sources.LiveFeed;
-import io.mien.ingest.sources.LiveOptions;
+import io.mien.ingest.sources.SamplingGrid;
 import io.mien.ingest.sources.VideoFileSource;
 import io.mien.ingest.sources.VideoOptions;
+import io.mien.pictures.Orientation;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTakenName what is done if another process publishes a stream of that name
  * @param notes what its user wants to know beforehand, one sentence each
  * @param live the feed that the opener belongs to, if it has no end; null for a recording
+ * @param sampling the grid on which its publisher chooses pictures; null: all that the source gives
  * @param purpose declared for its pictures, or null
  */
 public record FeedPlan(
@@ -46,6 +48,7 @@ public record FeedPlan(
         TakenName onTakenName,
         List<String> notes,
         @Nullable LiveFeed live,
+        @Nullable SamplingGrid sampling,
         @Nullable String purpose) {
     private static final Duration DRAWN_LENGTH = Duration.ofSeconds(48);
 
@@ -62,24 +65,40 @@ public record FeedPlan(
             @Nullable Instant start,
             TakenName onTakenName,
             List<String> notes,
-            @Nullable LiveFeed live) {
-        this(streamId, opener, pace, loop, start, onTakenName, notes, live, null);
+            @Nullable LiveFeed live,
+            @Nullable SamplingGrid sampling) {
+        this(streamId, opener, pace, loop, start, onTakenName, notes, live, sampling, null);
     }
 
     /** The same for a purpose; null for none. */
     FeedPlan withPurpose(@Nullable String declared) {
-        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, declared);
+        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, sampling, declared);
     }
 
     /** Of what has no time of its own. */
     public FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean loop) {
-        this(streamId, opener, pace, loop, null, TakenName.FIND_ANOTHER, List.of(), null);
+        this(streamId, opener, pace, loop, null, TakenName.FIND_ANOTHER, List.of(), null, null);
     }
 
-    /** Of a live feed. */
-    static FeedPlan of(String streamId, LiveFeed feed, TakenName onTakenName, List<String> notes) {
+    /**
+     * Of a live feed.
+     *
+     * @param opener of the feed, or of what is painted over it
+     */
+    static FeedPlan of(
+            String streamId, LiveFeed feed, FrameSource.Opener opener, TakenName onTakenName, SamplingChoice sampling) {
         boolean ends = feed.address().ends();
-        return new FeedPlan(streamId, feed, ends ? Pace.REAL_TIME : Pace.LIVE, !ends, null, onTakenName, notes, feed);
+        return new FeedPlan(
+                streamId,
+                opener,
+                ends ? Pace.REAL_TIME : Pace.LIVE,
+                !ends,
+                null,
+                onTakenName,
+                List.of(),
+                feed,
+                // A camera's pictures are chosen where they are read.
+                ends ? sampling.ofRecording() : null);
     }
 
     /**
@@ -117,18 +136,30 @@ public record FeedPlan(
             @Nullable String name = given.isEmpty() ? null : given.get(feeds.size());
             feeds.add(
                     LiveAddress.isLive(input)
-                            ? live(liveOptions.address(input), name, names, liveOptions.options(video.mounting()))
-                            : recording(Path.of(input), name, names, chosen, video, options));
+                            ? live(liveOptions.address(input), name, names, video.mounting(), liveOptions)
+                            : recording(Path.of(input), name, names, chosen, video, options)
+                                    .withSampling(liveOptions.sampling().ofRecording()));
         }
         return feeds;
     }
 
-    private static FeedPlan live(LiveAddress address, @Nullable String given, StreamNames names, LiveOptions options) {
+    private static FeedPlan live(
+            LiveAddress address,
+            @Nullable String given,
+            StreamNames names,
+            Orientation mounting,
+            LiveInputOptions options) {
+        LiveFeed feed = new LiveFeed(address, options.options(mounting));
         return of(
                 given == null ? names.of(address.streamName()) : given,
-                new LiveFeed(address, options),
+                feed,
+                feed,
                 given == null ? TakenName.FIND_ANOTHER : TakenName.REFUSE,
-                List.of());
+                options.sampling());
+    }
+
+    private FeedPlan withSampling(@Nullable SamplingGrid grid) {
+        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, grid);
     }
 
     private static FeedPlan recording(
@@ -149,6 +180,7 @@ public record FeedPlan(
                 given == null && StreamNames.isShortened(file)
                         ? List.of("the file's name is too long for a stream: shortened, with a digest")
                         : List.of(),
+                null,
                 null);
     }
 
@@ -176,8 +208,9 @@ public record FeedPlan(
                 .withStreamId(streamId)
                 .withLoop(loop)
                 .withStart(start)
-                .withOnTakenName(onTakenName)
-                .withPurpose(purpose);
+                .withSampling(sampling)
+                .withPurpose(purpose)
+                .withOnTakenName(onTakenName);
     }
 
     static Pace parse(String pace) {

@@ -50,6 +50,25 @@ public final class LiveInputOptions {
     Duration correction;
 
     @Option(
+            names = "--sampling",
+            paramLabel = "DURATION|all",
+            description =
+                    "Publish only the picture nearest the middle of each cell of this length, a sixteenth of the job's"
+                            + " windows, as the job takes no other; or all (default: 125ms for live inputs, all for"
+                            + " recordings).")
+    @Nullable
+    String sampling;
+
+    /** Which pictures are published. */
+    SamplingChoice sampling() {
+        try {
+            return SamplingChoice.parse("--sampling", sampling);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Option(
             names = "--tls",
             paramLabel = "verify|any",
             description =
@@ -68,8 +87,9 @@ public final class LiveInputOptions {
 
     /** The options of a live input. */
     LiveOptions options(Orientation mounting) {
-        LiveOptions usual =
-                LiveOptions.defaults(FeedSettings.DEFAULT_LONGEST_SIDE).withMounting(mounting);
+        LiveOptions usual = LiveOptions.defaults(FeedSettings.DEFAULT_LONGEST_SIDE)
+                .withMounting(mounting)
+                .withSampling(sampling().ofCamera());
         try {
             LiveOptions patient = silence == null ? usual : usual.withPatience(silence, usual.opening());
             LiveOptions corrected =

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mien.cli.terminal.CommandException;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.sources.LiveFeed;
+import io.mien.ingest.sources.SamplingGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -39,12 +41,13 @@ final class FeedFileTest {
                     opening: 20s
                     time-correction: -150ms
                     clock-tolerance: 30s
+                    sampling: 250ms
                     rotate: 90
                     flip: vertical
                     regions: ["0,0,50,100"]
                     masks: ["0,0,10,10"]
                   - {name: gate, address: 'rtsps://10.0.0.9/main', tls: any}
-                  - {name: film, address: talk.mp4, pace: real-time, loop: true}
+                  - {name: film, address: talk.mp4, pace: real-time, loop: true, sampling: 100ms}
                 """);
 
         assertThat(file.feeds()).containsOnlyKeys("hall", "gate", "film");
@@ -61,6 +64,8 @@ final class FeedFileTest {
         assertThat(film.purpose()).isNull();
         assertThat(film.pace()).isEqualTo(Pace.REAL_TIME);
         assertThat(film.loop()).isTrue();
+        assertThat(film.sampling()).isEqualTo(new SamplingGrid(Duration.ofMillis(100)));
+        assertThat(hall.sampling()).as("a camera is sampled where it is read").isNull();
     }
 
     @Test
@@ -89,6 +94,8 @@ final class FeedFileTest {
                 "{name: a, address: a.mp4, tls: any}                           | of a live feed only",
                 "{name: a, address: 'rtsp://cam/', silence: 0s}                | silence: PT0S",
                 "{name: a, address: 'rtsp://cam/', opening: soon}              | opening: 'soon'",
+                "{name: a, address: 'rtsp://cam/', sampling: often}            | sampling: often (expected: all, or the length",
+                "{name: a, address: a.mp4, sampling: 2h}                       | sampling: 2h (expected: all, or the length",
                 "{name: a, address: 'rtsp://cam/', rotate: 45}                 | rotate: 45",
                 "{name: a, address: 'rtsp://cam/', flip: over}                 | flip: over",
                 "{name: a, address: 'rtsp://cam/', masks: ['0,0,200,1']}       | masks: '0,0,200,1'",

@@ -123,12 +123,14 @@ public final class FeedPublisher implements AutoCloseable {
         Duration length = Duration.ZERO;
         List<String> warnings = new ArrayList<>();
         do {
-            try (FrameSource source = opener.open()) {
-                FrameSourceDescription description = source.description();
+            try (FrameSource opened = opener.open()) {
+                FrameSourceDescription description = opened.description();
                 if (sessions == 0) {
                     streamId = settings.streamId() == null ? description.streamId() : settings.streamId();
                 }
                 Session session = new Session(streamId, description, start(description));
+                FrameSource source =
+                        settings.sampling() == null ? opened : opened.sampled(settings.sampling(), session.start());
                 Published result = publish(source, session, frames == 0, warnings);
                 streamId = result.streamId();
                 sessions++;

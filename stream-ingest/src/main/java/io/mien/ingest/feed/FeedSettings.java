@@ -1,6 +1,7 @@
 package io.mien.ingest.feed;
 
 import io.mien.ingest.IngestConfiguration;
+import io.mien.ingest.sources.SamplingGrid;
 import io.mien.schemas.IdentifierRule;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param readerGroup the consumer group whose committed offsets say what has been read: the topology's application id
  * @param start what the first frame's captured_at is, or null: the time of publishing in real time, and otherwise a time
  *     so long ago that no frame lies in the future
+ * @param sampling the grid on which pictures of the source are chosen, or null: all are published. Of a live feed that is
+ *     sampled where it is read ({@link io.mien.ingest.sources.LiveOptions}) it is null
  * @param purpose what the pictures are taken for, stamped on each and on the readings; null: nothing is declared
  */
 public record FeedSettings(
@@ -40,6 +43,7 @@ public record FeedSettings(
         int longestLead,
         String readerGroup,
         @Nullable Instant start,
+        @Nullable SamplingGrid sampling,
         @Nullable String purpose) {
     /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
@@ -102,6 +106,7 @@ public record FeedSettings(
                 256,
                 IngestConfiguration.DEFAULT_APPLICATION_ID,
                 null,
+                null,
                 null);
     }
 
@@ -120,6 +125,7 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
+                sampling,
                 purpose);
     }
 
@@ -138,6 +144,7 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
+                sampling,
                 purpose);
     }
 
@@ -156,6 +163,7 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
+                sampling,
                 purpose);
     }
 
@@ -174,6 +182,26 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 instant,
+                sampling,
+                purpose);
+    }
+
+    /** The same, sampled on this grid, or not. */
+    public FeedSettings withSampling(@Nullable SamplingGrid grid) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start,
+                grid,
                 purpose);
     }
 
@@ -192,6 +220,7 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
+                sampling,
                 declared);
     }
 }

@@ -4,9 +4,11 @@ import io.mien.ingest.detect.PictureRegion;
 import io.mien.ingest.sources.FrameSource;
 import io.mien.ingest.sources.FrameSourceDescription;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.ingest.sources.SamplingGrid;
 import io.mien.ingest.sources.SourceAccount;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.pictures.RgbImage;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,12 @@ public final class PaintedSource implements FrameSource {
                 opener.stop();
             }
         };
+    }
+
+    /** {@inheritDoc} Only pictures that are chosen are painted. */
+    @Override
+    public FrameSource sampled(SamplingGrid grid, Instant start) {
+        return new PaintedSource(source.sampled(grid, start), shown, hidden);
     }
 
     @Override

@@ -27,13 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deinterlacer implements AutoCloseable {
 
-    /** A picture that has come out; the receiver frees it. */
-    record Whole(AVFrame frame, long position, Shape shape) {
-        void free() {
-            av_frame_free(frame);
-        }
-    }
-
     /** What belongs to a picture on its way through the filter. */
     private record Ticket(long position, Shape shape) {}
 
@@ -48,7 +41,7 @@ final class Deinterlacer implements AutoCloseable {
     private record Graph(Kind kind, AVFilterGraph graph, AVFilterContext entry, AVFilterContext exit) {}
 
     private final Map<Long, Ticket> tickets = new HashMap<>();
-    private final Deque<Whole> ready = new ArrayDeque<>();
+    private final Deque<DecodedPicture> ready = new ArrayDeque<>();
     private @Nullable Graph graph;
     private long number;
 
@@ -88,8 +81,9 @@ final class Deinterlacer implements AutoCloseable {
         return !ready.isEmpty();
     }
 
+    /** A picture that has come out; the caller frees it. Null if none has. */
     @Nullable
-    Whole poll() {
+    DecodedPicture poll() {
         return ready.poll();
     }
 
@@ -105,7 +99,7 @@ final class Deinterlacer implements AutoCloseable {
             if (ticket == null) {
                 av_frame_free(frame);
             } else {
-                ready.add(new Whole(frame, ticket.position(), ticket.shape()));
+                ready.add(new DecodedPicture(frame, ticket.position(), ticket.shape(), true));
             }
         }
     }
@@ -144,7 +138,7 @@ final class Deinterlacer implements AutoCloseable {
             avfilter_graph_free(graph.graph());
             graph = null;
         }
-        ready.forEach(Whole::free);
+        ready.forEach(DecodedPicture::free);
         ready.clear();
     }
 }

@@ -1,5 +1,6 @@
 package io.mien.ingest.sources;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,17 @@ public interface FrameSource extends AutoCloseable {
      */
     default boolean skip() throws FrameSourceException {
         return next().isPresent();
+    }
+
+    /**
+     * The same source, of which only the picture nearest the middle of each of the grid's cells is delivered; the others are
+     * left out ({@link LeftOutReason#NOT_NEAREST}). To be asked for before the first picture, once; from then on the answer is
+     * used, and closed, in place of this.
+     *
+     * @param start the time of position zero, for pictures that have no time of their own
+     */
+    default FrameSource sampled(SamplingGrid grid, Instant start) {
+        return new SampledSource(this, grid, start);
     }
 
     /**

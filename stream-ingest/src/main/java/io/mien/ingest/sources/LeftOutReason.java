@@ -9,5 +9,7 @@ public enum LeftOutReason {
     /** It was taken while a live feed was being opened, or came out after the feed had fallen silent: it is old. */
     STALE,
     /** It came from a live feed faster than its predecessors could be published. */
-    BEHIND
+    BEHIND,
+    /** Another one is nearer the middle of its cell: the feed is sampled on the grid of the job's windows. */
+    NOT_NEAREST
 }

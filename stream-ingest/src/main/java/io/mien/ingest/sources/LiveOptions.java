@@ -2,6 +2,7 @@ package io.mien.ingest.sources;
 
 import io.mien.pictures.Orientation;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a live feed is read.
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param mounting how the camera hangs
  * @param correction what is added to the time of each picture: negative if they are taken earlier than they say or arrive
  * @param clockTolerance a camera's own clock is believed if it is at most this far from the arrival of its pictures
+ * @param sampling the grid on which a video's pictures are chosen, or null: all are delivered. Of what ends, and of a folder,
+ *     all are
  * @param certificates which of {@code https} and {@code rtsps} are trusted
  */
 public record LiveOptions(
@@ -24,6 +27,7 @@ public record LiveOptions(
         Orientation mounting,
         Duration correction,
         Duration clockTolerance,
+        @Nullable SamplingGrid sampling,
         Certificates certificates) {
 
     /** How RTSP carries its pictures. */
@@ -62,35 +66,59 @@ public record LiveOptions(
                 Orientation.UPRIGHT,
                 Duration.ZERO,
                 Duration.ofSeconds(5),
+                null,
                 Certificates.OF_KNOWN_AUTHORITIES);
     }
 
     /** The same, mounted otherwise. */
     public LiveOptions withMounting(Orientation other) {
         return new LiveOptions(
-                longestSide, transport, silence, opening, other, correction, clockTolerance, certificates);
+                longestSide, transport, silence, opening, other, correction, clockTolerance, sampling, certificates);
     }
 
     /** The same, by another transport. */
     public LiveOptions withTransport(Transport other) {
         return new LiveOptions(
-                longestSide, other, silence, opening, mounting, correction, clockTolerance, certificates);
+                longestSide, other, silence, opening, mounting, correction, clockTolerance, sampling, certificates);
     }
 
     /** The same, with other patience. */
     public LiveOptions withPatience(Duration newSilence, Duration newOpening) {
         return new LiveOptions(
-                longestSide, transport, newSilence, newOpening, mounting, correction, clockTolerance, certificates);
+                longestSide,
+                transport,
+                newSilence,
+                newOpening,
+                mounting,
+                correction,
+                clockTolerance,
+                sampling,
+                certificates);
     }
 
     /** The same, with times corrected by so much, and another tolerance for the camera's clock. */
     public LiveOptions withClock(Duration newCorrection, Duration newTolerance) {
         return new LiveOptions(
-                longestSide, transport, silence, opening, mounting, newCorrection, newTolerance, certificates);
+                longestSide,
+                transport,
+                silence,
+                opening,
+                mounting,
+                newCorrection,
+                newTolerance,
+                sampling,
+                certificates);
+    }
+
+    /** The same, sampled on this grid, or not. */
+    public LiveOptions withSampling(@Nullable SamplingGrid grid) {
+        return new LiveOptions(
+                longestSide, transport, silence, opening, mounting, correction, clockTolerance, grid, certificates);
     }
 
     /** The same, trusting other certificates. */
     public LiveOptions withCertificates(Certificates other) {
-        return new LiveOptions(longestSide, transport, silence, opening, mounting, correction, clockTolerance, other);
+        return new LiveOptions(
+                longestSide, transport, silence, opening, mounting, correction, clockTolerance, sampling, other);
     }
 }

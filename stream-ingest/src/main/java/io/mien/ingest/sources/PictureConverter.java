@@ -7,6 +7,11 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_FCC;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE240M;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_BT2020;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_DEFAULT;
@@ -46,15 +51,35 @@ final class PictureConverter implements AutoCloseable {
     /** What a conversion is set up for. */
     private record Setup(int width, int height, int format, int matrix, boolean fullRange, Shape.Size size) {}
 
+    /**
+     * What makes a picture smaller before it becomes red, green and blue. FFmpeg's one step from these formats to packed
+     * colours of another size takes 3.7 times as long as both of these (8.0.1, 1920x1080 to 1280x720).
+     */
+    private record Reduction(SwsContext context, AVFrame reduced) {
+        AVFrame of(AVFrame frame) {
+            sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), reduced.data(), reduced.linesize());
+            return reduced;
+        }
+
+        void close() {
+            sws_freeContext(context);
+            av_frame_free(reduced);
+        }
+    }
+
     /** A setup at work. */
     private record Conversion(
             Setup setup,
+            @Nullable Reduction reduction,
             SwsContext context,
             BytePointer rows,
             int stride,
             PointerPointer<BytePointer> planes,
             IntPointer strides) {
         void close() {
+            if (reduction != null) {
+                reduction.close();
+            }
             sws_freeContext(context);
             rows.close();
             planes.close();
@@ -79,14 +104,10 @@ final class PictureConverter implements AutoCloseable {
             current = setUp(setup);
             conversion = current;
         }
+        Reduction reduction = current.reduction();
+        AVFrame from = reduction == null ? frame : reduction.of(frame);
         sws_scale(
-                current.context(),
-                frame.data(),
-                frame.linesize(),
-                0,
-                frame.height(),
-                current.planes(),
-                current.strides());
+                current.context(), from.data(), from.linesize(), 0, from.height(), current.planes(), current.strides());
         return copy(current);
     }
 
@@ -103,15 +124,20 @@ final class PictureConverter implements AutoCloseable {
         return colourSpace == AVCOL_SPC_FCC ? SWS_CS_FCC : SWS_CS_DEFAULT;
     }
 
-    private static Conversion setUp(Setup setup) {
+    private static boolean isReducedFirst(Setup setup) {
+        boolean usual = setup.format() == AV_PIX_FMT_YUV420P || setup.format() == AV_PIX_FMT_YUVJ420P;
+        return usual && !setup.size().equals(new Shape.Size(setup.width(), setup.height()));
+    }
+
+    private static SwsContext context(Setup setup, int width, int height, int format) {
         Shape.Size size = setup.size();
         SwsContext context = sws_getContext(
-                setup.width(),
-                setup.height(),
+                width,
+                height,
                 setup.format(),
                 size.width(),
                 size.height(),
-                AV_PIX_FMT_RGB24,
+                format,
                 SWS_BILINEAR,
                 null,
                 null,
@@ -119,6 +145,28 @@ final class PictureConverter implements AutoCloseable {
         if (context == null || context.isNull()) {
             throw new IllegalStateException("no conversion of pixels of FFmpeg's format " + setup.format());
         }
+        return context;
+    }
+
+    /** The format stays, and with it the matrix and the range. */
+    private static Reduction reduction(Setup setup) {
+        SwsContext context = context(setup, setup.width(), setup.height(), setup.format());
+        AVFrame reduced = av_frame_alloc();
+        reduced.format(setup.format());
+        reduced.width(setup.size().width());
+        reduced.height(setup.size().height());
+        if (av_frame_get_buffer(reduced, 0) < 0) {
+            throw new IllegalStateException("no memory for a picture of " + setup.size());
+        }
+        return new Reduction(context, reduced);
+    }
+
+    private static Conversion setUp(Setup setup) {
+        Shape.Size size = setup.size();
+        Reduction reduction = isReducedFirst(setup) ? reduction(setup) : null;
+        SwsContext context = reduction == null
+                ? context(setup, setup.width(), setup.height(), AV_PIX_FMT_RGB24)
+                : context(setup, size.width(), size.height(), AV_PIX_FMT_RGB24);
         if (setup.matrix() != SWS_CS_DEFAULT || setup.fullRange()) {
             sws_setColorspaceDetails(
                     context,
@@ -141,7 +189,7 @@ final class PictureConverter implements AutoCloseable {
             planes.put(unused, null);
             strides.put(unused, 0);
         }
-        return new Conversion(setup, context, rows, stride, planes, strides);
+        return new Conversion(setup, reduction, context, rows, stride, planes, strides);
     }
 
     private static RgbImage copy(Conversion from) {

@@ -1,5 +1,8 @@
 package io.mien.ingest.sources;
 
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_clone;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+
 import io.mien.pictures.RgbImage;
 import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
@@ -41,7 +44,15 @@ final class VideoConnection implements LiveConnection {
             CameraClock reports,
             LiveClock clock,
             RecordingClock recording,
+            @Nullable NearestPictures<Fresh> nearest,
             LivePictures pictures) {}
+
+    /** A picture that is not old, with its time; in native memory until it is freed. */
+    private record Fresh(AVFrame frame, Shape shape, CaptureTime captured) {
+        void free() {
+            av_frame_free(frame);
+        }
+    }
 
     VideoConnection(LiveAddress address, LiveOptions options) {
         this.address = address;
@@ -73,10 +84,18 @@ final class VideoConnection implements LiveConnection {
                         new RecordingClock(
                                 container.usualFrameRate().orElse(USUAL_FRAME_RATE),
                                 container.hasTimes() ? container.wrap() : 0),
+                        nearest(pictures),
                         pictures);
-                FeedLoss loss = follow(reading);
-                account(reading);
-                return loss;
+                try {
+                    FeedLoss loss = follow(reading);
+                    letGo(reading);
+                    account(reading);
+                    return loss;
+                } finally {
+                    if (reading.nearest() != null) {
+                        reading.nearest().close();
+                    }
+                }
             } finally {
                 interruption.allowFarewell(FAREWELL);
             }
@@ -119,6 +138,15 @@ final class VideoConnection implements LiveConnection {
         }
     }
 
+    private @Nullable NearestPictures<Fresh> nearest(LivePictures pictures) {
+        return options.sampling() == null || address.ends()
+                ? null
+                : new NearestPictures<>(options.sampling(), picture -> {
+                    picture.free();
+                    pictures.leaveOut(LeftOutReason.NOT_NEAREST, 1);
+                });
+    }
+
     private FeedLoss follow(Reading reading) {
         SegmentPace pace = new SegmentPace();
         boolean seen = false;
@@ -146,6 +174,7 @@ final class VideoConnection implements LiveConnection {
             }
             Shape.Size now = new Shape.Size(frame.width(), frame.height());
             if (size != null && !size.equals(now)) {
+                letGo(reading);
                 reading.pictures().end(sizeChanged(size, now));
             }
             size = now;
@@ -170,6 +199,7 @@ final class VideoConnection implements LiveConnection {
                         Instant.EPOCH.plus(reading.recording().next(stamp), ChronoUnit.MICROS), CaptureClock.UNKNOWN)
                 : reading.clock().next(stamp, arrival, reading.reports().taken(stamp));
         if (reading.clock().hasJumped()) {
+            letGo(reading);
             reading.pictures()
                     .end(new FeedLoss(
                             FeedLoss.Reason.CLOCK_JUMPED,
@@ -177,6 +207,37 @@ final class VideoConnection implements LiveConnection {
                                     + captured.at().truncatedTo(ChronoUnit.SECONDS)));
         }
         Shape shape = Shape.of(reading.container(), frame);
+        NearestPictures<Fresh> nearest = reading.nearest();
+        if (nearest == null) {
+            deliver(reading, frame, shape, captured);
+            return;
+        }
+        nearest.offer(
+                new Fresh(av_frame_clone(frame), shape, captured),
+                ChronoUnit.MICROS.between(Instant.EPOCH, captured.at()));
+        deliverChosen(reading, nearest);
+    }
+
+    /** What waits for a nearer one waits no longer, since a session ends. */
+    private void letGo(Reading reading) {
+        NearestPictures<Fresh> nearest = reading.nearest();
+        if (nearest != null) {
+            nearest.finish();
+            deliverChosen(reading, nearest);
+        }
+    }
+
+    private void deliverChosen(Reading reading, NearestPictures<Fresh> nearest) {
+        for (Fresh chosen = nearest.poll(); chosen != null; chosen = nearest.poll()) {
+            try {
+                deliver(reading, chosen.frame(), chosen.shape(), chosen.captured());
+            } finally {
+                chosen.free();
+            }
+        }
+    }
+
+    private void deliver(Reading reading, AVFrame frame, Shape shape, CaptureTime captured) {
         RgbImage stored =
                 reading.converter().convert(frame, shape.size(frame.width(), frame.height(), options.longestSide()));
         reading.pictures().show(shape.orientation().then(options.mounting()).apply(stored), captured);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class VideoFileSource implements FrameSource {
     private final RecordingClock clock;
     private final PictureConverter converter = new PictureConverter();
     private @Nullable Deinterlacer deinterlacer;
+    private @Nullable NearestPictures<DecodedPicture> nearest;
+    private long origin;
+    private long notNearest;
     private @Nullable FrameSourceDescription description;
     private boolean begun;
     private boolean ended;
@@ -156,14 +160,48 @@ public final class VideoFileSource implements FrameSource {
 
     @Override
     public Optional<SourceFrame> next() throws FrameSourceException {
+        DecodedPicture picture = nearest == null ? decoded() : chosen(nearest);
+        if (picture == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sourceFrame(picture));
+        } finally {
+            picture.free();
+        }
+    }
+
+    /** {@inheritDoc} Only pictures that are chosen are made red, green and blue. */
+    @Override
+    public FrameSource sampled(SamplingGrid grid, Instant start) {
+        origin = ChronoUnit.MICROS.between(Instant.EPOCH, start);
+        nearest = new NearestPictures<>(grid, picture -> {
+            notNearest++;
+            picture.free();
+        });
+        return this;
+    }
+
+    private @Nullable DecodedPicture chosen(NearestPictures<DecodedPicture> choice) throws FrameSourceException {
+        DecodedPicture chosen = choice.poll();
+        while (chosen == null) {
+            DecodedPicture next = decoded();
+            if (next == null) {
+                choice.finish();
+                return choice.poll();
+            }
+            choice.offer(next.kept(), origin + next.position());
+            chosen = choice.poll();
+        }
+        return chosen;
+    }
+
+    /** The next picture, whole; null at the end. */
+    private @Nullable DecodedPicture decoded() throws FrameSourceException {
         while (!ended && !closed) {
-            Deinterlacer.Whole whole = deinterlacer == null ? null : deinterlacer.poll();
+            DecodedPicture whole = deinterlacer == null ? null : deinterlacer.poll();
             if (whole != null) {
-                try {
-                    return Optional.of(sourceFrame(whole.frame(), whole.position(), whole.shape()));
-                } finally {
-                    whole.free();
-                }
+                return whole;
             }
             AVFrame frame = decode();
             if (frame == null) {
@@ -178,11 +216,11 @@ public final class VideoFileSource implements FrameSource {
                 deinterlacer = new Deinterlacer();
             }
             if (deinterlacer == null) {
-                return Optional.of(sourceFrame(frame, position, shape));
+                return new DecodedPicture(frame, position, shape, false);
             }
             deinterlacer.push(frame, position, shape);
         }
-        return Optional.empty();
+        return null;
     }
 
     /** At the end of the file; false when nothing is left inside. */
@@ -196,7 +234,7 @@ public final class VideoFileSource implements FrameSource {
         if (ended || closed) {
             return false;
         }
-        if (deinterlacer != null) {
+        if (deinterlacer != null || nearest != null) {
             return next().isPresent();
         }
         AVFrame frame = decode();
@@ -223,10 +261,13 @@ public final class VideoFileSource implements FrameSource {
         return frame;
     }
 
-    private SourceFrame sourceFrame(AVFrame frame, long position, Shape shape) {
+    private SourceFrame sourceFrame(DecodedPicture picture) {
+        AVFrame frame = picture.frame();
+        Shape shape = picture.shape();
         RgbImage stored = converter.convert(frame, shape.size(frame.width(), frame.height(), options.longestSide()));
         return new SourceFrame(
-                shape.orientation().then(options.mounting()).apply(stored), Duration.of(position, ChronoUnit.MICROS));
+                shape.orientation().then(options.mounting()).apply(stored),
+                Duration.of(picture.position(), ChronoUnit.MICROS));
     }
 
     private void end() {
@@ -279,17 +320,24 @@ public final class VideoFileSource implements FrameSource {
         if (damaged > 0) {
             notes.add(damaged + " pictures are damaged and were left out");
         }
+        Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
+        if (damaged > 0) {
+            leftOut.put(LeftOutReason.DAMAGED, damaged);
+        }
+        if (notNearest > 0) {
+            leftOut.put(LeftOutReason.NOT_NEAREST, notNearest);
+        }
         return new SourceAccount(
-                damaged > 0 ? Map.of(LeftOutReason.DAMAGED, damaged) : Map.of(),
-                clock.position() == 0 ? 0 : repairs.jumps() + repairs.withoutStamp(),
-                endedEarly,
-                notes);
+                leftOut, clock.position() == 0 ? 0 : repairs.jumps() + repairs.withoutStamp(), endedEarly, notes);
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
+            if (nearest != null) {
+                nearest.close();
+            }
             if (deinterlacer != null) {
                 deinterlacer.close();
             }

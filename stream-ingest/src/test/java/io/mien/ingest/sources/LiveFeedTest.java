@@ -64,6 +64,24 @@ final class LiveFeedTest {
     }
 
     @Test
+    void aSampledCameraGivesAPictureACellAndAccountsForTheOthers() throws IOException {
+        FollowedFeed feed;
+        try (MotionJpegServer camera = new MotionJpegServer(0)) {
+            feed = new FollowedFeed(camera.address(), IMPATIENT.withSampling(SamplingGrid.DEFAULT));
+            awaitPictures(feed, 24);
+        }
+        feed.close();
+
+        List<FollowedFeed.Seen> seen = feed.seen();
+        int first = seen.get(0).number();
+        int last = seen.get(seen.size() - 1).number();
+        // Twenty-five pictures a second, eight cells: a machine that is slow for a moment makes some cells have two.
+        assertThat(last - first).isGreaterThan(2 * seen.size());
+        assertThat(seen.size() + feed.account().leftOutTotal()).isGreaterThan(last - first);
+        assertThat(feed.account().leftOut()).containsKey(LeftOutReason.NOT_NEAREST);
+    }
+
+    @Test
     void aFeedThatIsNotThereYetIsTriedUntilItIs() throws IOException {
         int port = freePort();
         try (FollowedFeed feed = new FollowedFeed("http://127.0.0.1:" + port + "/video", IMPATIENT)) {

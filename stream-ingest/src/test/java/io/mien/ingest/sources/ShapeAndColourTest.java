@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P10;
 
 import io.mien.ingest.SquareVideo;
 import io.mien.pictures.Orientation;
@@ -68,6 +69,12 @@ class ShapeAndColourTest {
             for (int i = 0; i < number; i++) {
                 source.skip();
             }
+            return source.next().orElseThrow().image();
+        }
+    }
+
+    private static RgbImage reduced(Path film, int longestSide) throws Exception {
+        try (VideoFileSource source = VideoFileSource.open(film, longestSide)) {
             return source.next().orElseThrow().image();
         }
     }
@@ -163,6 +170,28 @@ class ShapeAndColourTest {
         // Y'CbCr 149, 108, 156 through BT.709's matrix.
         assertThat(value(other, 80, 60, 0)).isCloseTo(205, within(3));
         assertThat(value(other, 80, 60, 1)).isCloseTo(144, within(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mp4, mpeg4", "avi, mjpeg", "mov, prores_ks", "mp4, libopenh264"})
+    void aPictureThatIsReducedKeepsItsColours(String format, String codec) throws Exception {
+        Path file = film("reduced." + format, format, codec, 200, recorder -> {
+            if (codec.equals("prores_ks")) {
+                recorder.setPixelFormat(AV_PIX_FMT_YUV422P10);
+            }
+        });
+        RgbImage whole = reduced(file, 1280);
+        RgbImage half = reduced(file, WIDTH / 2);
+
+        assertThat(half.width()).isEqualTo(WIDTH / 2);
+        for (int channel = 0; channel < 3; channel++) {
+            int of = 3 * (90 * WIDTH + 120) + channel;
+            int ofHalf = 3 * (45 * WIDTH / 2 + 60) + channel;
+            assertThat(half.pixels()[ofHalf] & 0xff).isCloseTo(whole.pixels()[of] & 0xff, within(2));
+            assertThat(half.pixels()[3 * (5 * WIDTH / 2 + 5) + channel] & 0xff)
+                    .as("the white corner")
+                    .isGreaterThan(245);
+        }
     }
 
     @Test
