@@ -238,6 +238,7 @@ final class StreamOptionsTest {
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")
                 .fixed("registry.keys.seals", "who has keys and writes, seals")
+                .fixed("purpose", "a feed's own, in a file of feeds; of all others the job's holds")
                 .fixed("longestSide", "enough for every detector here, and a record far below the topic's limit")
                 .fixed("jpegQuality", "high, since a face that is cut out of it is encoded once more")
                 .fixed("bufferBytes", "Kafka's own default (buffer.memory, 32 MiB)")
