@@ -37,6 +37,7 @@ final class LiveClock {
     private OptionalLong place = OptionalLong.empty();
 
     private OptionalLong last = OptionalLong.empty();
+    private OptionalLong lastStamp = OptionalLong.empty();
     private long lastArrival;
     private boolean lastByCamera;
     private boolean jumped;
@@ -86,7 +87,8 @@ final class LiveClock {
         long taken = (byCamera ? camera.getAsLong() : arrived) + correctionMicros;
         jumped = last.isPresent()
                 && (byCamera || lastByCamera)
-                && strays(taken - last.getAsLong(), arrival - lastArrival);
+                && strays(taken - last.getAsLong(), arrival - lastArrival)
+                && !goesWithStamps(taken - last.getAsLong(), stamp);
         if (jumped) {
             jumps++;
         } else if (last.isPresent() && taken <= last.getAsLong()) {
@@ -94,10 +96,19 @@ final class LiveClock {
             held++;
         }
         last = OptionalLong.of(taken);
+        lastStamp = stamp;
         lastArrival = arrival;
         lastByCamera = byCamera;
         return new CaptureTime(
                 Instant.EPOCH.plus(taken, ChronoUnit.MICROS), byCamera ? CaptureClock.CAMERA : CaptureClock.ARRIVAL);
+    }
+
+    /** Of what may wait for its reader the arrival says little: its clock has not jumped if it goes as the stamps do. */
+    private boolean goesWithStamps(long step, OptionalLong stamp) {
+        return latenessMicros > 0
+                && stamp.isPresent()
+                && lastStamp.isPresent()
+                && !strays(step, stamp.getAsLong() - lastStamp.getAsLong());
     }
 
     private static boolean strays(long step, long arrivalStep) {

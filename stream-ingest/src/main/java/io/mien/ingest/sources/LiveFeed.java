@@ -214,7 +214,10 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
         }
         Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
-        boolean missed = address.kind() != LiveAddress.Kind.FOLDER && !address.ends() && waited.compareTo(MISSED) > 0;
+        boolean missed = address.kind() != LiveAddress.Kind.FOLDER
+                && !address.ends()
+                && waited.compareTo(MISSED) > 0
+                && !(attempt != null && attempt.pictures.isFull());
         return status.state() == FeedStatus.State.LIVE && missed
                 ? status.become(
                         FeedStatus.State.SILENT,

@@ -137,4 +137,16 @@ final class LiveClockTest {
         assertThat(late.hasJumped()).isTrue();
         assertThat(late.repairs().held()).isZero();
     }
+
+    @Test
+    void aReaderThatWaitedIsNoJumpOfAClockThatGoesAsTheStampsDo() {
+        LiveClock late = new LiveClock(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ZERO);
+        long begun = NOW - 8_000_000;
+        late.next(OptionalLong.of(0), NOW, OptionalLong.of(begun));
+        long taken = micros(late.next(OptionalLong.of(STEP), NOW + 3_000_000, OptionalLong.of(begun + STEP)));
+        assertThat(taken).isEqualTo(begun + STEP);
+        assertThat(late.hasJumped()).isFalse();
+        late.next(OptionalLong.of(2 * STEP), NOW + 3_000_000 + STEP, OptionalLong.of(begun + 5_000_000));
+        assertThat(late.hasJumped()).isTrue();
+    }
 }
