@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +128,7 @@ final class CommandLineIT {
         isRefused(ExitCode.USAGE, "--purpose", "demo", "--purpose", " ");
     }
 
+    @Tag("long")
     @Test
     void aBrokerThatIsNotThereIsSaid() {
         isRefused(ExitCode.KAFKA, "no answer in 10 s", "topics", "create", "--bootstrap-servers", NOBODY);

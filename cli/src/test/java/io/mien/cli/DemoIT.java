@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ final class DemoIT {
         }
     }
 
+    @Tag("long")
     @Test
     void whatAKilledOneLeftIsClearedAwayByTheNextWhichLeavesNothingWhenItIsStopped() throws Exception {
         try (ChildMien killed = ChildMien.start(folder, "killed", "demo", "--port", "0")) {

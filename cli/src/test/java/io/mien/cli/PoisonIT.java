@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ final class PoisonIT {
     /** Where a bad record was written. */
     private record Place(String topic, int partition, long offset) {}
 
+    @Tag("long")
     @Test
     void badRecordsAreSetAsideWithTheirReasonAndHarmNobodyElse() throws Exception {
         EmbeddedStack.Plan plan = new EmbeddedStack.Plan(

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,7 @@ class FaceDetectorContractTest {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource
     void aFaceThatIsThereThroughoutIsOneSubject(Kind kind) throws Exception {

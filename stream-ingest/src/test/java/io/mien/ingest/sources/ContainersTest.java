@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every picture of every kind of file comes, is the right one, and has the time at which it was recorded. */
+@Tag("long")
 class ContainersTest {
     private static final long MILLISECOND = 1000;
 
