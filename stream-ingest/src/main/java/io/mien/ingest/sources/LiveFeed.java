@@ -29,6 +29,10 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     private static final Duration GOOD = Duration.ofSeconds(10);
     /** A picture that is later than this is missed, before the connection is given up. */
     private static final Duration MISSED = Duration.ofSeconds(2);
+    /** The same of HLS, which gives nothing until its next segment is whole. */
+    private static final Duration SEGMENT_MISSED = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_SEGMENTS = Duration.ofSeconds(20);
 
     private final LiveAddress address;
     private final LiveOptions options;
@@ -73,8 +77,15 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     /** Nothing is opened yet. */
     public LiveFeed(LiveAddress address, LiveOptions options) {
         this.address = address;
-        this.options = options;
+        this.options = address.kind() == LiveAddress.Kind.HLS ? patient(options) : options;
         this.status = new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0, null);
+    }
+
+    /** The time between two segments is no silence. */
+    private static LiveOptions patient(LiveOptions options) {
+        return options.silence().compareTo(BETWEEN_SEGMENTS) < 0
+                ? options.withPatience(BETWEEN_SEGMENTS, options.opening())
+                : options;
     }
 
     public LiveAddress address() {
@@ -216,7 +227,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
         Duration waited = Duration.between(last, Instant.now());
         boolean missed = address.kind() != LiveAddress.Kind.FOLDER
                 && !address.ends()
-                && waited.compareTo(MISSED) > 0
+                && waited.compareTo(address.kind() == LiveAddress.Kind.HLS ? SEGMENT_MISSED : MISSED) > 0
                 && !(attempt != null && attempt.pictures.isFull());
         return status.state() == FeedStatus.State.LIVE && missed
                 ? status.become(

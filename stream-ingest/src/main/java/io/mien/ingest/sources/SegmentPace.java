@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 final class SegmentPace {
     /** Stamps that ask for a longer pause have jumped. */
     private static final long LONGEST_PAUSE_MICROS = 2_000_000;
-    /** One that is later than this is waited for no more: the rhythm begins anew. */
-    private static final long MOST_BEHIND_MICROS = 2_000_000;
+    /** After one that is later than this the rhythm begins anew: the next segment is as late, and so is in time then. */
+    private static final long MOST_BEHIND_MICROS = 500_000;
 
     private OptionalLong place = OptionalLong.empty();
     private long lastStamp;
