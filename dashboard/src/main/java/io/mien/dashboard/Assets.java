@@ -31,6 +31,7 @@ final class Assets {
             "connection.js",
             "dead-letters.js",
             "dom.js",
+            "feeds.js",
             "format.js",
             "header.js",
             "labels.js",

@@ -1,6 +1,7 @@
 package io.mien.dashboard;
 
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class DashboardState {
     private final TreeMap<SubjectKey, SubjectHistory> subjects = new TreeMap<>();
     private final TreeMap<String, FrameRate> streams = new TreeMap<>();
     private final TreeMap<String, StateView.Deployment> deployments = new TreeMap<>();
+    private final KnownFeeds feeds;
     private final SeenReadings seen = new SeenReadings(REMEMBERED_READINGS);
     private final RateMeter readingRate = new RateMeter();
     private final RecentLatencies latencies = new RecentLatencies();
@@ -56,11 +58,12 @@ final class DashboardState {
 
     /**
      * @param historyLength readings kept for each subject
-     * @param forgetAfter subjects without a reading for this long are dropped
+     * @param forgetAfter subjects without a reading for this long are dropped, and so are feeds that have ended
      */
     DashboardState(int historyLength, Duration forgetAfter, InstantSource clock) {
         this.historyLength = historyLength;
         this.forgetAfter = forgetAfter;
+        this.feeds = new KnownFeeds(forgetAfter);
         this.clock = clock;
     }
 
@@ -105,6 +108,19 @@ final class DashboardState {
         if (deployments.containsKey(event.getGroup()) || deployments.size() < MOST_JOBS) {
             deployments.put(event.getGroup(), DeploymentView.of(event));
         }
+    }
+
+    /** @param appendedAt when the topic got it; a time to come counts as now */
+    void add(FeedState feed, Instant appendedAt) {
+        revision++;
+        Instant now = clock.instant();
+        feeds.add(feed, appendedAt.isAfter(now) ? now : appendedAt, now);
+    }
+
+    /** Nothing more is said of a feed. */
+    void removeFeed(String streamId) {
+        revision++;
+        feeds.remove(streamId);
     }
 
     void add(DeadLetter letter) {
@@ -155,6 +171,7 @@ final class DashboardState {
                 unreadable,
                 latency.isPresent() ? latency.getAsLong() : null,
                 streamViews(now),
+                feeds.views(now),
                 modelList,
                 List.copyOf(deployments.values()),
                 deadLetters.view(since),
@@ -179,6 +196,10 @@ final class DashboardState {
                 latency.isPresent() ? latency.getAsLong() : null,
                 streamViews(now).stream()
                         .map(stream -> new DashboardSummary.Stream(stream.stream(), stream.framesPerSecond()))
+                        .toList(),
+                feeds.views(now).stream()
+                        .map(feed -> new DashboardSummary.Feed(
+                                feed.stream(), feed.state().name()))
                         .toList(),
                 subjects.values().stream().map(subject -> subject.summary(now)).toList());
     }

@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable records of the readings' topic that are no readings
  * @param latencyMillis median time from a window's end to its reading's arrival, lately and of live streams; null without any
  * @param streams with a subject that is shown
+ * @param feeds live ones that somebody tells of
  * @param subjects that are shown, those that fell silent among them, by stream and subject
  */
 public record DashboardSummary(
@@ -25,9 +27,16 @@ public record DashboardSummary(
         long unreadable,
         @Nullable Long latencyMillis,
         List<Stream> streams,
+        List<Feed> feeds,
         List<Subject> subjects) {
+    /** What a feed can be doing, as {@link Feed#state()} says. */
+    public static final List<String> FEED_STATES = Arrays.stream(StateView.FeedStanding.values())
+            .map(StateView.FeedStanding::name)
+            .toList();
+
     public DashboardSummary {
         streams = List.copyOf(streams);
+        feeds = List.copyOf(feeds);
         subjects = List.copyOf(subjects);
     }
 
@@ -37,6 +46,13 @@ public record DashboardSummary(
      * @param framesPerSecond by how far the sequence numbers of its frames went on, over the last ten seconds
      */
     public record Stream(String streamId, double framesPerSecond) {}
+
+    /**
+     * One live feed.
+     *
+     * @param state as docs/feeds.md has them, or {@code UNHEARD}: the process that reads it has fallen silent
+     */
+    public record Feed(String streamId, String state) {}
 
     /**
      * One subject's newest reading.

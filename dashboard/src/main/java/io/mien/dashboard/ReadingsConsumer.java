@@ -1,15 +1,8 @@
 package io.mien.dashboard;
 
-import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.ForbiddenException;
-import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
-import io.mien.schemas.avro.ExpressionReading;
-import io.mien.schemas.avro.ModelEvent;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.sealing.RecordSeal;
-import io.mien.schemas.wire.RecordDeserializer;
-import io.mien.schemas.wire.SchemaHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,7 +36,14 @@ import org.slf4j.LoggerFactory;
 final class ReadingsConsumer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadingsConsumer.class);
     private static final Set<Topic> TOPICS = Set.of(
-            Topic.EXPRESSIONS, Topic.MODEL_EVENTS, Topic.CAMERA_FRAMES_DEAD_LETTERS, Topic.FACE_FRAMES_DEAD_LETTERS);
+            Topic.EXPRESSIONS,
+            Topic.MODEL_EVENTS,
+            Topic.FEED_STATES,
+            Topic.CAMERA_FRAMES_DEAD_LETTERS,
+            Topic.FACE_FRAMES_DEAD_LETTERS);
+    /** Without them, or without the right to read them, the page is as it was before there were these topics. */
+    private static final Set<Topic> OPTIONAL = Set.of(Topic.MODEL_EVENTS, Topic.FEED_STATES);
+
     private static final Duration POLL = Duration.ofMillis(250);
     /** How often the cluster is asked whether it is there, and about topics and partitions that are new. */
     private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
@@ -52,7 +52,6 @@ final class ReadingsConsumer implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration LOG_UNREADABLE_EVERY = Duration.ofSeconds(5);
 
     private final DashboardConfiguration configuration;
     private final SharedState state;
@@ -65,7 +64,6 @@ final class ReadingsConsumer implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
     private boolean hasRead;
-    private Instant unreadableLoggedAt = Instant.EPOCH;
 
     /** Begins at once. */
     ReadingsConsumer(DashboardConfiguration configuration, SharedState state) {
@@ -113,20 +111,19 @@ final class ReadingsConsumer implements AutoCloseable {
 
     /** Dead letters may be pictures: their payload is let go before anything sees it. */
     private static byte @Nullable [] valueOrNothing(String topic, byte @Nullable [] value) {
-        return topic.equals(Topic.EXPRESSIONS.topicName()) || topic.equals(Topic.MODEL_EVENTS.topicName())
-                ? value
-                : null;
+        return topic.equals(Topic.CAMERA_FRAMES_DEAD_LETTERS.topicName())
+                        || topic.equals(Topic.FACE_FRAMES_DEAD_LETTERS.topicName())
+                ? null
+                : value;
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (SchemaRegistry registry = configuration.registry().open()) {
-            RecordDeserializer<ExpressionReading> deserializer =
-                    new RecordDeserializer<>(ExpressionReading.class, registry);
-            RecordDeserializer<ModelEvent> events = new RecordDeserializer<>(ModelEvent.class, registry);
+            RecordIntake intake = new RecordIntake(state, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             while (!isClosed()) {
                 for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
-                    take(record, deserializer, events);
+                    intake.take(record);
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                     hasRead = true;
                 }
@@ -150,60 +147,6 @@ final class ReadingsConsumer implements AutoCloseable {
             return ConsumerRecords.empty();
         }
         return consumer.poll(POLL);
-    }
-
-    private void take(
-            ConsumerRecord<byte[], byte[]> record,
-            RecordDeserializer<ExpressionReading> deserializer,
-            RecordDeserializer<ModelEvent> events) {
-        if (record.topic().equals(Topic.MODEL_EVENTS.topicName())) {
-            takeEvent(record, events);
-            return;
-        }
-        if (!record.topic().equals(Topic.EXPRESSIONS.topicName())) {
-            state.add(DeadLetter.of(record));
-            return;
-        }
-        try {
-            ExpressionReading reading = deserializer.read(record.value(), SchemaHeader.of(record.headers()));
-            RecordSeal.requireOpen(reading);
-            state.add(reading, Instant.ofEpochMilli(record.timestamp()));
-        } catch (RefusedRecordException e) {
-            if (e.reason() != DeadLetterReason.ERASED) {
-                unreadable(record, e);
-            }
-        } catch (InvalidReadingException e) {
-            unreadable(record, e);
-        }
-    }
-
-    private void takeEvent(ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ModelEvent> events) {
-        try {
-            state.add(events.read(record.value(), SchemaHeader.of(record.headers())));
-        } catch (RefusedRecordException e) {
-            log.warn(
-                    "record is no model event: {} topic={} partition={} offset={}",
-                    e.getMessage(),
-                    record.topic(),
-                    record.partition(),
-                    record.offset());
-        }
-    }
-
-    private void unreadable(ConsumerRecord<byte[], byte[]> record, Exception e) {
-        long count = state.countUnreadable();
-        Instant now = Instant.now();
-        // A topic full of something else must not fill the log too.
-        if (now.isAfter(unreadableLoggedAt.plus(LOG_UNREADABLE_EVERY))) {
-            unreadableLoggedAt = now;
-            log.warn(
-                    "record is no reading, {} so far: {} topic={} partition={} offset={}",
-                    count,
-                    e.getMessage(),
-                    record.topic(),
-                    record.partition(),
-                    record.offset());
-        }
     }
 
     /** Asks the cluster about the topics: whether it answers, and for partitions that are not followed yet. */
@@ -238,11 +181,10 @@ final class ReadingsConsumer implements AutoCloseable {
         try {
             return consumer.partitionsFor(topic.topicName(), ANSWER_WITHIN);
         } catch (TopicAuthorizationException e) {
-            if (topic != Topic.MODEL_EVENTS) {
+            if (!OPTIONAL.contains(topic)) {
                 throw e;
             }
-            // Rights that were given before there was this topic show the page as it was then.
-            log.debug("model events are not shown", e);
+            log.debug("not shown topic={}", topic.topicName(), e);
             return List.of();
         }
     }
@@ -257,8 +199,16 @@ final class ReadingsConsumer implements AutoCloseable {
                 starts.put(partition, found.offset());
             }
         });
+        // A feed whose process died long ago has spoken last before the look-back; compaction keeps the topic short.
+        consumer.beginningOffsets(
+                        partitions.stream().filter(ReadingsConsumer::isOfFeeds).toList(), ANSWER_WITHIN)
+                .forEach(starts::put);
         partitions.stream().filter(positions::containsKey).forEach(known -> starts.put(known, positions.get(known)));
         return starts;
+    }
+
+    private static boolean isOfFeeds(TopicPartition partition) {
+        return partition.topic().equals(Topic.FEED_STATES.topicName());
     }
 
     private void unavailable(RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.mien.dashboard;
 
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,26 @@ final class SharedState {
         lock.lock();
         try {
             state.add(event);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(FeedState feed, Instant appendedAt) {
+        lock.lock();
+        try {
+            state.add(feed, appendedAt);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void removeFeed(String streamId) {
+        lock.lock();
+        try {
+            state.removeFeed(streamId);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -2,6 +2,7 @@ package io.mien.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable records of the readings' topic that are no readings
  * @param latencyMillis from the end of a window to its reading, median of the last ten seconds; null if nothing is live
  * @param models those that made the newest readings of the subjects present
+ * @param feeds live ones, what is wrong first; empty where nobody tells of any
  * @param deployments what became of the model that was last put into each job
  * @param present the ids of all subjects
  */
@@ -33,6 +35,7 @@ record StateView(
         long unreadable,
         @Nullable Long latencyMillis,
         List<Stream> streams,
+        List<Feed> feeds,
         List<Model> models,
         List<Deployment> deployments,
         DeadLetters deadLetters,
@@ -44,6 +47,37 @@ record StateView(
     record Kafka(KafkaConnection state, @Nullable String problem) {}
 
     record Stream(String stream, double framesPerSecond) {}
+
+    /** What a live feed is doing, as far as is known. */
+    enum FeedStanding {
+        UNKNOWN,
+        CONNECTING,
+        LIVE,
+        SILENT,
+        RECONNECTING,
+        ENDED,
+        /** The process that reads it has said nothing for a while. */
+        UNHEARD
+    }
+
+    /**
+     * A live feed.
+     *
+     * @param since when it came into its state; of one that is unheard of, when it was heard of last
+     * @param sentence why; empty if there is nothing to say
+     * @param losses ends of sessions and failed attempts, by reason
+     * @param connections that gave pictures
+     * @param clock which clock the newest picture's time is of; left out if there was none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Feed(
+            String stream,
+            FeedStanding state,
+            long since,
+            String sentence,
+            Map<String, Long> losses,
+            long connections,
+            @Nullable String clock) {}
 
     /** The model, runtime and purpose that readings state. */
     record Model(

@@ -94,7 +94,14 @@ final class SubjectHistory {
                 runtime.getDevice(),
                 runtime.getPrecision(),
                 runtime.getBatchShape(),
-                newest.getPurpose());
+                purpose(newest));
+    }
+
+    /** With the job's own, where that is another. */
+    private static String purpose(ExpressionReading reading) {
+        return reading.getJobPurpose() == null
+                ? reading.getPurpose()
+                : reading.getPurpose() + " (declared for the feed; the job’s: " + reading.getJobPurpose() + ")";
     }
 
     /** Leaves out points that were there at the given revision. */

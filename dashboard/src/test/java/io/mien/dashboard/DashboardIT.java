@@ -12,6 +12,8 @@ import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FeedCondition;
+import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import io.mien.schemas.wire.RecordSerializer;
@@ -66,16 +68,21 @@ class DashboardIT {
                 producer.send(TestReading.of("cam2", "s1", 0, first));
                 producer.send(TestReading.of("cam2", "s1", 0, first));
                 producer.sendDeadLetter(Topic.FACE_FRAMES, DeadLetterReason.NOT_AN_IMAGE, "image: no JPEG");
+                producer.send(TestFeed.of("cam1", FeedCondition.RECONNECTING, first, "nothing listens"));
+                producer.send(TestFeed.of("cam2", FeedCondition.LIVE, first, ""));
 
                 try (Dashboard dashboard = Dashboard.start(configuration(kafka))) {
                     await().atMost(PATIENCE).until(() -> dashboard.summary().readings() == 3);
                     await().atMost(PATIENCE).until(() -> dashboard.summary().deadLetters() == 1);
+                    await().atMost(PATIENCE)
+                            .until(() -> dashboard.summary().feeds().size() == 2);
                     try (Stream<String> lines = events(dashboard)) {
                         Iterator<String> events =
                                 lines.filter(line -> line.startsWith("data: ")).iterator();
                         assertThat(json(events.next()).path("subjects")).hasSize(2);
 
                         // Written while it runs, among what is no reading.
+                        producer.takeBackFeed("cam1");
                         producer.send("cam1", "not a record".getBytes(UTF_8));
                         producer.send(TestReading.of("cam1", "s1", 2, first));
                         producer.sendDeadLetter(Topic.CAMERA_FRAMES, DeadLetterReason.NOT_AVRO, "value: truncated");
@@ -106,6 +113,11 @@ class DashboardIT {
                 .containsExactlyInAnyOrder("face-frames", "camera-frames");
         assertThat(state.at("/deadLetters/newest").findValuesAsText("message"))
                 .containsExactlyInAnyOrder("image: no JPEG", "value: truncated");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(JSON.readTree(get(dashboard, "api/state"))
+                                .path("feeds")
+                                .findValuesAsText("stream"))
+                        .containsExactly("cam2"));
         assertThat(text).doesNotContain(PAYLOAD);
         assertThat(dashboard.summary().streams())
                 .extracting(DashboardSummary.Stream::streamId)
@@ -195,6 +207,7 @@ class DashboardIT {
     private static final class Producer implements AutoCloseable {
         private final KafkaProducer<byte[], byte[]> producer;
         private final RecordSerializer<ExpressionReading> serializer;
+        private final RecordSerializer<FeedState> feedSerializer;
 
         Producer(Map<String, String> kafka, SchemaRegistry registry) {
             this.producer = new KafkaProducer<>(
@@ -202,6 +215,20 @@ class DashboardIT {
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
             this.serializer = new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, registry);
+            this.feedSerializer = new RecordSerializer<>(FeedState.class, Topic.FEED_STATES, registry);
+        }
+
+        void send(FeedState feed) throws ExecutionException, InterruptedException {
+            producer.send(new ProducerRecord<>(
+                            Topic.FEED_STATES.topicName(),
+                            feed.getStreamId().getBytes(UTF_8),
+                            feedSerializer.serialize(feed)))
+                    .get();
+        }
+
+        void takeBackFeed(String stream) throws ExecutionException, InterruptedException {
+            producer.send(new ProducerRecord<>(Topic.FEED_STATES.topicName(), stream.getBytes(UTF_8), null))
+                    .get();
         }
 
         void send(ExpressionReading reading) throws ExecutionException, InterruptedException {

@@ -3,6 +3,7 @@ package io.mien.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.schemas.avro.FeedCondition;
 import io.mien.schemas.avro.ReadingStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -193,6 +194,72 @@ class DashboardPageIT {
         assertThat(page.card("cam1", "s1").getText()).contains("untrained model");
         assertThat(page.card("cam2", "s1").getText()).doesNotContain("untrained model");
         page.screenshot("untrained-1280-light");
+        page.assertNothingWrong(server.url());
+    }
+
+    @Test
+    void liveFeedsAreShownWithWhatIsWrongFirst() throws Exception {
+        fill(false);
+        page.open(server.url(), 1280, 900, "light");
+        page.awaitText("#connection", "Live");
+        assertThat(page.one("#feeds").isDisplayed()).isFalse();
+
+        Instant now = Instant.now();
+        state.add(TestFeed.of("cam1", FeedCondition.LIVE, now.minusSeconds(600), ""), now);
+        state.add(
+                TestFeed.of(
+                        "cam2", FeedCondition.SILENT, now.minusSeconds(3), "no picture since then; given up after 5 s"),
+                now);
+        state.add(
+                TestFeed.of(
+                        "yard",
+                        FeedCondition.RECONNECTING,
+                        now.minusSeconds(60),
+                        "nothing listens at rtsp://10.0.0.8/main"),
+                now);
+        page.awaitText("#feeds-count", "1 of 3 feeds live");
+        assertThat(page.all("#feeds-troubled li")).hasSize(2);
+        assertThat(page.all("#feeds-troubled li").get(0).getText())
+                .contains(
+                        "RECONNECTING",
+                        "yard",
+                        "since ",
+                        "nothing listens at",
+                        "3 losses so far (REFUSED 2, SILENT 1)");
+        assertThat(page.all("#feeds-troubled li").get(1).getText()).contains("SILENT", "cam2", "given up after 5 s");
+        assertThat(page.text("#feeds-well")).contains("LIVE", "cam1", "dated by its own clock");
+        page.screenshot("feeds-1280-light");
+        page.scheme("dark");
+        page.screenshot("feeds-1280-dark");
+
+        // Its process has not spoken for three times as long as it said.
+        Instant before = Instant.now().minusSeconds(31);
+        state.add(TestFeed.of(HOSTILE, FeedCondition.LIVE, before, HOSTILE), before);
+        page.awaitText("#feeds-count", "1 of 4 feeds live");
+        assertThat(page.all("#feeds-troubled li").get(0).getText())
+                .contains("NOT HEARD OF", HOSTILE, "not heard of since ", "before that LIVE");
+        assertThat(page.all("img[src='x']")).isEmpty();
+        page.assertNothingWrong(server.url());
+    }
+
+    @Test
+    void manyFeedsThatAreLiveAreFoldedAway() throws Exception {
+        fill(false);
+        Instant now = Instant.now();
+        for (int feed = 0; feed < 40; feed++) {
+            state.add(TestFeed.of("camera-" + feed, FeedCondition.LIVE, now, ""), now);
+        }
+        state.add(TestFeed.of("long-name-".repeat(19), FeedCondition.RECONNECTING, now, "long-".repeat(60)), now);
+        page.open(server.url(), 390, 844, "light");
+
+        page.awaitText("#feeds-count", "40 of 41 feeds live");
+        assertThat(page.text("#feeds-fold-title")).isEqualTo("Feeds that are live: 40");
+        assertThat(page.one("#feeds-well").isDisplayed()).isFalse();
+        page.assertNoSidewaysScrolling();
+        page.screenshot("feeds-390-light");
+        page.one("#feeds-fold-title").click();
+        assertThat(page.one("#feeds-well").isDisplayed()).isTrue();
+        page.assertNoSidewaysScrolling();
         page.assertNothingWrong(server.url());
     }
 

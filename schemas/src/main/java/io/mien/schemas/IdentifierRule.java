@@ -4,13 +4,16 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which ids of streams and subjects can be used. Ids come from strangers, and logs, headers and pages carry them: a line
+ * Which ids of streams and subjects can be used, and which purposes. Ids come from strangers, and logs, headers and pages carry them: a line
  * break in one could forge a line of a log.
  *
  * @param longest characters of an id, at least 1
  */
 public record IdentifierRule(int longest) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Declared purposes come from strangers too, and go the same ways. */
+    public static final IdentifierRule OF_PURPOSES = new IdentifierRule(200);
 
     public IdentifierRule {
         if (longest < 1) {

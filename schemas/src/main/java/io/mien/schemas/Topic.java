@@ -3,11 +3,13 @@ package io.mien.schemas;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
+import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.avro.ModelControl;
 import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,7 +35,12 @@ public enum Topic {
     /** What inference jobs are told about their models: {@link ModelControl}. The last command of each job is kept. */
     MODEL_CONTROL("model-control", Duration.ofDays(1)),
     /** What came of it: {@link ModelEvent}. Kept as long as readings are, the last of each job for ever. */
-    MODEL_EVENTS("model-events", Duration.ofDays(7));
+    MODEL_EVENTS("model-events", Duration.ofDays(7)),
+    /**
+     * What live feeds are doing: {@link FeedState}. The last of each feed is kept, until nobody has spoken of the feed for
+     * so long.
+     */
+    FEED_STATES("feed-states", Duration.ofDays(7));
 
     /** The largest record any of the topics takes: a picture of the largest allowed size, and its fields. */
     public static final int MAXIMUM_RECORD_BYTES = 9 << 20;
@@ -67,6 +74,7 @@ public enum Topic {
             case EXPRESSIONS -> Optional.of(ExpressionReading.getClassSchema());
             case MODEL_CONTROL -> Optional.of(ModelControl.getClassSchema());
             case MODEL_EVENTS -> Optional.of(ModelEvent.getClassSchema());
+            case FEED_STATES -> Optional.of(FeedState.getClassSchema());
             case CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> Optional.empty();
         };
     }
@@ -78,31 +86,54 @@ public enum Topic {
         return switch (this) {
             case CAMERA_FRAMES -> Optional.of(CAMERA_FRAMES_DEAD_LETTERS);
             case FACE_FRAMES -> Optional.of(FACE_FRAMES_DEAD_LETTERS);
-            case EXPRESSIONS, CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS, MODEL_CONTROL, MODEL_EVENTS ->
-                Optional.empty();
+            case EXPRESSIONS,
+                    CAMERA_FRAMES_DEAD_LETTERS,
+                    FACE_FRAMES_DEAD_LETTERS,
+                    MODEL_CONTROL,
+                    MODEL_EVENTS,
+                    FEED_STATES -> Optional.empty();
         };
     }
 
     /** The topic's settings, by Kafka's names. */
     public Map<String, String> settings() {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                isCompacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE,
-                isCompacted() ? TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG : TopicConfig.RETENTION_MS_CONFIG,
-                Long.toString(retention.toMillis()),
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                "LogAppendTime",
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(maximumBytes()));
+        Map<String, String> settings = new TreeMap<>(cleanup());
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maximumBytes()));
+        return settings;
     }
 
-    private boolean isCompacted() {
-        return this == MODEL_CONTROL || this == MODEL_EVENTS;
+    private Map<String, String> cleanup() {
+        String time = Long.toString(retention.toMillis());
+        return switch (this) {
+            case MODEL_CONTROL, MODEL_EVENTS ->
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                        time);
+            // A segment is compacted only when it is full or old, and each feed says every few seconds that it lives.
+            case FEED_STATES ->
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        time,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(Duration.ofHours(1).toMillis()));
+            case CAMERA_FRAMES, FACE_FRAMES, EXPRESSIONS, CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS ->
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        time);
+        };
     }
 
     private int maximumBytes() {
         return switch (this) {
-            case CAMERA_FRAMES, FACE_FRAMES, EXPRESSIONS, MODEL_CONTROL, MODEL_EVENTS -> MAXIMUM_RECORD_BYTES;
+            case CAMERA_FRAMES, FACE_FRAMES, EXPRESSIONS, MODEL_CONTROL, MODEL_EVENTS, FEED_STATES ->
+                MAXIMUM_RECORD_BYTES;
             case CAMERA_FRAMES_DEAD_LETTERS, FACE_FRAMES_DEAD_LETTERS -> MAXIMUM_DEAD_LETTER_BYTES;
         };
     }

@@ -122,6 +122,7 @@ class IngestPipelineIT {
                 longestLead,
                 group,
                 null,
+                null,
                 null);
     }
 

@@ -30,6 +30,7 @@ class SettingsTest {
 
         assertRefused(() -> feed.withLoop(true), "loop", "REAL_TIME");
         assertRefused(() -> feed.withStreamId(" "), "stream id", "1 to 200");
+        assertRefused(() -> feed.withPurpose(" "), "purpose", "1 to 200");
         assertRefused(
                 () -> new FeedSettings(
                         KAFKA,
@@ -43,6 +44,7 @@ class SettingsTest {
                         32 << 20,
                         -1,
                         "group",
+                        null,
                         null,
                         null),
                 "longest lead: -1",

@@ -7,6 +7,7 @@ import io.mien.ingest.feed.FeedSettings;
 import io.mien.ingest.feed.Pace;
 import io.mien.ingest.feed.PaintedSource;
 import io.mien.ingest.feed.TakenName;
+import io.mien.ingest.sources.Certificates;
 import io.mien.ingest.sources.FeedCredentials;
 import io.mien.ingest.sources.LiveAddress;
 import io.mien.ingest.sources.LiveFeed;
@@ -30,8 +31,11 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param name of the stream
  * @param address of a live feed, or a video file
+ * @param purpose what its pictures are taken for; goes with them to their readings
  * @param credentials where user and password are, never they themselves
  * @param transport {@code tcp} or {@code udp}, of RTSP
+ * @param tls {@code verify} or {@code any}, of {@code https} and {@code rtsps}
+ * @param certificateAuthorities a file of those that may have signed the server's certificate
  * @param silence without a picture for so long it is opened anew
  * @param opening how long an answer is waited for
  * @param timeCorrection added to the time of each picture
@@ -47,8 +51,11 @@ import picocli.CommandLine.TypeConversionException;
 record FeedEntry(
         @Nullable String name,
         @Nullable String address,
+        @Nullable String purpose,
         @Nullable CredentialsPlace credentials,
         @Nullable String transport,
+        @Nullable String tls,
+        @JsonProperty("certificate-authorities") @Nullable String certificateAuthorities,
         @Nullable String silence,
         @Nullable String opening,
         @JsonProperty("time-correction") @Nullable String timeCorrection,
@@ -94,7 +101,13 @@ record FeedEntry(
         }
         List<PictureRegion> shown = regions("regions", regions);
         List<PictureRegion> hidden = regions("masks", masks);
-        return LiveAddress.isLive(address) ? live(known, shown, hidden) : recording(shown, hidden);
+        if (purpose != null) {
+            IdentifierRule.OF_PURPOSES.objection("purpose", purpose).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
+        }
+        return (LiveAddress.isLive(address) ? live(known, shown, hidden) : recording(shown, hidden))
+                .withPurpose(purpose);
     }
 
     private FeedPlan live(Optional<FeedCredentials> known, List<PictureRegion> shown, List<PictureRegion> hidden) {
@@ -112,6 +125,7 @@ record FeedEntry(
                         transport == null ? usual.transport() : LiveInputOptions.transport(transport, "transport"))
                 .withPatience(
                         duration("silence", silence, usual.silence()), duration("opening", opening, usual.opening()))
+                .withCertificates(certificates(parsed))
                 .withClock(
                         duration("time-correction", timeCorrection, usual.correction()),
                         duration("clock-tolerance", clockTolerance, usual.clockTolerance()))
@@ -124,10 +138,26 @@ record FeedEntry(
         return SamplingChoice.parse("sampling", sampling);
     }
 
-    private FeedPlan recording(List<PictureRegion> shown, List<PictureRegion> hidden) {
-        if (credentials != null || transport != null || silence != null || opening != null) {
+    private Certificates certificates(LiveAddress parsed) {
+        if (!parsed.hasCertificate() && (tls != null || certificateAuthorities != null)) {
             throw new IllegalArgumentException(
-                    "credentials, transport, silence, opening: of a video file (expected: of a live feed only)");
+                    "tls, certificate-authorities: no certificate is checked at this address (expected: with https or rtsps only)");
+        }
+        return LiveInputOptions.certificates(
+                tls == null ? "verify" : tls,
+                "tls",
+                certificateAuthorities == null ? null : Path.of(certificateAuthorities));
+    }
+
+    private FeedPlan recording(List<PictureRegion> shown, List<PictureRegion> hidden) {
+        if (credentials != null
+                || transport != null
+                || tls != null
+                || certificateAuthorities != null
+                || silence != null
+                || opening != null) {
+            throw new IllegalArgumentException(
+                    "credentials, transport, tls, certificate-authorities, silence, opening: of a video file (expected: of a live feed only)");
         }
         if (timeCorrection != null || clockTolerance != null) {
             throw new IllegalArgumentException(

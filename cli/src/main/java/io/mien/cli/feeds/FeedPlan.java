@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what its user wants to know beforehand, one sentence each
  * @param live the feed that the opener belongs to, if it has no end; null for a recording
  * @param sampling the grid on which its publisher chooses pictures; null: all that the source gives
+ * @param purpose declared for its pictures, or null
  */
 public record FeedPlan(
         String streamId,
@@ -47,11 +48,31 @@ public record FeedPlan(
         TakenName onTakenName,
         List<String> notes,
         @Nullable LiveFeed live,
-        @Nullable SamplingGrid sampling) {
+        @Nullable SamplingGrid sampling,
+        @Nullable String purpose) {
     private static final Duration DRAWN_LENGTH = Duration.ofSeconds(48);
 
     public FeedPlan {
         notes = List.copyOf(notes);
+    }
+
+    /** Without a purpose of its own. */
+    public FeedPlan(
+            String streamId,
+            FrameSource.Opener opener,
+            Pace pace,
+            boolean loop,
+            @Nullable Instant start,
+            TakenName onTakenName,
+            List<String> notes,
+            @Nullable LiveFeed live,
+            @Nullable SamplingGrid sampling) {
+        this(streamId, opener, pace, loop, start, onTakenName, notes, live, sampling, null);
+    }
+
+    /** The same for a purpose; null for none. */
+    FeedPlan withPurpose(@Nullable String declared) {
+        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, sampling, declared);
     }
 
     /** Of what has no time of its own. */
@@ -188,6 +209,7 @@ public record FeedPlan(
                 .withLoop(loop)
                 .withStart(start)
                 .withSampling(sampling)
+                .withPurpose(purpose)
                 .withOnTakenName(onTakenName);
     }
 

@@ -2,6 +2,7 @@ package io.mien.cli.feeds;
 
 import io.mien.ingest.feed.FeedProgress;
 import io.mien.ingest.feed.FeedPublisher;
+import io.mien.ingest.feed.FeedStateReport;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.PictureTotals;
 import io.mien.ingest.sources.FeedLoss;
@@ -12,6 +13,7 @@ import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,11 +38,17 @@ public final class Feeds implements AutoCloseable {
         private final Thread thread;
         private final AtomicReference<@Nullable FeedSummary> summary = new AtomicReference<>();
         private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        private final AtomicReference<String> streamId;
+        private volatile Instant failedAt = Instant.EPOCH;
 
-        /** @param needed whether its failure is that of all */
-        Feed(FeedPlan plan, FeedPublisher publisher, boolean needed) {
+        /**
+         * @param needed whether its failure is that of all
+         * @param streamId the name that it is published under, which may turn out to be another than planned
+         */
+        Feed(FeedPlan plan, FeedPublisher publisher, boolean needed, AtomicReference<String> streamId) {
             this.plan = plan;
             this.needed = needed;
+            this.streamId = streamId;
             this.publisher = publisher;
             this.thread = new Thread(this::run, "feed-" + plan.streamId());
         }
@@ -52,8 +60,17 @@ public final class Feeds implements AutoCloseable {
                     summary.set(result);
                 }
             } catch (IOException | RuntimeException e) {
+                failedAt = Instant.now();
                 failure.set(e);
             }
+        }
+
+        /** What the live feed is doing; if it has failed for good, that and why. */
+        FeedStatus status(LiveFeed live) {
+            Exception known = failure.get();
+            return known == null
+                    ? live.status()
+                    : live.status().become(FeedStatus.State.ENDED, failedAt, String.valueOf(known.getMessage()));
         }
     }
 
@@ -66,10 +83,12 @@ public final class Feeds implements AutoCloseable {
     private final List<Feed> removed = new CopyOnWriteArrayList<>();
 
     private final Map<String, FeedProgress> progress = new ConcurrentSkipListMap<>();
+    private final FeedStateReport report;
 
     private Feeds(Map<String, String> kafka, SchemaRegistrySettings schemas) {
         this.kafka = kafka;
         this.schemas = schemas;
+        this.report = FeedStateReport.start(kafka, schemas, this::told);
     }
 
     /** Starts them all, or none. */
@@ -86,12 +105,14 @@ public final class Feeds implements AutoCloseable {
     }
 
     private Feed prepare(FeedPlan plan, boolean needed) {
+        AtomicReference<String> streamId = new AtomicReference<>(plan.streamId());
         FeedPublisher publisher = FeedPublisher.open(plan.settings(kafka, schemas), plan.opener(), state -> {
+            streamId.set(state.streamId());
             if (!plan.loop()) {
                 progress.put(plan.streamId(), state);
             }
         });
-        return new Feed(plan, publisher, needed);
+        return new Feed(plan, publisher, needed, streamId);
     }
 
     /** Starts one more, whose failure is told by {@link #failures()} and is not that of all. */
@@ -133,7 +154,19 @@ public final class Feeds implements AutoCloseable {
         for (Feed feed : feeds) {
             LiveFeed live = feed.plan.live();
             if (live != null) {
-                statuses.put(feed.plan.streamId(), live.status());
+                statuses.put(feed.plan.streamId(), feed.status(live));
+            }
+        }
+        return statuses;
+    }
+
+    /** The same for those who watch elsewhere, by the names that the streams are published under. */
+    private Map<String, FeedStatus> told() {
+        Map<String, FeedStatus> statuses = new TreeMap<>();
+        for (Feed feed : feeds) {
+            LiveFeed live = feed.plan.live();
+            if (live != null) {
+                statuses.put(feed.streamId.get(), feed.status(live));
             }
         }
         return statuses;
@@ -146,7 +179,7 @@ public final class Feeds implements AutoCloseable {
             LiveFeed live = feed.plan.live();
             if (live != null) {
                 reports.add(
-                        FeedReport.Feed.of(feed.plan.streamId(), live.address().shown(), live.status()));
+                        FeedReport.Feed.of(feed.plan.streamId(), live.address().shown(), feed.status(live)));
             }
         }
         return new FeedReport(reports);
@@ -276,5 +309,6 @@ public final class Feeds implements AutoCloseable {
     @Override
     public void close() {
         feeds.forEach(feed -> feed.publisher.close());
+        report.close();
     }
 }

@@ -3,10 +3,12 @@ package io.mien.cli.feeds;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.ingest.feed.FeedSettings;
+import io.mien.ingest.sources.Certificates;
 import io.mien.ingest.sources.FeedCredentials;
 import io.mien.ingest.sources.LiveAddress;
 import io.mien.ingest.sources.LiveOptions;
 import io.mien.pictures.Orientation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,23 @@ public final class LiveInputOptions {
         }
     }
 
+    @Option(
+            names = "--tls",
+            paramLabel = "verify|any",
+            description =
+                    "Whether certificates of https and rtsps are checked (default: ${DEFAULT-VALUE}); any takes every one,"
+                            + " such as cameras make for themselves.")
+    String tls = "verify";
+
+    @Option(
+            names = "--certificate-authorities",
+            paramLabel = "FILE",
+            description =
+                    "Authorities (PEM) that may have signed those certificates, or the certificates themselves (default:"
+                            + " those that Java trusts).")
+    @Nullable
+    Path authorities;
+
     /** The options of a live input. */
     LiveOptions options(Orientation mounting) {
         LiveOptions usual = LiveOptions.defaults(FeedSettings.DEFAULT_LONGEST_SIDE)
@@ -75,10 +94,12 @@ public final class LiveInputOptions {
             LiveOptions patient = silence == null ? usual : usual.withPatience(silence, usual.opening());
             LiveOptions corrected =
                     correction == null ? patient : patient.withClock(correction, patient.clockTolerance());
-            return corrected.withTransport(transport(transport, "--transport"));
+            return corrected
+                    .withTransport(transport(transport, "--transport"))
+                    .withCertificates(certificates(tls, "--tls", authorities));
         } catch (IllegalArgumentException e) {
             throw new CommandException(
-                    ExitCode.USAGE, "--silence, --time-correction, --transport: " + e.getMessage(), e);
+                    ExitCode.USAGE, "--silence, --time-correction, --transport, --tls: " + e.getMessage(), e);
         }
     }
 
@@ -88,6 +109,15 @@ public final class LiveInputOptions {
             case "tcp" -> LiveOptions.Transport.TCP;
             case "udp" -> LiveOptions.Transport.UDP;
             default -> throw new IllegalArgumentException(key + ": " + text + " (expected: tcp or udp)");
+        };
+    }
+
+    /** Which certificates are trusted; by the names of {@code --tls}. */
+    static Certificates certificates(String tls, String key, @Nullable Path authorities) {
+        return switch (tls.toLowerCase(Locale.ROOT)) {
+            case "verify" -> new Certificates(true, authorities);
+            case "any" -> new Certificates(false, authorities);
+            default -> throw new IllegalArgumentException(key + ": " + tls + " (expected: verify or any)");
         };
     }
 

@@ -34,6 +34,16 @@ public final class DashboardMetrics {
                 () -> summary.get().subjects().stream()
                         .filter(DashboardSummary.Subject::live)
                         .count());
+        for (String state : DashboardSummary.FEED_STATES) {
+            meters.gauge(
+                    "mien.dashboard.feeds",
+                    "Live feeds in each state, of all processes that tell of theirs",
+                    () -> summary.get().feeds().stream()
+                            .filter(feed -> feed.state().equals(state))
+                            .count(),
+                    "state",
+                    state);
+        }
         meters.gauge(
                 "mien.dashboard.reading.latency.seconds",
                 "Median time from a window's end to its reading over the last readings of live streams; NaN without any",

@@ -34,6 +34,7 @@ final class FeedFileTest {
                 feeds:
                   - name: hall
                     address: rtsp://10.0.0.7/main
+                    purpose: a study of gait
                     credentials: {environment: HALL}
                     transport: udp
                     silence: 10s
@@ -45,19 +46,22 @@ final class FeedFileTest {
                     flip: vertical
                     regions: ["0,0,50,100"]
                     masks: ["0,0,10,10"]
+                  - {name: gate, address: 'rtsps://10.0.0.9/main', tls: any}
                   - {name: film, address: talk.mp4, pace: real-time, loop: true, sampling: 100ms}
                 """);
 
-        assertThat(file.feeds()).containsOnlyKeys("hall", "film");
+        assertThat(file.feeds()).containsOnlyKeys("hall", "gate", "film");
         FeedPlan hall = Objects.requireNonNull(file.feeds().get("hall")).plan();
         LiveFeed live = Objects.requireNonNull(hall.live());
         assertThat(hall.pace()).isEqualTo(Pace.LIVE);
         assertThat(hall.loop()).isTrue();
+        assertThat(hall.purpose()).isEqualTo("a study of gait");
         assertThat(live.address().shown()).isEqualTo("rtsp://10.0.0.7/main");
         assertThat(live.address().hasCredentials()).isTrue();
         assertThat(file.toString()).doesNotContain("secret");
         FeedPlan film = Objects.requireNonNull(file.feeds().get("film")).plan();
         assertThat(film.live()).isNull();
+        assertThat(film.purpose()).isNull();
         assertThat(film.pace()).isEqualTo(Pace.REAL_TIME);
         assertThat(film.loop()).isTrue();
         assertThat(film.sampling()).isEqualTo(new SamplingGrid(Duration.ofMillis(100)));
@@ -83,6 +87,11 @@ final class FeedFileTest {
                 "{name: a, address: 'rtsp://cam/', credentials: {file: gone}}  | file gone cannot be read",
                 "{name: a, address: 'rtsp://cam/', credentials: {}}            | one of environment and file",
                 "{name: a, address: 'rtsp://cam/', transport: pigeon}          | transport: pigeon (expected: tcp or udp)",
+                "{name: a, address: 'rtsp://cam/', purpose: ' '}               | purpose: 1 characters",
+                "{name: a, address: 'rtsps://cam/', tls: perhaps}              | tls: perhaps (expected: verify or any)",
+                "{name: a, address: 'rtsp://cam/', tls: any}                   | with https or rtsps only",
+                "{name: a, address: 'https://cam/', certificate-authorities: gone.pem} | gone.pem cannot be read",
+                "{name: a, address: a.mp4, tls: any}                           | of a live feed only",
                 "{name: a, address: 'rtsp://cam/', silence: 0s}                | silence: PT0S",
                 "{name: a, address: 'rtsp://cam/', opening: soon}              | opening: 'soon'",
                 "{name: a, address: 'rtsp://cam/', sampling: often}            | sampling: often (expected: all, or the length",

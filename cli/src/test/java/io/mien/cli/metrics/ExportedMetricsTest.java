@@ -54,8 +54,17 @@ final class ExportedMetricsTest {
             20, Map.of(DeadLetterReason.MODEL_FAILURE, 2L), Map.of(), 15, 1, Map.of(ReadingStatus.OK, 4L));
     private static final BatchStatistics BATCHES =
             new BatchStatistics(3, 12, 1, 8, 4, Duration.ofMillis(1500), Duration.ofMillis(250));
-    private static final DashboardSummary SHOWN =
-            new DashboardSummary(KafkaConnection.CONNECTED, null, 4, 1.5, 3, 0, 1250L, List.of(), List.of());
+    private static final DashboardSummary SHOWN = new DashboardSummary(
+            KafkaConnection.CONNECTED,
+            null,
+            4,
+            1.5,
+            3,
+            0,
+            1250L,
+            List.of(),
+            List.of(new DashboardSummary.Feed("hall", "UNHEARD")),
+            List.of());
 
     private final AtomicReference<Health> health = new AtomicReference<>(Health.ready("RUNNING"));
     private final HttpClient browser = HttpClient.newHttpClient();
@@ -118,6 +127,8 @@ final class ExportedMetricsTest {
                         "mien_inference_overloaded 1.0",
                         "mien_inference_shadow_windows 40.0",
                         "mien_inference_shadow_mean_difference 0.05",
+                        "mien_dashboard_feeds{state=\"UNHEARD\"} 1.0",
+                        "mien_dashboard_feeds{state=\"LIVE\"} 0.0",
                         "mien_dashboard_reading_latency_seconds 1.25",
                         "mien_registry_answers_total{status=\"4xx\"} 20.0");
     }

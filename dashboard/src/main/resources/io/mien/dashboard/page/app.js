@@ -1,6 +1,7 @@
 import { Cards } from "./cards.js";
 import { connect } from "./connection.js";
 import { DeadLetters } from "./dead-letters.js";
+import { Feeds } from "./feeds.js";
 import { Header } from "./header.js";
 import { facesByStream, Store } from "./store.js";
 
@@ -10,6 +11,7 @@ const TICK_MILLIS = 500;
 
 const store = new Store();
 const header = new Header();
+const feeds = new Feeds();
 const deadLetters = new DeadLetters();
 const cards = new Cards();
 let connected = false;
@@ -22,6 +24,7 @@ function show(state, changed) {
   connected = true;
   header.show(state);
   header.connection(connected, state);
+  feeds.show(state.feeds, state.now);
   deadLetters.show(state.deadLetters);
   cards.show(store.subjects, changed, state.models);
   tick();

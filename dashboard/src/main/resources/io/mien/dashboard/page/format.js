@@ -44,6 +44,20 @@ export function timeOfDay(at) {
   return `${minutes}:${two(time.getUTCSeconds())}`;
 }
 
+/**
+ * The time of day, with the date if that is another one.
+ *
+ * @param {number} at milliseconds since 1970
+ * @param {number} now
+ */
+export function momentOf(at, now) {
+  const time = new Date(at);
+  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  return time.toDateString() === new Date(now).toDateString()
+    ? timeOfDay(at)
+    : `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${timeOfDay(at)}`;
+}
+
 /** @param {string} text */
 export const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -13,12 +13,14 @@
  * @typedef {{group: string, phase: string, at: number, publishing: ModelName, candidate?: ModelName, former?: ModelName,
  *   takesOverAt?: number, windows?: number, sameLabel?: number, meanDifference?: number, worstDifference?: number,
  *   reason?: string}} Deployment
+ * @typedef {{stream: string, state: string, since: number, sentence: string, losses: Record<string, number>,
+ *   connections: number, clock?: string}} Feed
  * @typedef {{at: number, topic: string, partition?: string, offset?: string, reason: string, message?: string,
  *   stage?: string}} DeadLetter
  * @typedef {{total: number, counts: {topic: string, reason: string, count: number}[], newest?: DeadLetter[]}} DeadLetters
  * @typedef {{revision: number, now: number, historyLength: number, kafka: {state: string, problem?: string},
  *   readings: number, readingsPerSecond: number, repeated: number, unreadable: number, latencyMillis?: number,
- *   streams: {stream: string, framesPerSecond: number}[], models: Model[],
+ *   streams: {stream: string, framesPerSecond: number}[], feeds: Feed[], models: Model[],
  *   deployments: Deployment[], deadLetters: DeadLetters, present: number[], subjects: Subject[]}} State
  */
 

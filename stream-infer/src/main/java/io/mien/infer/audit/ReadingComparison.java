@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance by which a probability may differ; 0 for none
  */
 record ReadingComparison(double tolerance) {
-    private static final Set<String> APART = Set.of("probabilities", "runtime", "purpose", "windowing", "produced_at");
+    private static final Set<String> APART =
+            Set.of("probabilities", "runtime", "purpose", "job_purpose", "windowing", "produced_at");
 
     private static final String YOUNGEST = "boxes";
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the stream's camera frame
  * @param cameraBox the face in the camera frame, or null if unknown
  * @param source the recording or camera that it comes from, or null if unknown
+ * @param purpose that was declared for the feed's pictures, or null if none was
  */
 public record FrameReference(
         String topic,
@@ -23,13 +24,15 @@ public record FrameReference(
         long offset,
         long sequence,
         @Nullable CameraBox cameraBox,
-        @Nullable Source source) {
+        @Nullable Source source,
+        @Nullable String purpose) {
     private static final int HAS_BOX = 1;
     private static final int HAS_SOURCE = 2;
+    private static final int HAS_PURPOSE = 4;
 
     /** Of a frame that says nothing of its source. */
     public FrameReference(String topic, int partition, long offset, long sequence, @Nullable CameraBox cameraBox) {
-        this(topic, partition, offset, sequence, cameraBox, null);
+        this(topic, partition, offset, sequence, cameraBox, null, null);
     }
 
     /**
@@ -77,13 +80,18 @@ public record FrameReference(
         out.writeLong(offset);
         out.writeLong(sequence);
         // Once a boolean, for the box alone: what was written then is read as ever.
-        out.writeByte((cameraBox == null ? 0 : HAS_BOX) | (source == null ? 0 : HAS_SOURCE));
+        out.writeByte((cameraBox == null ? 0 : HAS_BOX)
+                | (source == null ? 0 : HAS_SOURCE)
+                | (purpose == null ? 0 : HAS_PURPOSE));
         if (cameraBox != null) {
             cameraBox.write(out);
         }
         if (source != null) {
             out.writeUTF(source.session);
             out.writeLong(source.start);
+        }
+        if (purpose != null) {
+            out.writeUTF(purpose);
         }
     }
 
@@ -99,6 +107,7 @@ public record FrameReference(
                 offset,
                 sequence,
                 (has & HAS_BOX) == 0 ? null : CameraBox.read(in),
-                (has & HAS_SOURCE) == 0 ? null : new Source(in.readUTF(), in.readLong()));
+                (has & HAS_SOURCE) == 0 ? null : new Source(in.readUTF(), in.readLong()),
+                (has & HAS_PURPOSE) == 0 ? null : in.readUTF());
     }
 }

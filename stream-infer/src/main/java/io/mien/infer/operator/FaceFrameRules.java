@@ -47,6 +47,9 @@ final class FaceFrameRules {
     void check(FaceFrame frame, SourceRecord source) throws RefusedRecordException {
         identifiers.check("stream_id", frame.getStreamId());
         identifiers.check("subject_id", frame.getSubjectId());
+        if (frame.getPurpose() != null) {
+            IdentifierRule.OF_PURPOSES.check("purpose", frame.getPurpose());
+        }
         checkKey(frame, source.key());
         require(frame.getSequence() >= 0, () -> "sequence: " + frame.getSequence() + " (expected: at least 0)");
         times.check(frame.getCapturedAt(), clock.instant());

@@ -286,7 +286,8 @@ public final class FrameEncoder extends RichAsyncFunction<CellEvent, EncodingOut
                     source.offset(),
                     guarded.sequence(),
                     FrameReference.CameraBox.of(frame.getCameraBox()),
-                    FrameReference.Source.of(frame, guarded.capturedAt()));
+                    FrameReference.Source.of(frame, guarded.capturedAt()),
+                    frame.getPurpose());
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
         }

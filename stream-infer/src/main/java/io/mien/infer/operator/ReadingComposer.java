@@ -94,7 +94,8 @@ final class ReadingComposer {
                 .setInput(new InputCoordinates(last.topic(), last.partition(), first.offset(), last.offset()))
                 .setModel(model)
                 .setRuntime(runtime)
-                .setPurpose(purpose)
+                .setPurpose(last.purpose() == null ? purpose : last.purpose())
+                .setJobPurpose(last.purpose() == null || last.purpose().equals(purpose) ? null : purpose)
                 .setProducedAt(time(scored.producedAt()))
                 .setSourcePosition(
                         first.source() == null

@@ -26,9 +26,9 @@ final class EncodedFrameTest {
     }
 
     @Test
-    void aFrameComesBackWithItsPlaceInItsSource() throws IOException {
-        FrameReference reference =
-                new FrameReference("face-frames", 3, 17, 5, null, new FrameReference.Source("one", -1_000));
+    void aFrameComesBackWithItsPlaceInItsSourceAndItsPurpose() throws IOException {
+        FrameReference reference = new FrameReference(
+                "face-frames", 3, 17, 5, null, new FrameReference.Source("one", -1_000), "a study of gait");
         EncodedFrame written = new EncodedFrame(SUBJECT, 9, new float[] {1, 2}, reference, 1, null);
         DataOutputSerializer out = new DataOutputSerializer(64);
         FORMAT.write(written, out);

@@ -316,6 +316,7 @@ public final class FeedPublisher implements AutoCloseable {
                 .setCaptureClock(captured.map(CaptureTime::clock).orElse(clockOfRecording()))
                 // The place in a feed that has no beginning is nothing to find again.
                 .setSourcePosition(captured.isPresent() ? null : position.toNanos() / 1_000)
+                .setPurpose(settings.purpose())
                 .setSource(new FrameSourceInfo(session.description().uri(), session.id()));
     }
 

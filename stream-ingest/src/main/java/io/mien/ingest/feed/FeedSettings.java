@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     so long ago that no frame lies in the future
  * @param sampling the grid on which pictures of the source are chosen, or null: all are published. Of a live feed that is
  *     sampled where it is read ({@link io.mien.ingest.sources.LiveOptions}) it is null
+ * @param purpose what the pictures are taken for, stamped on each and on the readings; null: nothing is declared
  */
 public record FeedSettings(
         Map<String, String> kafka,
@@ -42,7 +43,8 @@ public record FeedSettings(
         int longestLead,
         String readerGroup,
         @Nullable Instant start,
-        @Nullable SamplingGrid sampling) {
+        @Nullable SamplingGrid sampling,
+        @Nullable String purpose) {
     /** The longest side of {@link #defaults}, which is enough for every detector here. */
     public static final int DEFAULT_LONGEST_SIDE = 1280;
 
@@ -65,6 +67,11 @@ public record FeedSettings(
                     .ifPresent(objection -> {
                         throw new IllegalArgumentException(objection);
                     });
+        }
+        if (purpose != null) {
+            IdentifierRule.OF_PURPOSES.objection("purpose", purpose).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
         }
         if (loop && pace == Pace.AS_FAST_AS_POSSIBLE) {
             throw new IllegalArgumentException("loop: with pace " + pace + " (expected: REAL_TIME or LIVE)");
@@ -99,6 +106,7 @@ public record FeedSettings(
                 256,
                 IngestConfiguration.DEFAULT_APPLICATION_ID,
                 null,
+                null,
                 null);
     }
 
@@ -117,7 +125,8 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
-                sampling);
+                sampling,
+                purpose);
     }
 
     /** The same with another way out of a name that is taken. */
@@ -135,7 +144,8 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
-                sampling);
+                sampling,
+                purpose);
     }
 
     /** The same, again and again, or once. */
@@ -153,7 +163,8 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
-                sampling);
+                sampling,
+                purpose);
     }
 
     /** The same with this time for the first frame. */
@@ -171,7 +182,8 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 instant,
-                sampling);
+                sampling,
+                purpose);
     }
 
     /** The same, sampled on this grid, or not. */
@@ -189,6 +201,26 @@ public record FeedSettings(
                 longestLead,
                 readerGroup,
                 start,
-                grid);
+                grid,
+                purpose);
+    }
+
+    /** The same, for a purpose that is declared; null for none. */
+    public FeedSettings withPurpose(@Nullable String declared) {
+        return new FeedSettings(
+                kafka,
+                registry,
+                streamId,
+                onTakenName,
+                pace,
+                loop,
+                longestSide,
+                jpegQuality,
+                bufferBytes,
+                longestLead,
+                readerGroup,
+                start,
+                sampling,
+                declared);
     }
 }

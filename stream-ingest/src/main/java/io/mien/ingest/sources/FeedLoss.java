@@ -14,6 +14,8 @@ public record FeedLoss(Reason reason, String sentence) {
         REFUSED,
         /** User or password are wrong or missing. */
         UNAUTHORISED,
+        /** The host's certificate is not one that is trusted. */
+        UNTRUSTED,
         /** The host answers that it does not have the feed. */
         NOT_THERE,
         /** No host of that name, or no way to it. */

@@ -1,8 +1,10 @@
 package io.mien.ingest.sources;
 
+import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a live feed is doing.
@@ -12,9 +14,15 @@ import java.util.Map;
  * @param sentence why, for people; without secrets
  * @param losses so far, by reason; a reason without any is left out
  * @param connections that gave pictures, so far
+ * @param clock which clock the newest picture's time is of; null: no picture yet, or a recording's time
  */
 public record FeedStatus(
-        State state, Instant since, String sentence, Map<FeedLoss.Reason, Long> losses, long connections) {
+        State state,
+        Instant since,
+        String sentence,
+        Map<FeedLoss.Reason, Long> losses,
+        long connections,
+        @Nullable CaptureClock clock) {
 
     /** The states of a feed. */
     public enum State {
@@ -32,6 +40,11 @@ public record FeedStatus(
 
     public FeedStatus {
         losses = Map.copyOf(losses);
+    }
+
+    /** The same feed, in another state, or in the same for another reason. */
+    public FeedStatus become(State other, Instant from, String why) {
+        return new FeedStatus(other, from, why, losses, connections, clock);
     }
 
     /** The same in one line, as {@code RECONNECTING for 12 s: nothing listens at 10.0.0.7:554}. */

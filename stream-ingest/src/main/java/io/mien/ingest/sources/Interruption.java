@@ -47,6 +47,11 @@ final class Interruption implements AutoCloseable {
         ALL.put(number, this);
     }
 
+    /** By which FFmpeg's callbacks know the connection. */
+    long number() {
+        return number;
+    }
+
     /** Makes a context ask here. */
     void watch(AVFormatContext format) {
         format.interrupt_callback().callback(CALLBACK).opaque(new NumberPointer(number));

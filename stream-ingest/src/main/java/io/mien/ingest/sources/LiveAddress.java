@@ -17,6 +17,8 @@ public final class LiveAddress {
     private static final Pattern WITH_SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)(.*)");
     private static final Pattern DEVICE = Pattern.compile("/dev/video\\d+");
     private static final String WATCH = "watch:";
+    private static final int USUAL_HTTPS_PORT = 443;
+    private static final int USUAL_RTSPS_PORT = 322;
 
     /** How a feed is spoken to. */
     enum Kind {
@@ -142,6 +144,24 @@ public final class LiveAddress {
         return colon < 0 ? host : host.substring(0, colon);
     }
 
+    /** The port that is spoken to. */
+    int port() {
+        int colon = host.lastIndexOf(':');
+        if (colon > host.lastIndexOf(']')) {
+            try {
+                return Integer.parseInt(host.substring(colon + 1));
+            } catch (NumberFormatException e) {
+                return USUAL_HTTPS_PORT;
+            }
+        }
+        return scheme.equals("rtsps") ? USUAL_RTSPS_PORT : USUAL_HTTPS_PORT;
+    }
+
+    /** Whether the server shows a certificate that can be checked; FFmpeg does not check that of {@code rtmps}. */
+    public boolean hasCertificate() {
+        return scheme.equals("https") || scheme.equals("rtsps");
+    }
+
     /** Whether it holds a user and a password itself. */
     public boolean hasCredentials() {
         return credentials.isPresent();
@@ -159,6 +179,11 @@ public final class LiveAddress {
     /** Whether the feed comes to an end by itself, and is not to be opened again. */
     public boolean ends() {
         return kind == Kind.STANDARD_INPUT;
+    }
+
+    /** Whether what is not read yet waits at the other side, so that the reader may wait too. */
+    boolean waits() {
+        return ends() || kind == Kind.HLS;
     }
 
     /** What FFmpeg opens; holds the password. */

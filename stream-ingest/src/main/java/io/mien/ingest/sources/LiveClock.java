@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  *   <li>Otherwise it is the arrival. Networks deliver unevenly: the steps are those of the pictures' stamps, and the
  *       earliest arrivals say where they lie. A stamp that has left its place by more than {@link #LARGEST_STRAY} is a
  *       jump, and the next picture lies at its arrival.
- *   <li>Times only grow within a session. A source's own clock that jumps begins a new one.
+ *   <li>Times only grow within a session. A source's own clock that jumps begins a new one, and so does one that begins or
+ *       ceases to be known and is that far from the arrival.
  * </ul>
  *
  * <p>A pure rule: the same input gives the same times. Not safe for use by many threads.
@@ -29,12 +30,14 @@ final class LiveClock {
     private static final long DRIFT_PART = 256;
 
     private final long toleranceMicros;
+    private final long latenessMicros;
     private final long correctionMicros;
 
     /** What is added to a stamp to make an arrival of it. */
     private OptionalLong place = OptionalLong.empty();
 
     private OptionalLong last = OptionalLong.empty();
+    private OptionalLong lastStamp = OptionalLong.empty();
     private long lastArrival;
     private boolean lastByCamera;
     private boolean jumped;
@@ -52,6 +55,16 @@ final class LiveClock {
     record Repairs(long jumps, long held, long implausible) {}
 
     LiveClock(Duration tolerance, Duration correction) {
+        this(tolerance, Duration.ZERO, correction);
+    }
+
+    /**
+     * Of a source whose pictures arrive late by its nature.
+     *
+     * @param lateness by how much more than the tolerance its clock may be behind the arrival
+     */
+    LiveClock(Duration tolerance, Duration lateness, Duration correction) {
+        this.latenessMicros = lateness.toNanos() / 1000;
         this.toleranceMicros = tolerance.toNanos() / 1000;
         this.correctionMicros = correction.toNanos() / 1000;
     }
@@ -65,13 +78,17 @@ final class LiveClock {
      */
     CaptureTime next(OptionalLong stamp, long arrival, OptionalLong camera) {
         long arrived = steadied(stamp, arrival);
-        boolean byCamera = camera.isPresent() && Math.abs(camera.getAsLong() - arrival) <= toleranceMicros;
+        boolean byCamera = camera.isPresent()
+                && camera.getAsLong() - arrival <= toleranceMicros
+                && arrival - camera.getAsLong() <= toleranceMicros + latenessMicros;
         if (camera.isPresent() && !byCamera) {
             implausible++;
         }
         long taken = (byCamera ? camera.getAsLong() : arrived) + correctionMicros;
-        jumped =
-                last.isPresent() && byCamera && lastByCamera && strays(taken - last.getAsLong(), arrival - lastArrival);
+        jumped = last.isPresent()
+                && (byCamera || lastByCamera)
+                && strays(taken - last.getAsLong(), arrival - lastArrival)
+                && !goesWithStamps(taken - last.getAsLong(), stamp);
         if (jumped) {
             jumps++;
         } else if (last.isPresent() && taken <= last.getAsLong()) {
@@ -79,10 +96,19 @@ final class LiveClock {
             held++;
         }
         last = OptionalLong.of(taken);
+        lastStamp = stamp;
         lastArrival = arrival;
         lastByCamera = byCamera;
         return new CaptureTime(
                 Instant.EPOCH.plus(taken, ChronoUnit.MICROS), byCamera ? CaptureClock.CAMERA : CaptureClock.ARRIVAL);
+    }
+
+    /** Of what may wait for its reader the arrival says little: its clock has not jumped if it goes as the stamps do. */
+    private boolean goesWithStamps(long step, OptionalLong stamp) {
+        return latenessMicros > 0
+                && stamp.isPresent()
+                && lastStamp.isPresent()
+                && !strays(step, stamp.getAsLong() - lastStamp.getAsLong());
     }
 
     private static boolean strays(long step, long arrivalStep) {

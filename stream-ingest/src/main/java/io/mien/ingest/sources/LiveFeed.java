@@ -1,5 +1,6 @@
 package io.mien.ingest.sources;
 
+import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -28,6 +29,10 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     private static final Duration GOOD = Duration.ofSeconds(10);
     /** A picture that is later than this is missed, before the connection is given up. */
     private static final Duration MISSED = Duration.ofSeconds(2);
+    /** The same of HLS, which gives nothing until its next segment is whole. */
+    private static final Duration SEGMENT_MISSED = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_SEGMENTS = Duration.ofSeconds(20);
 
     private final LiveAddress address;
     private final LiveOptions options;
@@ -72,8 +77,15 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     /** Nothing is opened yet. */
     public LiveFeed(LiveAddress address, LiveOptions options) {
         this.address = address;
-        this.options = options;
-        this.status = new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0);
+        this.options = address.kind() == LiveAddress.Kind.HLS ? patient(options) : options;
+        this.status = new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0, null);
+    }
+
+    /** The time between two segments is no silence. */
+    private static LiveOptions patient(LiveOptions options) {
+        return options.silence().compareTo(BETWEEN_SEGMENTS) < 0
+                ? options.withPatience(BETWEEN_SEGMENTS, options.opening())
+                : options;
     }
 
     public LiveAddress address() {
@@ -111,7 +123,7 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     private synchronized Attempt current() {
         Attempt known = attempt;
         if (known == null) {
-            known = new Attempt(connection(), new LivePictures(address.ends()), "reader-" + address.shown());
+            known = new Attempt(connection(), new LivePictures(address.waits()), "reader-" + address.shown());
             attempt = known;
             if (isClosed()) {
                 known.stop();
@@ -180,34 +192,48 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
 
     private synchronized void live() {
         if (status.state() != FeedStatus.State.LIVE) {
-            status =
-                    new FeedStatus(status.state(), status.since(), status.sentence(), losses, status.connections() + 1);
+            status = new FeedStatus(
+                    status.state(),
+                    status.since(),
+                    status.sentence(),
+                    losses,
+                    status.connections() + 1,
+                    status.clock());
             set(FeedStatus.State.LIVE, "");
         }
     }
 
     private synchronized void set(FeedStatus.State state, String sentence) {
         Instant since = state == status.state() ? status.since() : Instant.now();
-        status = new FeedStatus(state, since, sentence, losses, status.connections());
+        status = new FeedStatus(state, since, sentence, losses, status.connections(), status.clock());
         log.info("feed is {} address={}{}", state, address, sentence.isEmpty() ? "" : ": " + sentence);
+    }
+
+    /** A picture's time is of this clock. */
+    synchronized void dated(CaptureClock clock) {
+        if (clock != status.clock() && clock != CaptureClock.UNKNOWN) {
+            status = new FeedStatus(
+                    status.state(), status.since(), status.sentence(), status.losses(), status.connections(), clock);
+        }
     }
 
     /** What it is doing now. */
     public synchronized FeedStatus status() {
         String waiting = attempt == null || status.state() == FeedStatus.State.LIVE ? null : attempt.pictures.waiting();
         if (waiting != null) {
-            return new FeedStatus(status.state(), status.since(), waiting, losses, status.connections());
+            return status.become(status.state(), status.since(), waiting);
         }
         Instant last = attempt == null ? status.since() : attempt.pictures.lastCame();
         Duration waited = Duration.between(last, Instant.now());
-        boolean missed = address.kind() != LiveAddress.Kind.FOLDER && !address.ends() && waited.compareTo(MISSED) > 0;
+        boolean missed = address.kind() != LiveAddress.Kind.FOLDER
+                && !address.ends()
+                && waited.compareTo(address.kind() == LiveAddress.Kind.HLS ? SEGMENT_MISSED : MISSED) > 0
+                && !(attempt != null && attempt.pictures.isFull());
         return status.state() == FeedStatus.State.LIVE && missed
-                ? new FeedStatus(
+                ? status.become(
                         FeedStatus.State.SILENT,
                         last,
-                        "no picture since then; given up after " + LiveFailure.seconds(options.silence()),
-                        losses,
-                        status.connections())
+                        "no picture since then; given up after " + LiveFailure.seconds(options.silence()))
                 : status;
     }
 

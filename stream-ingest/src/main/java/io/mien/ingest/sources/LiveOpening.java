@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -54,11 +55,14 @@ final class LiveOpening {
      * @throws LostException if that fails, or takes longer than its options say
      * @throws FrameSourceException if it has no video
      */
-    static VideoContainer open(LiveAddress address, LiveOptions options, Interruption interruption)
+    static VideoContainer open(
+            LiveAddress address, LiveOptions options, Interruption interruption, CheckedOpening checked)
             throws LostException, FrameSourceException {
         requireHost(address);
+        requireTrust(address, options.certificates());
         AVFormatContext format = avformat_alloc_context();
         interruption.watch(format);
+        checked.watch(format);
         interruption.allow(options.opening());
         AVDictionary dictionary = new AVDictionary(null);
         settings(address, options).forEach((key, value) -> av_dict_set(dictionary, key, value, 0));
@@ -97,6 +101,19 @@ final class LiveOpening {
         }
     }
 
+    private static void requireTrust(LiveAddress address, Certificates certificates) throws LostException {
+        if (!certificates.checked() || !address.hasCertificate()) {
+            return;
+        }
+        Optional<String> objection = CertificateLook.objection(address, certificates);
+        if (objection.isPresent()) {
+            throw new LostException(new FeedLoss(
+                    FeedLoss.Reason.UNTRUSTED,
+                    address.shown() + ": its certificate is not trusted: " + objection.get()
+                            + " (certificate-authorities names those that may; tls: any takes every one)"));
+        }
+    }
+
     private static @Nullable AVInputFormat inputFormat(LiveAddress address) {
         if (address.kind() != LiveAddress.Kind.DEVICE) {
             return null;
@@ -106,12 +123,16 @@ final class LiveOpening {
     }
 
     /** FFmpeg's options: its manual, chapters on protocols and on demuxers. */
-    private static Map<String, String> settings(LiveAddress address, LiveOptions options) {
+    static Map<String, String> settings(LiveAddress address, LiveOptions options) {
         Map<String, String> settings = new HashMap<>();
         // To guess the rate it would read on for a second, and hand that out as if it were fresh.
         settings.put("fpsprobesize", "0");
         String micros =
                 Long.toString(longer(options.opening(), options.silence()).toNanos() / 1000);
+        if (address.hasCertificate() && options.certificates().checked()) {
+            settings.put("tls_verify", "1");
+            settings.put("ca_file", options.certificates().file().toString());
+        }
         switch (address.kind()) {
             case RTSP -> {
                 settings.put("rtsp_transport", options.transport() == LiveOptions.Transport.UDP ? "udp" : "tcp");

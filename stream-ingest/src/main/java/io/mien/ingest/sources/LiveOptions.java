@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockTolerance a camera's own clock is believed if it is at most this far from the arrival of its pictures
  * @param sampling the grid on which a video's pictures are chosen, or null: all are delivered. Of what ends, and of a folder,
  *     all are
+ * @param certificates which of {@code https} and {@code rtsps} are trusted
  */
 public record LiveOptions(
         int longestSide,
@@ -26,7 +27,8 @@ public record LiveOptions(
         Orientation mounting,
         Duration correction,
         Duration clockTolerance,
-        @Nullable SamplingGrid sampling) {
+        @Nullable SamplingGrid sampling,
+        Certificates certificates) {
 
     /** How RTSP carries its pictures. */
     public enum Transport {
@@ -64,33 +66,59 @@ public record LiveOptions(
                 Orientation.UPRIGHT,
                 Duration.ZERO,
                 Duration.ofSeconds(5),
-                null);
+                null,
+                Certificates.OF_KNOWN_AUTHORITIES);
     }
 
     /** The same, mounted otherwise. */
     public LiveOptions withMounting(Orientation other) {
-        return new LiveOptions(longestSide, transport, silence, opening, other, correction, clockTolerance, sampling);
+        return new LiveOptions(
+                longestSide, transport, silence, opening, other, correction, clockTolerance, sampling, certificates);
     }
 
     /** The same, by another transport. */
     public LiveOptions withTransport(Transport other) {
-        return new LiveOptions(longestSide, other, silence, opening, mounting, correction, clockTolerance, sampling);
+        return new LiveOptions(
+                longestSide, other, silence, opening, mounting, correction, clockTolerance, sampling, certificates);
     }
 
     /** The same, with other patience. */
     public LiveOptions withPatience(Duration newSilence, Duration newOpening) {
         return new LiveOptions(
-                longestSide, transport, newSilence, newOpening, mounting, correction, clockTolerance, sampling);
+                longestSide,
+                transport,
+                newSilence,
+                newOpening,
+                mounting,
+                correction,
+                clockTolerance,
+                sampling,
+                certificates);
     }
 
     /** The same, with times corrected by so much, and another tolerance for the camera's clock. */
     public LiveOptions withClock(Duration newCorrection, Duration newTolerance) {
         return new LiveOptions(
-                longestSide, transport, silence, opening, mounting, newCorrection, newTolerance, sampling);
+                longestSide,
+                transport,
+                silence,
+                opening,
+                mounting,
+                newCorrection,
+                newTolerance,
+                sampling,
+                certificates);
     }
 
     /** The same, sampled on this grid, or not. */
     public LiveOptions withSampling(@Nullable SamplingGrid grid) {
-        return new LiveOptions(longestSide, transport, silence, opening, mounting, correction, clockTolerance, grid);
+        return new LiveOptions(
+                longestSide, transport, silence, opening, mounting, correction, clockTolerance, grid, certificates);
+    }
+
+    /** The same, trusting other certificates. */
+    public LiveOptions withCertificates(Certificates other) {
+        return new LiveOptions(
+                longestSide, transport, silence, opening, mounting, correction, clockTolerance, sampling, other);
     }
 }

@@ -33,6 +33,7 @@ final class LivePictures {
     private int pictures;
     private long timesRepaired;
     private boolean closed;
+    private volatile boolean full;
     private volatile @Nullable String waiting;
     private volatile Instant lastCame = Instant.now();
 
@@ -52,6 +53,11 @@ final class LivePictures {
         this.waits = waits;
     }
 
+    /** Whether the reader waits for room: what it does not hand over is not missing. */
+    boolean isFull() {
+        return full;
+    }
+
     /** When the reader handed over the last one. */
     Instant lastCame() {
         return lastCame;
@@ -61,6 +67,7 @@ final class LivePictures {
         lastCame = Instant.now();
         if (waits) {
             awaitRoom();
+            lastCame = Instant.now();
         }
         if (pictures >= MOST) {
             dropOldest();
@@ -74,8 +81,10 @@ final class LivePictures {
     private void awaitRoom() {
         try {
             while (pictures >= MOST && !closed) {
+                full = true;
                 wait();
             }
+            full = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -53,6 +53,7 @@ final class LiveSession implements FrameSource {
     }
 
     private SourceFrame frame(LivePictures.Shown shown) {
+        feed.dated(shown.captured().clock());
         Instant begun = start;
         if (begun == null) {
             begun = shown.captured().at();

@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.SizeTPointer;
  * one packet late, and with B-frames in another order. So the constant is used, and what the packets say is watched for
  * how it moves away: the median of the last second against that of the first. Not safe for use by many threads.
  */
-final class SenderReports {
+final class SenderReports implements CameraClock {
     private static final int REMEMBERED = 25;
     /** Of medians; below it lies what uneven packets make. */
     private static final long LEAST_DRIFT_MICROS = 5_000;
@@ -33,8 +33,8 @@ final class SenderReports {
         this.format = format;
     }
 
-    /** Looks at a packet of the stream; its stamp is in microseconds. */
-    void look(AVPacket packet, OptionalLong stamp) {
+    @Override
+    public void look(AVPacket packet, OptionalLong stamp) {
         long start = format.start_time_realtime();
         if (start == AV_NOPTS_VALUE || stamp.isEmpty()) {
             return;
@@ -64,8 +64,8 @@ final class SenderReports {
         }
     }
 
-    /** When a picture was taken by the camera's clock, microseconds since 1970; empty as long as nobody knows. */
-    OptionalLong taken(OptionalLong stamp) {
+    @Override
+    public OptionalLong taken(OptionalLong stamp) {
         long start = format.start_time_realtime();
         return start == AV_NOPTS_VALUE || stamp.isEmpty()
                 ? OptionalLong.empty()

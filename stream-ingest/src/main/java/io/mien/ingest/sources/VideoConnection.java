@@ -9,18 +9,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to a camera or a server, read with FFmpeg. */
 final class VideoConnection implements LiveConnection {
+    private static final Logger log = LoggerFactory.getLogger(VideoConnection.class);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
     /** Where nobody says anything: FFmpeg's own guess. */
     private static final double USUAL_FRAME_RATE = 25;
 
+    /** A server hands out a segment when it is whole, and its reader begins with the newest or the one before. */
+    private static final Duration LATEST_SEGMENT = Duration.ofMinutes(1);
+
     private final LiveAddress address;
     private final LiveOptions options;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Interruption interruption = new Interruption();
+    /** Of what is looked up beside the connection: its end is not the connection's. */
+    private final Interruption lookups = new Interruption();
+    /** Of the thread that reads. */
+    private long repairsTold;
 
     /** What lasts as long as the connection. */
     private record Reading(
@@ -28,7 +41,7 @@ final class VideoConnection implements LiveConnection {
             VideoDecoder decoder,
             PictureConverter converter,
             Backlog backlog,
-            SenderReports reports,
+            CameraClock reports,
             LiveClock clock,
             RecordingClock recording,
             @Nullable NearestPictures<Fresh> nearest,
@@ -50,18 +63,24 @@ final class VideoConnection implements LiveConnection {
     public FeedLoss read(LivePictures pictures) {
         long startedAt = System.nanoTime();
         try (interruption;
-                VideoContainer container = LiveOpening.open(address, options, interruption)) {
+                lookups;
+                CheckedOpening opening = checked(interruption);
+                CheckedOpening besides = checked(lookups);
+                VideoContainer container = LiveOpening.open(address, options, interruption, opening)) {
             pictures.waiting("connected, waiting for the first fresh picture");
-            Duration opening = Duration.ofNanos(System.nanoTime() - startedAt);
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
             try (VideoDecoder decoder = VideoDecoder.openLive(address, container);
                     PictureConverter converter = new PictureConverter()) {
                 Reading reading = new Reading(
                         container,
                         decoder,
                         converter,
-                        new Backlog(address.ends() ? Duration.ZERO : opening),
-                        new SenderReports(container.format()),
-                        new LiveClock(options.clockTolerance(), options.correction()),
+                        new Backlog(address.ends() ? Duration.ZERO : took),
+                        cameraClock(container, besides),
+                        new LiveClock(
+                                options.clockTolerance(),
+                                address.kind() == LiveAddress.Kind.HLS ? LATEST_SEGMENT : Duration.ZERO,
+                                options.correction()),
                         new RecordingClock(
                                 container.usualFrameRate().orElse(USUAL_FRAME_RATE),
                                 container.hasTimes() ? container.wrap() : 0),
@@ -87,6 +106,38 @@ final class VideoConnection implements LiveConnection {
         }
     }
 
+    private CheckedOpening checked(Interruption by) {
+        return new CheckedOpening(by, address.hasCertificate() ? options.certificates() : Certificates.ANY);
+    }
+
+    private CameraClock cameraClock(VideoContainer container, CheckedOpening besides) {
+        if (address.kind() == LiveAddress.Kind.HLS) {
+            try {
+                return new ProgramDates(
+                        new FetchedSegments(address.url(), LiveOpening.settings(address, options), lookups, besides),
+                        address.shown(),
+                        container.wrap());
+            } catch (IllegalArgumentException e) {
+                log.info(
+                        "addresses cannot be made whole with this one, so that dates are not read address={}", address);
+            }
+        }
+        return new SenderReports(container.format());
+    }
+
+    /** Waits until a picture of a segment that came as a whole is due; false if it is stopped meanwhile. */
+    private boolean awaitTurn(SegmentPace pace, OptionalLong stamp) {
+        if (address.kind() != LiveAddress.Kind.HLS) {
+            return true;
+        }
+        try {
+            return !stopped.await(pace.pause(stamp, System.nanoTime() / 1_000), TimeUnit.MICROSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private @Nullable NearestPictures<Fresh> nearest(LivePictures pictures) {
         return options.sampling() == null || address.ends()
                 ? null
@@ -97,6 +148,7 @@ final class VideoConnection implements LiveConnection {
     }
 
     private FeedLoss follow(Reading reading) {
+        SegmentPace pace = new SegmentPace();
         boolean seen = false;
         Shape.@Nullable Size size = null;
         while (true) {
@@ -126,7 +178,16 @@ final class VideoConnection implements LiveConnection {
                 reading.pictures().end(sizeChanged(size, now));
             }
             size = now;
-            show(reading, frame, stamp, arrival);
+            if (!awaitTurn(pace, stamp)) {
+                reading.pictures().leaveOut(LeftOutReason.STOPPED, 1);
+                return LiveFailure.reading(0, address, options, interruption);
+            }
+            // One that is late here, because others had the processor, was not taken late.
+            long due = address.kind() == LiveAddress.Kind.HLS
+                    ? micros(Instant.now()) - pace.late(stamp, System.nanoTime() / 1_000)
+                    : arrival;
+            show(reading, frame, stamp, due);
+            tellRepairs(reading);
         }
     }
 
@@ -189,16 +250,21 @@ final class VideoConnection implements LiveConnection {
                         + "x" + before.height() + " before");
     }
 
-    private static void account(Reading reading) {
+    private void account(Reading reading) {
+        tellRepairs(reading);
+        reading.pictures().leaveOut(LeftOutReason.DAMAGED, reading.decoder().broken());
+    }
+
+    /** Picture by picture: who is stopped is asked before the connection has ended. */
+    private void tellRepairs(Reading reading) {
         LiveClock.Repairs repairs = reading.clock().repairs();
         RecordingClock.Repairs recorded = reading.recording().repairs();
-        reading.pictures()
-                .repaired(repairs.jumps()
-                        + repairs.held()
-                        + repairs.implausible()
-                        + recorded.jumps()
-                        + recorded.withoutStamp());
-        reading.pictures().leaveOut(LeftOutReason.DAMAGED, reading.decoder().broken());
+        long all =
+                repairs.jumps() + repairs.held() + repairs.implausible() + recorded.jumps() + recorded.withoutStamp();
+        if (all > repairsTold) {
+            reading.pictures().repaired(all - repairsTold);
+            repairsTold = all;
+        }
     }
 
     private static long micros(Instant time) {
@@ -207,6 +273,8 @@ final class VideoConnection implements LiveConnection {
 
     @Override
     public void stop() {
+        stopped.countDown();
+        lookups.stop();
         interruption.stop();
     }
 }

@@ -35,6 +35,9 @@ final class CameraFrameReader {
         CameraFrame frame = deserializer.read(value, SchemaHeader.of(headers));
         String streamId = frame.getStreamId();
         STREAM_IDS.check("stream_id", streamId);
+        if (frame.getPurpose() != null) {
+            IdentifierRule.OF_PURPOSES.check("purpose", frame.getPurpose());
+        }
         require(
                 Arrays.equals(key, streamId.getBytes(StandardCharsets.UTF_8)),
                 "key: " + (key == null ? "none" : "another") + " (expected: the stream_id)");

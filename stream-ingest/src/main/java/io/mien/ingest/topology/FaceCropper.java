@@ -49,6 +49,7 @@ public final class FaceCropper {
                     .setSourcePosition(frame.getSourcePosition())
                     .setSourceSession(frame.getSource().getSession())
                     .setCaptureClock(frame.getCaptureClock())
+                    .setPurpose(frame.getPurpose())
                     .build();
         }
     }

@@ -112,4 +112,41 @@ final class LiveClockTest {
         assertThat(micros(corrected.next(OptionalLong.of(0), NOW + STEP, OptionalLong.of(NOW + STEP - 5))))
                 .isEqualTo(NOW + STEP - 5 - 150_000);
     }
+
+    @Test
+    void aClockOfWhatComesLateMayBeBehindAndNotAhead() {
+        LiveClock late = new LiveClock(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ZERO);
+        assertThat(late.next(OptionalLong.of(0), NOW, OptionalLong.of(NOW - 65_000_000))
+                        .clock())
+                .isEqualTo(CaptureClock.CAMERA);
+        assertThat(late.next(OptionalLong.of(STEP), NOW + STEP, OptionalLong.of(NOW - 66_000_000))
+                        .clock())
+                .isEqualTo(CaptureClock.ARRIVAL);
+        assertThat(late.next(OptionalLong.of(2 * STEP), NOW + 2 * STEP, OptionalLong.of(NOW + 6_000_000))
+                        .clock())
+                .isEqualTo(CaptureClock.ARRIVAL);
+        assertThat(late.repairs().implausible()).isEqualTo(2);
+    }
+
+    @Test
+    void aClockThatBecomesKnownAndIsFarBehindTheArrivalBeginsASessionAndHoldsNoTime() {
+        LiveClock late = new LiveClock(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ZERO);
+        late.next(OptionalLong.of(0), NOW, OptionalLong.empty());
+        long taken = micros(late.next(OptionalLong.of(STEP), NOW + STEP, OptionalLong.of(NOW - 8_000_000)));
+        assertThat(taken).isEqualTo(NOW - 8_000_000);
+        assertThat(late.hasJumped()).isTrue();
+        assertThat(late.repairs().held()).isZero();
+    }
+
+    @Test
+    void aReaderThatWaitedIsNoJumpOfAClockThatGoesAsTheStampsDo() {
+        LiveClock late = new LiveClock(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ZERO);
+        long begun = NOW - 8_000_000;
+        late.next(OptionalLong.of(0), NOW, OptionalLong.of(begun));
+        long taken = micros(late.next(OptionalLong.of(STEP), NOW + 3_000_000, OptionalLong.of(begun + STEP)));
+        assertThat(taken).isEqualTo(begun + STEP);
+        assertThat(late.hasJumped()).isFalse();
+        late.next(OptionalLong.of(2 * STEP), NOW + 3_000_000 + STEP, OptionalLong.of(begun + 5_000_000));
+        assertThat(late.hasJumped()).isTrue();
+    }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.mien.ingest.picture.Picture;
 import io.mien.ingest.picture.PictureEncoder;
 import java.io.IOException;
@@ -15,12 +17,14 @@ import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** A camera that sends JPEG pictures over HTTP, as the cheapest do: each with its number, 25 a second. */
 final class MotionJpegServer implements AutoCloseable {
     private static final int MILLIS_A_PICTURE = 40;
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean silent;
     private volatile boolean breaking;
@@ -30,7 +34,23 @@ final class MotionJpegServer implements AutoCloseable {
 
     /** @param port 0 for any */
     MotionJpegServer(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), "http");
+    }
+
+    /** One that shows a certificate. */
+    MotionJpegServer(SSLContext context) throws IOException {
+        this(secured(context), "https");
+    }
+
+    private static HttpServer secured(SSLContext context) throws IOException {
+        HttpsServer secured = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(context));
+        return secured;
+    }
+
+    private MotionJpegServer(HttpServer server, String scheme) {
+        this.server = server;
+        this.scheme = scheme;
         server.createContext("/video", this::serve);
         server.setExecutor(threads);
         server.start();
@@ -41,7 +61,7 @@ final class MotionJpegServer implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + port() + "/video";
+        return scheme + "://127.0.0.1:" + port() + "/video";
     }
 
     /** Keeps connections open and sends nothing. */

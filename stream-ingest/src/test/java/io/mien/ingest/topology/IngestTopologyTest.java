@@ -60,6 +60,24 @@ final class IngestTopologyTest {
     }
 
     @Test
+    void whatAFeedIsForGoesWithItsFaces() {
+        for (int sequence = 0; sequence < 10; sequence++) {
+            topology.send(CameraFrame.newBuilder(TestFrames.square(STREAM, SESSION, sequence))
+                    .setPurpose("a study of gait")
+                    .build());
+        }
+        topology.send(CameraFrame.newBuilder(TestFrames.square(STREAM, SESSION, 10))
+                .setPurpose("a\nlog line")
+                .build());
+
+        assertThat(topology.faces())
+                .hasSize(7)
+                .allSatisfy(face -> assertThat(face.getPurpose()).isEqualTo("a study of gait"));
+        assertThat(topology.counts().deadLettersTotal()).isEqualTo(1);
+        topology.assertAllAccountedFor();
+    }
+
+    @Test
     void theEndOfTheStreamEndsItsTracks() {
         topology.sendSquares(SESSION, 0, 10);
         topology.send(TestFrames.ended(STREAM, SESSION, 10));

@@ -11,7 +11,7 @@ import gi
 
 gi.require_version("Gst", "1.0")
 gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
+from gi.repository import Gio, GLib, Gst, GstRtspServer  # noqa: E402
 
 options = argparse.ArgumentParser()
 options.add_argument("port")
@@ -19,6 +19,7 @@ options.add_argument("--size", default="320x180")
 options.add_argument("--rate", default="25")
 options.add_argument("--codec", default="h264", choices=["h264", "h265"])
 options.add_argument("--password", help="of the user named 'user'; without it nobody is asked")
+options.add_argument("--certificate", help="PEM with key: speak TLS; with --password")
 options.add_argument("--timestamp-offset", default="-1", help="where the RTP clock begins")
 options.add_argument("--film", help="play this MP4 of H.264 instead")
 given = options.parse_args()
@@ -47,6 +48,8 @@ if given.password:
     token = GstRtspServer.RTSPToken()
     token.set_string("media.factory.role", "user")
     auth.add_basic(GstRtspServer.RTSPAuth.make_basic("user", given.password), token)
+    if given.certificate:
+        auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(given.certificate))
     server.set_auth(auth)
     permissions = GstRtspServer.RTSPPermissions()
     permissions.add_permission_for_role("user", "media.factory.access", True)

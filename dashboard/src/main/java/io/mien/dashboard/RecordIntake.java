@@ -1,0 +1,109 @@
+package io.mien.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.RefusedRecordException;
+import io.mien.schemas.Topic;
+import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FeedState;
+import io.mien.schemas.avro.ModelEvent;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.RecordSeal;
+import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the records of the topics that a dashboard follows, and gives them to its state. Used by one thread. */
+final class RecordIntake {
+    private static final Logger log = LoggerFactory.getLogger(RecordIntake.class);
+    private static final Duration LOG_UNREADABLE_EVERY = Duration.ofSeconds(5);
+
+    private final SharedState state;
+    private final RecordDeserializer<ExpressionReading> readings;
+    private final RecordDeserializer<ModelEvent> events;
+    private final RecordDeserializer<FeedState> feeds;
+    private Instant unreadableLoggedAt = Instant.EPOCH;
+
+    /** @param registry of the records' schemas; stays the caller's */
+    RecordIntake(SharedState state, SchemaRegistry registry) {
+        this.state = state;
+        this.readings = new RecordDeserializer<>(ExpressionReading.class, registry);
+        this.events = new RecordDeserializer<>(ModelEvent.class, registry);
+        this.feeds = new RecordDeserializer<>(FeedState.class, registry);
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(Topic.EXPRESSIONS.topicName())) {
+            takeReading(record);
+        } else if (record.topic().equals(Topic.MODEL_EVENTS.topicName())) {
+            takeEvent(record);
+        } else if (record.topic().equals(Topic.FEED_STATES.topicName())) {
+            takeFeed(record);
+        } else {
+            state.add(DeadLetter.of(record));
+        }
+    }
+
+    private void takeReading(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ExpressionReading reading = readings.read(record.value(), SchemaHeader.of(record.headers()));
+            RecordSeal.requireOpen(reading);
+            state.add(reading, Instant.ofEpochMilli(record.timestamp()));
+        } catch (RefusedRecordException e) {
+            if (e.reason() != DeadLetterReason.ERASED) {
+                unreadable(record, e);
+            }
+        } catch (InvalidReadingException e) {
+            unreadable(record, e);
+        }
+    }
+
+    private void takeEvent(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            state.add(events.read(record.value(), SchemaHeader.of(record.headers())));
+        } catch (RefusedRecordException e) {
+            foreign("record is no model event", record, e);
+        }
+    }
+
+    private void takeFeed(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            if (record.key() != null) {
+                state.removeFeed(new String(record.key(), UTF_8));
+            }
+            return;
+        }
+        try {
+            state.add(
+                    feeds.read(record.value(), SchemaHeader.of(record.headers())),
+                    Instant.ofEpochMilli(record.timestamp()));
+        } catch (RefusedRecordException e) {
+            foreign("record is no feed's state", record, e);
+        }
+    }
+
+    private void unreadable(ConsumerRecord<byte[], byte[]> record, Exception e) {
+        long count = state.countUnreadable();
+        foreign("record is no reading, " + count + " so far", record, e);
+    }
+
+    /** A topic full of something else must not fill the log too. */
+    private void foreign(String what, ConsumerRecord<byte[], byte[]> record, Exception e) {
+        Instant now = Instant.now();
+        if (now.isAfter(unreadableLoggedAt.plus(LOG_UNREADABLE_EVERY))) {
+            unreadableLoggedAt = now;
+            log.warn(
+                    "{}: {} topic={} partition={} offset={}",
+                    what,
+                    e.getMessage(),
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+        }
+    }
+}

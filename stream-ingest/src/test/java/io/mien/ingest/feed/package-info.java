@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.ingest.feed;
+
+import org.jspecify.annotations.NullMarked;
