@@ -4,7 +4,7 @@
 # Version   PyAV 18.1.0 with its own libswscale 9.5.102 (FFmpeg 8), numpy 2.3.5; Python 3.11 or newer
 # Expected  one call from 1920x1080 YUV 4:2:0 to 1280x720 RGB takes about as long as scaling within YUV and converting then,
 #           since the library may do just that inside
-# Happens   the one call takes more than three times as long. Scaling within YUV, and converting without scaling, have fast
+# Happens   the one call takes about three times as long. Scaling within YUV, and converting without scaling, have fast
 #           code of their own; both at once take the general way. The pictures differ by less than one level on average,
 #           since colour is enlarged otherwise. FFmpeg 8.0.1 under Java (javacpp) showed the same: 4.6 and 1.2 ms
 # Seen      one step 1.70 ms, two steps 0.49 ms of CPU: 3.5 times; pixels differ by 0.75, at most 5
