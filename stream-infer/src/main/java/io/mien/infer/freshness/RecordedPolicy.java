@@ -18,7 +18,8 @@ public final class RecordedPolicy implements AdmissionPolicy {
     private static final long serialVersionUID = 1L;
 
     private final SlidingWindows windows;
-    /** By stream and subject: a {@link SubjectKey} does not travel as this has to. */
+    /** By stream and subject: a {@link SubjectKey} does not travel as this has to. The map itself does. */
+    @SuppressWarnings("serial")
     private final Map<List<String>, Set<Long>> passedOver = new HashMap<>();
 
     /**
