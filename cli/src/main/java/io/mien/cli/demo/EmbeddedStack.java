@@ -215,8 +215,12 @@ public final class EmbeddedStack implements AutoCloseable {
             // So that any client finds them; the parts that need one register it themselves.
             CompletableFuture<Void> schemas =
                     CompletableFuture.runAsync(() -> ports.schemas().register(List.of(Topic.values())), starters);
-            CompletableFuture<Feeds> feeds =
-                    begin(starters, () -> parts.add(Feeds.start(plan.feeds(), ports.kafka(), ports.schemas())));
+            // What a live feed shows before the job reads would be too old by then.
+            CompletableFuture<?> before = plan.freshness() == null
+                    ? CompletableFuture.completedFuture("nothing")
+                    : CompletableFuture.allOf(ingest, inference);
+            CompletableFuture<Feeds> feeds = before.thenApplyAsync(
+                    unused -> parts.add(Feeds.start(plan.feeds(), ports.kafka(), ports.schemas())), starters);
             awaitStart(List.of(dashboard, ingest, inference, schemas, feeds), broker, stop);
             return new EmbeddedStack(
                     plan.folder(), ports, parts, broker, end(dashboard), end(ingest), end(inference), end(feeds));
