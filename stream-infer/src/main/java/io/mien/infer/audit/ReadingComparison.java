@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what was published with what was computed. All fields count but those that say who computed it, when and with
- * what.
+ * what. The purpose counts where the frames declare it: the job's own cannot be computed again.
  *
  * @param tolerance by which a probability may differ; 0 for none
  */
@@ -35,7 +35,18 @@ record ReadingComparison(double tolerance) {
                 return new Outcome(Verdict.DIVERGED, field.name() + ": published " + was + ", computed " + is);
             }
         }
+        if (isDeclaredByFrames(computed) && !published.getPurpose().equals(computed.getPurpose())) {
+            return new Outcome(
+                    Verdict.DIVERGED,
+                    "purpose: published " + published.getPurpose() + ", declared by the frames "
+                            + computed.getPurpose());
+        }
         return probabilities(published, computed);
+    }
+
+    /** Then the audit's own stands beside it, as another job's would. */
+    private static boolean isDeclaredByFrames(ExpressionReading computed) {
+        return computed.getJobPurpose() != null;
     }
 
     /** Whether the published reading was written before there was such a field. */

@@ -32,6 +32,24 @@ final class ReadingComparisonTest {
     }
 
     @Test
+    void aPurposeThatTheFramesDeclareIsThatOfTheReading() {
+        ExpressionReading computed = ExpressionReading.newBuilder(reading(0.25f, 0.75f))
+                .setPurpose("queue times at the desk")
+                .setJobPurpose("audit")
+                .build();
+        ExpressionReading rightly = ExpressionReading.newBuilder(computed)
+                .setJobPurpose("trying Mien")
+                .build();
+        ExpressionReading wrongly =
+                ExpressionReading.newBuilder(computed).setPurpose("staff").build();
+
+        assertThat(exact.compare(rightly, computed).verdict()).isEqualTo(Verdict.IDENTICAL);
+        assertThat(exact.compare(wrongly, computed))
+                .isEqualTo(new ReadingComparison.Outcome(
+                        Verdict.DIVERGED, "purpose: published staff, declared by the frames queue times at the desk"));
+    }
+
+    @Test
     void oneBitOfOneProbabilityDivergesAndIsNamed() {
         ReadingComparison.Outcome outcome = exact.compare(reading(0.25f, 0.75f), reading(0.25f, Math.nextUp(0.75f)));
 
