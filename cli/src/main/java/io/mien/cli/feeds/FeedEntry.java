@@ -180,7 +180,8 @@ record FeedEntry(
                 TakenName.REFUSE,
                 List.of(),
                 null,
-                choice().ofRecording());
+                choice().ofRecording(),
+                null);
     }
 
     private static Pace pace(String text) {

@@ -56,20 +56,6 @@ public record FeedPlan(
         notes = List.copyOf(notes);
     }
 
-    /** Without a purpose of its own. */
-    public FeedPlan(
-            String streamId,
-            FrameSource.Opener opener,
-            Pace pace,
-            boolean loop,
-            @Nullable Instant start,
-            TakenName onTakenName,
-            List<String> notes,
-            @Nullable LiveFeed live,
-            @Nullable SamplingGrid sampling) {
-        this(streamId, opener, pace, loop, start, onTakenName, notes, live, sampling, null);
-    }
-
     /** The same for a purpose; null for none. */
     FeedPlan withPurpose(@Nullable String declared) {
         return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, sampling, declared);
@@ -77,7 +63,7 @@ public record FeedPlan(
 
     /** Of what has no time of its own. */
     public FeedPlan(String streamId, FrameSource.Opener opener, Pace pace, boolean loop) {
-        this(streamId, opener, pace, loop, null, TakenName.FIND_ANOTHER, List.of(), null, null);
+        this(streamId, opener, pace, loop, null, TakenName.FIND_ANOTHER, List.of(), null, null, null);
     }
 
     /**
@@ -98,7 +84,8 @@ public record FeedPlan(
                 List.of(),
                 feed,
                 // A camera's pictures are chosen where they are read.
-                ends ? sampling.ofRecording() : null);
+                ends || feed.address().isFolder() ? sampling.ofRecording() : null,
+                null);
     }
 
     /**
@@ -159,7 +146,7 @@ public record FeedPlan(
     }
 
     private FeedPlan withSampling(@Nullable SamplingGrid grid) {
-        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, grid);
+        return new FeedPlan(streamId, opener, pace, loop, start, onTakenName, notes, live, grid, purpose);
     }
 
     private static FeedPlan recording(
@@ -180,6 +167,7 @@ public record FeedPlan(
                 given == null && StreamNames.isShortened(file)
                         ? List.of("the file's name is too long for a stream: shortened, with a digest")
                         : List.of(),
+                null,
                 null,
                 null);
     }

@@ -69,6 +69,20 @@ final class FeedFileTest {
     }
 
     @Test
+    void aWatchedFolderGivesAllOfItsPicturesUnlessItsUserWantsAPictureACell() throws IOException {
+        FeedFile file = read("""
+                feeds:
+                  - {name: all, address: 'watch:pictures'}
+                  - {name: sampled, address: 'watch:pictures', sampling: 125ms}
+                """);
+
+        assertThat(Objects.requireNonNull(file.feeds().get("all")).plan().sampling())
+                .isNull();
+        assertThat(Objects.requireNonNull(file.feeds().get("sampled")).plan().sampling())
+                .isEqualTo(SamplingGrid.DEFAULT);
+    }
+
+    @Test
     void anEmptyFileDescribesNoFeeds() throws IOException {
         assertThat(read("feeds:\n").feeds()).isEmpty();
         assertThat(read("feeds: []\n").feeds()).isEmpty();

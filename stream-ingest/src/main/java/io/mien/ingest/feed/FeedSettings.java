@@ -112,115 +112,82 @@ public record FeedSettings(
 
     /** The same for a stream of this id. */
     public FeedSettings withStreamId(String id) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                id,
-                onTakenName,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                start,
-                sampling,
-                purpose);
+        Draft draft = new Draft(this);
+        draft.streamId = id;
+        return draft.finish();
     }
 
     /** The same with another way out of a name that is taken. */
     public FeedSettings withOnTakenName(TakenName way) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                streamId,
-                way,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                start,
-                sampling,
-                purpose);
+        Draft draft = new Draft(this);
+        draft.onTakenName = way;
+        return draft.finish();
     }
 
     /** The same, again and again, or once. */
     public FeedSettings withLoop(boolean again) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                streamId,
-                onTakenName,
-                pace,
-                again,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                start,
-                sampling,
-                purpose);
+        Draft draft = new Draft(this);
+        draft.loop = again;
+        return draft.finish();
     }
 
     /** The same with this time for the first frame. */
     public FeedSettings withStart(@Nullable Instant instant) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                streamId,
-                onTakenName,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                instant,
-                sampling,
-                purpose);
+        Draft draft = new Draft(this);
+        draft.start = instant;
+        return draft.finish();
     }
 
     /** The same, sampled on this grid, or not. */
     public FeedSettings withSampling(@Nullable SamplingGrid grid) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                streamId,
-                onTakenName,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                start,
-                grid,
-                purpose);
+        Draft draft = new Draft(this);
+        draft.sampling = grid;
+        return draft.finish();
     }
 
     /** The same, for a purpose that is declared; null for none. */
     public FeedSettings withPurpose(@Nullable String declared) {
-        return new FeedSettings(
-                kafka,
-                registry,
-                streamId,
-                onTakenName,
-                pace,
-                loop,
-                longestSide,
-                jpegQuality,
-                bufferBytes,
-                longestLead,
-                readerGroup,
-                start,
-                sampling,
-                declared);
+        Draft draft = new Draft(this);
+        draft.purpose = declared;
+        return draft.finish();
+    }
+
+    /** A copy that may be changed until it is finished: the one place that knows the order of the components. */
+    private static final class Draft {
+        private final FeedSettings from;
+        private @Nullable String streamId;
+        private TakenName onTakenName;
+        private boolean loop;
+        private @Nullable Instant start;
+        private @Nullable SamplingGrid sampling;
+        private @Nullable String purpose;
+
+        Draft(FeedSettings from) {
+            this.from = from;
+            this.streamId = from.streamId;
+            this.onTakenName = from.onTakenName;
+            this.loop = from.loop;
+            this.start = from.start;
+            this.sampling = from.sampling;
+            this.purpose = from.purpose;
+        }
+
+        FeedSettings finish() {
+            return new FeedSettings(
+                    from.kafka,
+                    from.registry,
+                    streamId,
+                    onTakenName,
+                    from.pace,
+                    loop,
+                    from.longestSide,
+                    from.jpegQuality,
+                    from.bufferBytes,
+                    from.longestLead,
+                    from.readerGroup,
+                    start,
+                    sampling,
+                    purpose);
+        }
     }
 }

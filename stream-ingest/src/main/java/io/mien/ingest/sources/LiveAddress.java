@@ -181,6 +181,11 @@ public final class LiveAddress {
         return kind == Kind.STANDARD_INPUT;
     }
 
+    /** Whether it is a folder that pictures are dropped into. */
+    public boolean isFolder() {
+        return kind == Kind.FOLDER;
+    }
+
     /** Whether what is not read yet waits at the other side, so that the reader may wait too. */
     boolean waits() {
         return ends() || kind == Kind.HLS;
