@@ -52,6 +52,24 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Settings of a broker that soon deletes what was read.
+     *
+     * @param segment megabytes that are deleted at once
+     * @param kept megabytes of each partition
+     */
+    static Map<String, String> littleDisk(int segment, int kept) {
+        return Map.of(
+                "log.segment.bytes",
+                Integer.toString(segment << 20),
+                "log.retention.bytes",
+                Integer.toString(kept << 20),
+                "log.retention.check.interval.ms",
+                "10000",
+                "log.segment.delete.delay.ms",
+                "1000");
+    }
+
     private ChildJvm launch() throws IOException {
         List<String> arguments = new ArrayList<>(List.of(folder.resolve("data").toString(), Integer.toString(port)));
         settings.forEach((name, value) -> arguments.add(name + "=" + value));

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,15 +54,6 @@ final class EnduranceBenchmark implements Callable<Integer> {
     private static final int MOST_AHEAD = 4_000;
     private static final Duration CELL = Duration.ofMillis(125);
     private static final long LOOK_AGAIN_MILLIS = 5;
-    private static final Map<String, String> LITTLE_DISK = Map.of(
-            "log.segment.bytes",
-            Integer.toString(16 << 20),
-            "log.retention.bytes",
-            Integer.toString(64 << 20),
-            "log.retention.check.interval.ms",
-            "10000",
-            "log.segment.delete.delay.ms",
-            "1000");
 
     @Spec
     @Nullable
@@ -89,7 +79,7 @@ final class EnduranceBenchmark implements Callable<Integer> {
         Path model = UntrainedModel.build(folder.resolve("model"), UntrainedModel.Size.TINY, 1)
                 .folder();
         List<MemorySample> samples = new ArrayList<>();
-        try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"), LITTLE_DISK);
+        try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"), BrokerProcess.littleDisk(16, 64));
                 SchemaRegistry registry = new KafkaSchemaRegistry(broker.kafka());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         new HashMap<>(broker.kafka()), new ByteArraySerializer(), new ByteArraySerializer());

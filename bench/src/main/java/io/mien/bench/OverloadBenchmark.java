@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +44,6 @@ final class OverloadBenchmark implements Callable<Integer> {
     private static final double LAST_PART = 0.9;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long LOOK_AGAIN_MILLIS = 20;
-    private static final Map<String, String> LITTLE_DISK = Map.of(
-            "log.segment.bytes",
-            Integer.toString(64 << 20),
-            "log.retention.bytes",
-            Integer.toString(512 << 20),
-            "log.retention.check.interval.ms",
-            "10000",
-            "log.segment.delete.delay.ms",
-            "1000");
 
     @Spec
     @Nullable
@@ -89,7 +79,7 @@ final class OverloadBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("mien-overload-");
         Path used = model == null ? DemonstrationModel.copyTo(folder.resolve("model")) : model;
         Duration cell = SlidingWindows.DEFAULT.length().dividedBy(SlidingWindows.DEFAULT.cells());
-        try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"), LITTLE_DISK);
+        try (BrokerProcess broker = BrokerProcess.start(folder.resolve("kafka"), BrokerProcess.littleDisk(64, 512));
                 SchemaRegistry registry = new KafkaSchemaRegistry(broker.kafka())) {
             InferenceConfiguration configuration = InferenceConfiguration.defaults(
                             broker.server(), new SchemaRegistrySettings(null, broker.kafka()), "benchmark")

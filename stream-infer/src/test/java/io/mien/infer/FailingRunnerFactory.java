@@ -1,11 +1,9 @@
 package io.mien.infer;
 
-import io.mien.models.ClipScores;
-import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
-import io.mien.models.ModelRuntime;
 import io.mien.models.testkit.FormulaModelRunner;
+import io.mien.models.testkit.OtherRunner;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -43,17 +41,7 @@ final class FailingRunnerFactory implements ModelRunnerFactory {
                 .open());
     }
 
-    private record FailingRunner(ModelRunner runner) implements ModelRunner {
-        @Override
-        public ModelManifest manifest() {
-            return runner.manifest();
-        }
-
-        @Override
-        public ModelRuntime runtime() {
-            return runner.runtime();
-        }
-
+    private record FailingRunner(ModelRunner runner) implements OtherRunner {
         @Override
         public List<float[]> encodeFrames(List<byte[]> pictures) {
             int left = FRAMES_LEFT.getAndAdd(-pictures.size());
@@ -61,11 +49,6 @@ final class FailingRunnerFactory implements ModelRunnerFactory {
                 throw new IllegalStateException("the device is gone, once");
             }
             return runner.encodeFrames(pictures);
-        }
-
-        @Override
-        public List<ClipScores> classifyClips(List<float[][]> clips) {
-            return runner.classifyClips(clips);
         }
 
         @Override

@@ -1,11 +1,9 @@
 package io.mien.infer;
 
-import io.mien.models.ClipScores;
-import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.ModelRunnerFactory;
-import io.mien.models.ModelRuntime;
 import io.mien.models.testkit.FormulaModelRunner;
+import io.mien.models.testkit.OtherRunner;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,17 +24,7 @@ record SlowRunnerFactory(int framesASecond) implements ModelRunnerFactory {
                 TimeUnit.SECONDS.toNanos(1) / framesASecond);
     }
 
-    private record SlowRunner(ModelRunner runner, long nanosAFrame) implements ModelRunner {
-        @Override
-        public ModelManifest manifest() {
-            return runner.manifest();
-        }
-
-        @Override
-        public ModelRuntime runtime() {
-            return runner.runtime();
-        }
-
+    private record SlowRunner(ModelRunner runner, long nanosAFrame) implements OtherRunner {
         @Override
         public List<float[]> encodeFrames(List<byte[]> pictures) {
             synchronized (runner) {
@@ -46,16 +34,6 @@ record SlowRunnerFactory(int framesASecond) implements ModelRunnerFactory {
                 }
                 return runner.encodeFrames(pictures);
             }
-        }
-
-        @Override
-        public List<ClipScores> classifyClips(List<float[][]> clips) {
-            return runner.classifyClips(clips);
-        }
-
-        @Override
-        public void close() {
-            runner.close();
         }
     }
 }

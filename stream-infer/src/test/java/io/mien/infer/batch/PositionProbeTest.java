@@ -3,12 +3,10 @@ package io.mien.infer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mien.models.ClipScores;
 import io.mien.models.ModelException;
-import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
-import io.mien.models.ModelRuntime;
 import io.mien.models.testkit.FormulaModelRunner;
+import io.mien.models.testkit.OtherRunner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,33 +15,13 @@ final class PositionProbeTest {
             BatchSettings.defaults().withMaximumBatch(8).withExact(true);
 
     /** As a runner whose code sums the last rows of a matrix in another order. */
-    private record LastRowDiffers(ModelRunner runner) implements ModelRunner {
-        @Override
-        public ModelManifest manifest() {
-            return runner.manifest();
-        }
-
-        @Override
-        public ModelRuntime runtime() {
-            return runner.runtime();
-        }
-
+    private record LastRowDiffers(ModelRunner runner) implements OtherRunner {
         @Override
         public List<float[]> encodeFrames(List<byte[]> pictures) {
             List<float[]> rows = runner.encodeFrames(pictures);
             float[] last = rows.get(rows.size() - 1);
             last[0] = Math.nextUp(last[0]);
             return rows;
-        }
-
-        @Override
-        public List<ClipScores> classifyClips(List<float[][]> clips) {
-            return runner.classifyClips(clips);
-        }
-
-        @Override
-        public void close() {
-            runner.close();
         }
     }
 
