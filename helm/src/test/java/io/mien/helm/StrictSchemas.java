@@ -42,6 +42,10 @@ final class StrictSchemas {
     /** Prometheus' operator: its definitions are nowhere to be had here, so only that the YAML is an object is checked. */
     private static final List<String> UNCHECKED = List.of("PodMonitor", "ServiceMonitor", "PrometheusRule");
 
+    /** Maps of texts in all kinds of objects. */
+    private static final List<String> TEXTS =
+            List.of("labels", "annotations", "matchLabels", "nodeSelector", "data", "flinkConfiguration");
+
     private final Path folder;
 
     /** @param folder with the operators' definitions */
@@ -57,6 +61,7 @@ final class StrictSchemas {
     List<String> objections(JsonNode object) throws IOException {
         String kind = object.path("kind").asText();
         List<String> objections = new ArrayList<>();
+        requireTexts(kind, object, objections);
         if (DEFINITIONS.containsKey(kind)) {
             definition(kind, object.path("apiVersion").asText().replaceFirst("^.*/", ""))
                     .validate(object)
@@ -117,6 +122,23 @@ final class StrictSchemas {
             }
         }
         throw new IllegalArgumentException(kind + " " + version + ": no such version");
+    }
+
+    /** The client's rules do not look into maps of texts: a label that YAML takes for a number passes them. */
+    private static void requireTexts(String place, JsonNode node, List<String> objections) {
+        node.properties().forEach(field -> {
+            String here = place + "." + field.getKey();
+            if (TEXTS.contains(field.getKey())) {
+                field.getValue().properties().stream()
+                        .filter(entry -> !entry.getValue().isTextual())
+                        .forEach(entry -> objections.add(
+                                here + "." + entry.getKey() + ": " + entry.getValue() + " (expected: a text)"));
+            }
+            requireTexts(here, field.getValue(), objections);
+        });
+        if (node.isArray()) {
+            node.forEach(element -> requireTexts(place, element, objections));
+        }
     }
 
     private static void refuseUnknown(JsonNode node) {
