@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -69,7 +67,7 @@ final class StrictSchemas {
             if (kind.equals("FlinkDeployment")) {
                 ObjectNode pod = object.at("/spec/podTemplate").deepCopy();
                 pod.remove(List.of("apiVersion", "kind"));
-                check("pod template", pod.toString(), V1PodTemplateSpec::validateJsonElement, objections);
+                check("pod template", pod.toString(), V1PodTemplateSpec::fromJson, objections);
             }
         } else if (!UNCHECKED.contains(kind)) {
             check(kind, object.toString(), kubernetes(kind), objections);
@@ -77,32 +75,33 @@ final class StrictSchemas {
         return objections;
     }
 
-    /** A check of Kubernetes' client. */
+    /** A check of Kubernetes' client: it reads an object of one kind. */
     @FunctionalInterface
     private interface Check {
-        void require(JsonElement element) throws IOException;
+        Object read(String json) throws IOException;
     }
 
     private static Check kubernetes(String kind) {
         return switch (kind) {
-            case "ConfigMap" -> V1ConfigMap::validateJsonElement;
-            case "Deployment" -> V1Deployment::validateJsonElement;
-            case "Ingress" -> V1Ingress::validateJsonElement;
-            case "Job" -> V1Job::validateJsonElement;
-            case "NetworkPolicy" -> V1NetworkPolicy::validateJsonElement;
-            case "PodDisruptionBudget" -> V1PodDisruptionBudget::validateJsonElement;
-            case "Role" -> V1Role::validateJsonElement;
-            case "RoleBinding" -> V1RoleBinding::validateJsonElement;
-            case "Service" -> V1Service::validateJsonElement;
-            case "ServiceAccount" -> V1ServiceAccount::validateJsonElement;
+            case "ConfigMap" -> V1ConfigMap::fromJson;
+            case "Deployment" -> V1Deployment::fromJson;
+            case "Ingress" -> V1Ingress::fromJson;
+            case "Job" -> V1Job::fromJson;
+            case "NetworkPolicy" -> V1NetworkPolicy::fromJson;
+            case "PodDisruptionBudget" -> V1PodDisruptionBudget::fromJson;
+            case "Role" -> V1Role::fromJson;
+            case "RoleBinding" -> V1RoleBinding::fromJson;
+            case "Service" -> V1Service::fromJson;
+            case "ServiceAccount" -> V1ServiceAccount::fromJson;
             default -> throw new IllegalArgumentException(kind + ": no schema (expected: one of those above)");
         };
     }
 
     private static void check(String what, String json, Check check, List<String> objections) throws IOException {
         try {
-            check.require(JsonParser.parseString(json));
-        } catch (IllegalArgumentException e) {
+            // Its rules alone take a text for a number: it has to be read.
+            Object unused = check.read(json);
+        } catch (RuntimeException e) {
             objections.add(what + " " + e.getMessage());
         }
     }
