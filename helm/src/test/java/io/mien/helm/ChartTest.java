@@ -200,15 +200,14 @@ final class ChartTest {
                         .isEmpty();
                 assertThat(object.at("/metadata/name").isTextual()).isTrue();
                 String name = object.at("/metadata/name").asText();
-                int most =
-                        switch (object.path("kind").asText()) {
-                            case "FlinkDeployment" -> 45;
-                            // Strimzi names pods by cluster, pool and a number.
-                            case "KafkaNodePool" -> 34;
-                            case "Kafka" -> 26;
-                            case "KafkaTopic" -> 253;
-                            default -> 63;
-                        };
+                int most = switch (object.path("kind").asText()) {
+                    case "FlinkDeployment" -> 45;
+                    // Strimzi names pods by cluster, pool and a number.
+                    case "KafkaNodePool" -> 34;
+                    case "Kafka" -> 26;
+                    case "KafkaTopic" -> 253;
+                    default -> 63;
+                };
                 assertThat(name).as(object.path("kind").asText()).hasSizeLessThanOrEqualTo(most);
                 assertThat(name).matches("[a-z]([-a-z0-9.]*[a-z0-9])?");
                 if (!object.path("kind").asText().equals("KafkaTopic")) {
@@ -385,7 +384,8 @@ final class ChartTest {
 
     @Test
     void feedsAreAFileThatIngestFollows() throws IOException {
-        List<JsonNode> made = objects(template(EXAMPLES.resolve("standalone.yaml")).call());
+        List<JsonNode> made =
+                objects(template(EXAMPLES.resolve("standalone.yaml")).call());
         JsonNode feeds = YAML.readTree(made.stream()
                 .map(object -> object.at("/data/feeds.yaml").asText())
                 .filter(text -> !text.isEmpty())
@@ -432,8 +432,9 @@ final class ChartTest {
                 .withName("mien")
                 .withValuesFile(EXAMPLES.resolve("standalone.yaml"))
                 .call());
-        for (String[] hook :
-                new String[][] {{"mien-before-upgrade", "pre-upgrade,pre-rollback"}, {"mien-before-delete", "pre-delete"}}) {
+        for (String[] hook : new String[][] {
+            {"mien-before-upgrade", "pre-upgrade,pre-rollback"}, {"mien-before-delete", "pre-delete"}
+        }) {
             JsonNode job = object(made, "Job", hook[0]);
             assertThat(!SCHEMAS.areThere() ? List.of() : SCHEMAS.objections(job))
                     .isEmpty();
@@ -441,8 +442,8 @@ final class ChartTest {
             JsonNode pod = job.at("/spec/template/spec");
             assertThat(texts(pod.at("/containers/0/command")))
                     .containsSequence("/opt/mien/bin/job-manager", "stop", "mien-jobmanager:8081")
-                    .satisfies(command -> assertThat(command.contains("--unless"))
-                            .isEqualTo(hook[0].endsWith("upgrade")));
+                    .satisfies(
+                            command -> assertThat(command.contains("--unless")).isEqualTo(hook[0].endsWith("upgrade")));
             // Before the first installation nothing of the chart is there.
             assertThat(pod.has("serviceAccountName")).isFalse();
         }
@@ -453,16 +454,18 @@ final class ChartTest {
         assertThat(made).noneMatch(object -> object.path("kind").asText().equals("Role"));
         String template = "/spec/template/metadata/annotations/mien.io~1template";
         String before = taskManagers.at(template).asText();
-        for (String setting : List.of("inference.slide=1s", "images.tag=v2", "ingest.threads=3", "topics.partitions=9")) {
+        for (String setting :
+                List.of("inference.slide=1s", "images.tag=v2", "ingest.threads=3", "topics.partitions=9")) {
             String[] parts = setting.split("=", 2);
-            String after = objects(template(EXAMPLES.resolve("standalone.yaml"))
-                            .set(parts[0], parts[1])
-                            .call())
-                    .stream()
-                    .map(object -> object.at(template).asText())
-                    .filter(text -> !text.isEmpty())
-                    .findFirst()
-                    .orElseThrow();
+            String after =
+                    objects(template(EXAMPLES.resolve("standalone.yaml"))
+                                    .set(parts[0], parts[1])
+                                    .call())
+                            .stream()
+                            .map(object -> object.at(template).asText())
+                            .filter(text -> !text.isEmpty())
+                            .findFirst()
+                            .orElseThrow();
             if (setting.startsWith("i") && !setting.startsWith("ingest")) {
                 assertThat(after).as(setting).isNotEqualTo(before);
             } else {
@@ -497,7 +500,8 @@ final class ChartTest {
         copy(chart);
         Path standalone = chart.resolve("templates/inference-standalone.yaml");
         String text = Files.readString(standalone);
-        String plain = text.replace("helm.sh/hook:", HOOK + ":").replace("helm.sh/hook-delete-policy:", HOOK + "-policy:");
+        String plain =
+                text.replace("helm.sh/hook:", HOOK + ":").replace("helm.sh/hook-delete-policy:", HOOK + "-policy:");
         assertThat(plain).isNotEqualTo(text);
         Files.writeString(standalone, plain);
         return chart;

@@ -62,8 +62,7 @@ final class JobManagerScriptTest {
         return """
                 {"jobs":[{"jid":"%s","name":"mien-infer mien-infer","start-time":1,"end-time":-1,"duration":2,"state":"%s",\
                 "last-modification":3,"tasks":{"running":%d,"canceling":0,"canceled":0,"total":%d,"created":0,"scheduled":0,\
-                "deploying":0,"reconciling":0,"finished":0,"initializing":0,"failed":0},"pending-operators":0}]}"""
-                .formatted(JOB, state, running, total);
+                "deploying":0,"reconciling":0,"finished":0,"initializing":0,"failed":0},"pending-operators":0}]}""".formatted(JOB, state, running, total);
     }
 
     /** What the script said, and the code that it ended with. */
