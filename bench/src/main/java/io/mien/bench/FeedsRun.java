@@ -31,7 +31,7 @@ final class FeedsRun implements AutoCloseable {
 
     private static final Duration MEMORY_EVERY = Duration.ofSeconds(30);
     /** Camera frames of each feed, a second of them. */
-    private static final int LEFT_OF_EACH = 8;
+    private static final long LEFT_OF_EACH = 8;
 
     private static final int READ = 1;
     private static final int ENDS = 5;
