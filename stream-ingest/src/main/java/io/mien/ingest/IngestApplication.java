@@ -168,6 +168,11 @@ public final class IngestApplication implements AutoCloseable {
             TopicCatalog topics = new TopicCatalog(admin);
             topics.require(Set.of(Topic.CAMERA_FRAMES), Set.of(Topic.FACE_FRAMES, Topic.CAMERA_FRAMES_DEAD_LETTERS));
             topics.requireGroup(configuration.applicationId());
+            if (configuration.freshness() != null && topics.keepsWritersTimes(Topic.CAMERA_FRAMES)) {
+                throw new TopicException("freshness: topic " + Topic.CAMERA_FRAMES.topicName()
+                        + " has message.timestamp.type=CreateTime (expected: LogAppendTime, as `mien topics create` makes it:"
+                        + " how long a frame has lain there is not known else; kafka-configs can change it)");
+            }
             new TrackRelocation(
                             configuration.kafka(),
                             configuration.applicationId(),

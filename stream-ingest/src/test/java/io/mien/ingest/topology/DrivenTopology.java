@@ -61,13 +61,7 @@ final class DrivenTopology implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         driver = new TopologyTestDriver(
-                IngestTopology.build(
-                        SETTINGS,
-                        registry,
-                        SquareDetector::new,
-                        counters,
-                        freshness,
-                        (record, partitionTime) -> record.timestamp()),
+                IngestTopology.build(SETTINGS, registry, SquareDetector::new, counters, freshness),
                 properties,
                 TestFrames.START);
         frames = driver.createInputTopic(
