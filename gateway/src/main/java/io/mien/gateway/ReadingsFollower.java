@@ -106,8 +106,9 @@ final class ReadingsFollower implements AutoCloseable {
         long checkedAt = System.nanoTime() - CHECK_EVERY.toNanos();
         while (!isClosed()) {
             if (System.nanoTime() - checkedAt >= CHECK_EVERY.toNanos()) {
-                check(consumer);
-                checkedAt = System.nanoTime();
+                boolean known = check(consumer);
+                // What was not followed yet has to be read from once, before it can be said that it can.
+                checkedAt = known ? System.nanoTime() : checkedAt;
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 take(record, deserializer);
@@ -116,8 +117,8 @@ final class ReadingsFollower implements AutoCloseable {
         }
     }
 
-    /** Asks the cluster whether it is there, and for partitions that are not followed yet. */
-    private void check(KafkaConsumer<byte[], byte[]> consumer) {
+    /** Asks the cluster whether it is there, and for partitions that are not followed yet; false if there were some. */
+    private boolean check(KafkaConsumer<byte[], byte[]> consumer) {
         Set<TopicPartition> partitions = new HashSet<>();
         consumer.partitionsFor(Topic.EXPRESSIONS.topicName(), ANSWER_WITHIN)
                 .forEach(found -> partitions.add(new TopicPartition(found.topic(), found.partition())));
@@ -132,11 +133,12 @@ final class ReadingsFollower implements AutoCloseable {
             ends.forEach((partition, end) -> positions.putIfAbsent(partition, hasRead ? 0 : end));
             consumer.assign(partitions);
             partitions.forEach(partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
-        } else {
-            hasRead = true;
-            refusal = Optional.empty();
-            state = GatewayState.CONNECTED;
+            return false;
         }
+        hasRead = true;
+        refusal = Optional.empty();
+        state = GatewayState.CONNECTED;
+        return true;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, RecordDeserializer<ExpressionReading> deserializer) {
