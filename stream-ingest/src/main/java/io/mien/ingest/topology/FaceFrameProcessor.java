@@ -5,6 +5,7 @@ import io.mien.ingest.state.StreamState;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.Track;
 import io.mien.schemas.DeadLetterHeaders;
+import io.mien.schemas.DeadLetterLog;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.DeadLetterRecord;
 import io.mien.schemas.RefusedRecordException;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(FaceFrameProcessor.class);
+    private static final DeadLetterLog deadLetters = new DeadLetterLog(log);
     private static final String STAGE = "ingest";
 
     private final FaceSettings settings;
@@ -200,31 +202,22 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                 .context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without topic, partition and offset"));
-        DeadLetterRecord letter = DeadLetterRecord.of(
-                record.key(),
-                record.value(),
-                record.headers(),
-                new DeadLetterHeaders(
-                        reason,
-                        message,
-                        STAGE,
-                        metadata.topic(),
-                        metadata.partition(),
-                        metadata.offset(),
-                        SchemaHeader.of(record.headers()) == null ? FaceFrameMarkers.schemaId(record.value()) : null,
-                        refusal.exception()));
+        DeadLetterHeaders reasons = new DeadLetterHeaders(
+                reason,
+                message,
+                STAGE,
+                metadata.topic(),
+                metadata.partition(),
+                metadata.offset(),
+                SchemaHeader.of(record.headers()) == null ? FaceFrameMarkers.schemaId(record.value()) : null,
+                refusal.exception());
+        DeadLetterRecord letter = DeadLetterRecord.of(record.key(), record.value(), record.headers(), reasons);
         running()
                 .context()
                 .forward(
                         new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                         IngestTopology.DEAD_LETTERS);
-        log.warn(
-                "camera frame set aside: {} {} topic={} partition={} offset={}",
-                reason,
-                message,
-                metadata.topic(),
-                metadata.partition(),
-                metadata.offset());
+        deadLetters.tell(reasons);
     }
 
     @Override
