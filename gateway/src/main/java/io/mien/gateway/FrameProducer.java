@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,12 +44,15 @@ final class FrameProducer implements FrameWriter, AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration WARN_EVERY = Duration.ofSeconds(5);
 
     private final SchemaRegistry registry;
     private final RecordSerializer<CameraFrame> cameraFrames;
     private final RecordSerializer<FaceFrame> faceFrames;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Object order = new Object();
+    /** Guarded by it. */
+    private long warnedAt = System.nanoTime() - WARN_EVERY.toNanos();
 
     /**
      * Connects.
@@ -127,44 +132,48 @@ final class FrameProducer implements FrameWriter, AutoCloseable {
 
     @Override
     public boolean offer(CameraFrame frame, Delivery delivery) {
-        synchronized (order) {
-            return offer(
-                    Topic.CAMERA_FRAMES,
-                    frame.getStreamId(),
-                    cameraFrames.serialize(frame),
-                    cameraFrames.headers(),
-                    delivery);
-        }
+        return offer(
+                Topic.CAMERA_FRAMES, frame.getStreamId(), () -> cameraFrames.serialize(frame), cameraFrames, delivery);
     }
 
     @Override
     public boolean offer(FaceFrame frame, Delivery delivery) {
+        return offer(Topic.FACE_FRAMES, frame.getStreamId(), () -> faceFrames.serialize(frame), faceFrames, delivery);
+    }
+
+    private boolean offer(
+            Topic topic,
+            String streamId,
+            Supplier<byte[]> value,
+            RecordSerializer<? extends SpecificRecord> serializer,
+            Delivery delivery) {
+        Thread caller = Thread.currentThread();
         synchronized (order) {
-            return offer(
-                    Topic.FACE_FRAMES,
-                    frame.getStreamId(),
-                    faceFrames.serialize(frame),
-                    faceFrames.headers(),
-                    delivery);
+            try {
+                ProducerRecord<byte[], byte[]> record =
+                        new ProducerRecord<>(topic.topicName(), streamId.getBytes(UTF_8), value.get());
+                serializer.headers().forEach(record.headers()::add);
+                // A full buffer is told at once, on this thread, and is no end of a delivery.
+                Future<RecordMetadata> answer = producer.send(record, (metadata, failure) -> {
+                    if (Thread.currentThread() != caller) {
+                        delivery.ended(failure);
+                    }
+                });
+                return !hasFailed(answer);
+            } catch (RuntimeException e) {
+                // Kafka's client, or the folder of the keys that the frame is to be sealed with; another try may succeed.
+                warn(e, topic, streamId);
+                return false;
+            }
         }
     }
 
-    private boolean offer(Topic topic, String streamId, byte[] value, Map<String, byte[]> headers, Delivery delivery) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic.topicName(), streamId.getBytes(UTF_8), value);
-        headers.forEach(record.headers()::add);
-        Thread caller = Thread.currentThread();
-        try {
-            // A full buffer is told at once, on this thread, and is no end of a delivery.
-            Future<RecordMetadata> answer = producer.send(record, (metadata, failure) -> {
-                if (Thread.currentThread() != caller) {
-                    delivery.ended(failure);
-                }
-            });
-            return !hasFailed(answer);
-        } catch (KafkaException | IllegalStateException e) {
-            log.warn("tile not written: {} topic={} stream={}", e.getMessage(), topic.topicName(), streamId);
-            return false;
+    /** What goes wrong for one tile goes wrong for thousands. */
+    private void warn(RuntimeException e, Topic topic, String streamId) {
+        long now = System.nanoTime();
+        if (now - warnedAt >= WARN_EVERY.toNanos()) {
+            warnedAt = now;
+            log.warn("tiles cannot be written: {} topic={} stream={}", e.getMessage(), topic.topicName(), streamId);
         }
     }
 
