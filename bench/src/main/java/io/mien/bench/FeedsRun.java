@@ -31,7 +31,7 @@ final class FeedsRun implements AutoCloseable {
 
     private static final Duration MEMORY_EVERY = Duration.ofSeconds(30);
     /** Camera frames of each feed, a second of them. */
-    private static final int LEFT_OF_EACH = 8;
+    private static final long LEFT_OF_EACH = 8;
 
     private static final int READ = 1;
     private static final int ENDS = 5;
@@ -121,6 +121,8 @@ final class FeedsRun implements AutoCloseable {
                 broker.server(),
                 "--feeds",
                 file.toString(),
+                "--freshness",
+                "2s",
                 "--account",
                 folder.resolve("account.json").toString(),
                 "--state",
@@ -316,22 +318,22 @@ final class FeedsRun implements AutoCloseable {
         long published = 0;
         long leftOut = 0;
         long lookedAt = 0;
+        long passedOver = 0;
         long faceFrames = 0;
         for (JsonNode input : new ObjectMapper()
                 .readTree(folder.resolve("account.json").toFile())
                 .get("inputs")) {
             found += input.get("found").asLong();
             published += input.get("published").asLong();
-            for (JsonNode count : input.get("left_out")) {
-                leftOut += count.asLong();
-            }
+            leftOut += sum(input.get("left_out"));
             lookedAt += input.get("looked_at").asLong();
+            passedOver += sum(input.get("passed_over"));
             faceFrames += input.get("face_frames").asLong();
         }
         long onTopic = new PublishedTopics(broker.kafka()).records(Topic.FACE_FRAMES);
         long[] counted = jobCounts();
         // What ingest had published last, and not looked at when it was stopped, is there for the next one.
-        long left = published - lookedAt;
+        long left = published - lookedAt - passedOver;
         long lost = Math.abs(found - published - leftOut)
                 + (left < 0 || left > LEFT_OF_EACH * cameras.size() ? Math.abs(left) : 0)
                 + Math.abs(onTopic - faceFrames - counted[ENDS])
@@ -340,12 +342,13 @@ final class FeedsRun implements AutoCloseable {
         return new Accounts(
                 String.format(
                         Locale.ROOT,
-                        "%d pictures: %d published, %d left out, %d looked at; %d face frames and ends of tracks on the topic, the job"
+                        "%d pictures: %d published, %d left out, %d looked at, %d passed over; %d face frames and ends of tracks on the topic, the job"
                                 + " read %d: %d encoded, %d not sampled, %d dead letters, %d ends, %d under way; %d unaccounted for",
                         found,
                         published,
                         leftOut,
                         lookedAt,
+                        passedOver,
                         onTopic,
                         counted[READ],
                         counted[2],
@@ -355,6 +358,14 @@ final class FeedsRun implements AutoCloseable {
                         counted[6],
                         lost),
                 lost);
+    }
+
+    private static long sum(JsonNode counts) {
+        long sum = 0;
+        for (JsonNode count : counts) {
+            sum += count.asLong();
+        }
+        return sum;
     }
 
     /** The numbers of the job's last line; zeros as long as there is none. */
