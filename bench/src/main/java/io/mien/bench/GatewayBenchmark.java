@@ -18,6 +18,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -35,6 +36,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +44,7 @@ import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -142,8 +145,10 @@ final class GatewayBenchmark implements Callable<Integer> {
     private static void awaitStart(ChildJvm gateway, int port, Path folder) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_PATIENCE.toNanos();
         while (true) {
-            try (Socket unused = new Socket("127.0.0.1", port)) {
-                return;
+            try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (open.isConnected()) {
+                    return;
+                }
             } catch (IOException e) {
                 if (!gateway.isAlive() || System.nanoTime() - end > 0) {
                     throw new IllegalStateException(
@@ -343,7 +348,7 @@ final class GatewayBenchmark implements Callable<Integer> {
                     .setPurpose("benchmark")
                     .setProducedAt(now)
                     .build();
-            producer.send(
+            Future<RecordMetadata> unused = producer.send(
                     new ProducerRecord<>(
                             Topic.EXPRESSIONS.topicName(),
                             stream(participant).getBytes(UTF_8),

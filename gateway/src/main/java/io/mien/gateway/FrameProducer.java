@@ -161,7 +161,8 @@ final class FrameProducer implements FrameWriter, AutoCloseable {
                 });
                 return !hasFailed(answer);
             } catch (RuntimeException e) {
-                // Kafka's client, or the folder of the keys that the frame is to be sealed with; another try may succeed.
+                // Kafka's client, or the folder of the keys that the frame is to be sealed with; another try may
+                // succeed.
                 warn(e, topic, streamId);
                 return false;
             }

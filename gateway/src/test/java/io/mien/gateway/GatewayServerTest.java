@@ -82,8 +82,8 @@ class GatewayServerTest {
 
     @Test
     void itSaysThatItIsUpWithoutKafka() throws Exception {
-        HttpResponse<String> health = http.send(
-                HttpRequest.newBuilder(server.url().resolve("health")).build(), BodyHandlers.ofString());
+        HttpResponse<String> health =
+                http.send(HttpRequest.newBuilder(server.url().resolve("health")).build(), BodyHandlers.ofString());
 
         assertThat(health.body()).isEqualTo("{\"status\":\"UP\",\"kafka\":\"UNAVAILABLE\"}");
     }
