@@ -39,6 +39,22 @@ class BenchmarksIT {
                 .matches("encode TINY: \\d+\\..* of the peak .* ratio \\d+\\.\\d\\d;.*\\R");
     }
 
+    @Test
+    void theGatewayBenchmarkAccountsForEachTile() {
+        assertThat(run(
+                        new GatewayBenchmark(),
+                        "--participants",
+                        "10",
+                        "--rate",
+                        "4",
+                        "--warm-up",
+                        "1",
+                        "--seconds",
+                        "3"))
+                .matches("gateway: 10 participants x 4 tiles of .*: sent (\\d+) = accepted \\1 \\+ asked to wait 0 \\+"
+                        + " refused 0; in the topic \\1; .* p99 \\d+ ms; readings written (\\d+), heard \\2, .*\\R");
+    }
+
     static String run(Object benchmark, String... arguments) {
         StringWriter out = new StringWriter();
         int status = new CommandLine(benchmark).setOut(new PrintWriter(out)).execute(arguments);

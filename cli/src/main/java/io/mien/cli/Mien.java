@@ -11,6 +11,7 @@ import io.mien.cli.stream.DashboardCommand;
 import io.mien.cli.stream.DlqCommand;
 import io.mien.cli.stream.DoctorCommand;
 import io.mien.cli.stream.ForgetCommand;
+import io.mien.cli.stream.GatewayCommand;
 import io.mien.cli.stream.InferCommand;
 import io.mien.cli.stream.IngestCommand;
 import io.mien.cli.stream.KeysCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             InferCommand.class,
             DashboardCommand.class,
+            GatewayCommand.class,
             RecordCommand.class,
             ReplayCommand.class,
             AuditCommand.class,

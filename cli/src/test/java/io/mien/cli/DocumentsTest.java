@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What CONTRIBUTING.md asks of the documents. */
 final class DocumentsTest {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-    private static final Set<String> OTHERS = Set.of(".git", "target", "node_modules");
+    private static final Set<String> OTHERS = Set.of(".git", "target", "node_modules", "venv");
     private static final int WIDTH = 120;
 
     /** A link to a file, with its target; not one to a site or to a heading of the same page. */

@@ -39,6 +39,8 @@ final class MisconfigurationsIT {
     private static final String TOPICS = "topics create --bootstrap-servers {broker} ";
     private static final String PAGE = "dashboard --port 0 --bootstrap-servers {broker} ";
     private static final String REGISTRY = "registry --port 0 --bootstrap-servers {broker} ";
+    private static final String GATEWAY =
+            "gateway --port 0 --stream-token alice=a-token-of-alices --bootstrap-servers {broker} ";
     private static final String LETTERS = "dlq list --bootstrap-servers {broker} ";
     private static final String REDRIVE = "dlq redrive --bootstrap-servers {broker} ";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)(?::([^}]*))?}");
@@ -66,7 +68,7 @@ final class MisconfigurationsIT {
     static List<Mistake> mistakes() {
         List<Mistake> all = new ArrayList<>();
         // A file for all of Kafka's clients that is none.
-        for (String command : List.of(INFER, INGEST, TOPICS, PAGE, REGISTRY, LETTERS, REDRIVE)) {
+        for (String command : List.of(INFER, INGEST, TOPICS, PAGE, REGISTRY, GATEWAY, LETTERS, REDRIVE)) {
             all.add(new Mistake(
                     ExitCode.USAGE,
                     "value.deserializer is Mien's own to set",
@@ -161,7 +163,18 @@ final class MisconfigurationsIT {
         all.add(new Mistake(ExitCode.USAGE, "how long ago", LETTERS + "--since yesterday"));
         all.add(new Mistake(ExitCode.USAGE, "earlier one first", LETTERS + "--since 1m --until 1h"));
         all.add(new Mistake(ExitCode.USAGE, "face-frames.dlq/2/17", "dlq show 17 --bootstrap-servers {broker}"));
+        // Tokens.
+        String noToken = "gateway --bootstrap-servers {broker} ";
+        all.add(new Mistake(ExitCode.USAGE, "no stream (expected: STREAM=TOKEN", noToken));
+        all.add(new Mistake(ExitCode.USAGE, "expected: 16 to 1024", noToken + "--stream-token alice=s3cret"));
+        all.add(new Mistake(ExitCode.USAGE, "expected: STREAM=TOKEN", noToken + "--stream-token s3cret"));
+        all.add(new Mistake(
+                ExitCode.USAGE, "line 2: cannot be understood", noToken + "--token-file {file:streams:;s3cret}"));
+        all.add(new Mistake(ExitCode.USAGE, "cannot be read", noToken + "--token-file {state}/none.yaml"));
+        all.add(new Mistake(ExitCode.USAGE, "tile rate: 0 (expected: 1 to 120)", GATEWAY + "--tile-rate 0"));
+        all.add(new Mistake(ExitCode.KAFKA, "topic expressions: not there", GATEWAY.replace("{broker}", "{empty}")));
         // Ports and addresses.
+        all.add(new Mistake(ExitCode.PORT, "cannot be listened on", GATEWAY.replace("--port 0", "--port {taken}")));
         for (String command : List.of(PAGE, REGISTRY)) {
             all.add(new Mistake(ExitCode.PORT, "cannot be listened on", command.replace("--port 0", "--port {taken}")));
             all.add(new Mistake(ExitCode.USAGE, "at least 16", command + "--host 0.0.0.0 --token s3cret"));

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mien.dashboard.DashboardSummary;
 import io.mien.dashboard.KafkaConnection;
 import io.mien.freshness.FreshnessStatus;
+import io.mien.gateway.GatewayCounts;
+import io.mien.gateway.GatewayState;
+import io.mien.gateway.TileRefusal;
+import io.mien.gateway.WaitReason;
 import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
@@ -76,6 +80,26 @@ final class ExportedMetricsTest {
             List.of(new DashboardSummary.Feed("hall", "UNHEARD")),
             List.of());
 
+    private static final GatewayCounts PASSED_ON = new GatewayCounts(
+            20,
+            Map.of(TileRefusal.NOT_AN_IMAGE, 1L),
+            Map.of(WaitReason.RATE, 2L),
+            3,
+            12,
+            1,
+            1,
+            Duration.ofMillis(600),
+            4,
+            2,
+            3,
+            1,
+            1,
+            6,
+            5,
+            1,
+            1,
+            GatewayState.CONNECTED);
+
     private final AtomicReference<Health> health = new AtomicReference<>(Health.ready("RUNNING"));
     private final HttpClient browser = HttpClient.newHttpClient();
     private @Nullable MetricsServer server;
@@ -99,6 +123,7 @@ final class ExportedMetricsTest {
                 meters,
                 () -> Optional.of(new FreshnessStatus(Duration.ofSeconds(2), Duration.ofMillis(1_250), 0.5, true, 1)));
         DashboardMetrics.add(meters, () -> SHOWN);
+        GatewayMetrics.add(meters, () -> PASSED_ON);
         RegistryMetrics.add(meters, () -> 3, hundreds -> 5L * hundreds);
         server = MetricsServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -148,6 +173,11 @@ final class ExportedMetricsTest {
                         "mien_dashboard_feeds{state=\"UNHEARD\"} 1.0",
                         "mien_dashboard_feeds{state=\"LIVE\"} 0.0",
                         "mien_dashboard_reading_latency_seconds 1.25",
+                        "mien_gateway_tiles_refused_total{reason=\"NOT_AN_IMAGE\"} 1.0",
+                        "mien_gateway_tiles_waited_total{reason=\"RATE\"} 2.0",
+                        "mien_gateway_tiles_under_way 1.0",
+                        "mien_gateway_write_seconds_total 0.6",
+                        "mien_gateway_kafka{state=\"CONNECTED\"} 1.0",
                         "mien_registry_answers_total{status=\"4xx\"} 20.0");
     }
 

@@ -7,6 +7,9 @@ import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.DurationConverter;
 import io.mien.cli.terminal.OptionEffects;
 import io.mien.dashboard.DashboardConfiguration;
+import io.mien.gateway.GatewayConfiguration;
+import io.mien.gateway.StreamGrant;
+import io.mien.gateway.StreamToken;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.ingest.IngestConfiguration;
 import io.mien.ingest.detect.DetectorSettings;
@@ -265,6 +268,29 @@ final class StreamOptionsTest {
                 .fixed("registry.keys.seals", "the page writes nothing")
                 .fixed("historyLength", "two minutes of readings at the usual slide: a chart for one glance")
                 .fixed("forgetAfter", "ten minutes, the usual look-back: a page opened late shows the same subjects")
+                .check();
+    }
+
+    @Test
+    void eachOptionOfTheGatewayChangesItsPartOfTheConfiguration() {
+        StreamGrant alice = new StreamGrant("alice", StreamToken.parse("a-token-of-sixteen-characters"), null);
+        withKafka(OptionEffects.of(GatewayCommand::new, GatewayCommand::configuration))
+                .defaults(GatewayConfiguration.defaults(KAFKA, List.of(alice)).withRegistry(REGISTRY))
+                .given("--stream-token", "alice=a-token-of-sixteen-characters")
+                .changes("--host", "127.0.0.2", "host")
+                .changes("--port", "8091", "port")
+                .changes("--stream-token", "bob=a-token-of-sixteen-characters", "grants")
+                .changes("--token-file", "src/test/resources/tokens.yaml", "grants")
+                .changes("--tile-rate", "10", "limits.tilesPerSecond")
+                .changes("--tile-bytes", "100000", "limits.tileBytes")
+                .changes("--tile-pixels", "1000000", "limits.tilePixels")
+                .changes("--connections", "10", "limits.connections")
+                .changes("--buffer-bytes", "64000000", "limits.bufferBytes")
+                .changes("--session-ends-after", "1m", "sessionEndsAfter")
+                .leaves("--metrics-port", "9090")
+                .leaves("--metrics-host", "0.0.0.0")
+                .fixed("registry.keys.seals", "who has keys and writes, seals")
+                .fixed("limits.tilesUnderWay", "four seconds of the usual rate: a Kafka that is later is away")
                 .check();
     }
 }

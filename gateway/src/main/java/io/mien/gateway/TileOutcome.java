@@ -1,0 +1,18 @@
+package io.mien.gateway;
+
+import java.time.Duration;
+
+/** What became of a tile that was offered to its stream. */
+sealed interface TileOutcome {
+    /** It is on its way to Kafka. */
+    record Taken(long sequence) implements TileOutcome {}
+
+    /** The stream has it already. */
+    record Repeated() implements TileOutcome {}
+
+    /** Not taken; it may be offered again after a while. */
+    record Wait(WaitReason reason, Duration time, String sentence) implements TileOutcome {}
+
+    /** Not taken; it never will be. */
+    record Refused(TileRefusal reason, String sentence) implements TileOutcome {}
+}

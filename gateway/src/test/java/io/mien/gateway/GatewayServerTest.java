@@ -1,0 +1,90 @@
+package io.mien.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients are told while Kafka is slow or away. */
+class GatewayServerTest {
+    private final TestWriter writer = new TestWriter();
+    private final GatewayCounters counters = new GatewayCounters();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private GatewayServer server;
+
+    @BeforeEach
+    void start() {
+        GatewayConfiguration configuration = TestStreams.configuration("127.0.0.1:9");
+        LiveStreams streams = new LiveStreams(configuration.grants(), configuration.limits(), writer, counters);
+        server = new GatewayServer(configuration, streams, counters, () -> GatewayState.UNAVAILABLE);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpRequest tile() {
+        return HttpRequest.newBuilder(server.url().resolve("v1/tiles"))
+                .header("Authorization", "Bearer " + TestStreams.ALICES_TOKEN)
+                .header("Content-Type", "image/jpeg")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(TestTiles.jpeg(64, 48)))
+                .build();
+    }
+
+    private static void isToBeSentAgain(HttpResponse<String> answer, String sentence) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(new ObjectMapper().readTree(answer.body()).path("detail").asText())
+                .contains(sentence)
+                .contains("(expected: ");
+    }
+
+    @Test
+    void aRequestIsToldToComeAgainWhenThereIsNoRoomOnTheWayToKafka() throws Exception {
+        writer.full = true;
+
+        isToBeSentAgain(http.send(tile(), BodyHandlers.ofString()), "no room for tiles on their way to Kafka");
+    }
+
+    @Test
+    void aRequestWhoseTileIsLostIsToldSo() throws Exception {
+        var answer = http.sendAsync(tile(), BodyHandlers.ofString());
+        Awaitility.await().until(() -> counters.now(GatewayState.UNAVAILABLE).underWay() == 1);
+        assertThat(answer).isNotDone();
+        writer.deliver(new TimeoutException("expired"));
+
+        isToBeSentAgain(answer.get(), "Kafka did not take it");
+    }
+
+    @Test
+    void aSocketIsToldToWait() {
+        writer.full = true;
+        try (TestClient client = TestClient.connect(server.url(), TestStreams.ALICES_TOKEN)) {
+            client.tile(TestTiles.jpeg(64, 48));
+
+            JsonNode wait = client.await("wait");
+            assertThat(wait.path("reason").asText()).isEqualTo("KAFKA");
+            assertThat(wait.path("seconds").asDouble()).isEqualTo(0.5);
+            assertThat(wait.path("message").asText()).startsWith("no room for tiles on their way to Kafka (expected:");
+        }
+    }
+
+    @Test
+    void itSaysThatItIsUpWithoutKafka() throws Exception {
+        HttpResponse<String> health =
+                http.send(HttpRequest.newBuilder(server.url().resolve("health")).build(), BodyHandlers.ofString());
+
+        assertThat(health.body()).isEqualTo("{\"status\":\"UP\",\"kafka\":\"UNAVAILABLE\"}");
+    }
+}
