@@ -69,9 +69,9 @@ final class ChildJvm implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** As a user stops it. */
-    void stop() throws InterruptedException {
-        process.destroy();
+    /** As a user stops it. Not by {@link Process#destroy}, which closes its input too and so ends it at once. */
+    void stop() throws IOException, InterruptedException {
+        signal("TERM");
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             kill();
         }

@@ -30,15 +30,21 @@ record MemorySample(long windows, double seconds, long heapBytes, long committed
                 .mapToLong(pool -> pool.getCollectionUsage().getUsed())
                 .sum();
         return new MemorySample(
-                windows, seconds, used, memory.getHeapMemoryUsage().getCommitted(), resident());
+                windows, seconds, used, memory.getHeapMemoryUsage().getCommitted(), resident("self"));
     }
 
-    private static long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+    /**
+     * The bytes that a process has in memory; Linux only.
+     *
+     * @param process its number, or {@code self}
+     */
+    static long resident(String process) throws IOException {
+        Path status = Path.of("/proc", process, "status");
+        return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("/proc/self/status: no VmRSS"));
+                .orElseThrow(() -> new IllegalStateException(status + ": no VmRSS"));
     }
 
     double heapMegabytes() {

@@ -2,13 +2,16 @@ package io.mien.bench;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An ONNX model, put together node by node and written in ONNX's own format (onnx.proto3, operator set 17): just as much of
@@ -165,26 +168,31 @@ final class OnnxModel {
         return node("Cast", List.of(from), Attribute.of("to", FLOAT));
     }
 
-    /** Writes the model. */
+    /** Writes the model; its weights, some hundred megabytes, are not copied once more for it. */
     void writeTo(OutputStream file) throws IOException {
-        ByteString graph = message(out -> {
-            writeAll(out, GRAPH_NODE, nodes);
-            out.writeString(GRAPH_NAME, "encoder");
-            writeAll(out, GRAPH_INITIALIZER, initializers);
-            writeAll(out, GRAPH_INPUT, inputs);
-            writeAll(out, GRAPH_OUTPUT, outputs);
-        });
+        Map<Integer, List<ByteString>> graph = new LinkedHashMap<>();
+        graph.put(GRAPH_NODE, nodes);
+        graph.put(GRAPH_NAME, List.of(ByteString.copyFromUtf8("encoder")));
+        graph.put(GRAPH_INITIALIZER, initializers);
+        graph.put(GRAPH_INPUT, inputs);
+        graph.put(GRAPH_OUTPUT, outputs);
+        int length = 0;
+        for (Map.Entry<Integer, List<ByteString>> field : graph.entrySet()) {
+            for (ByteString content : field.getValue()) {
+                length += CodedOutputStream.computeBytesSize(field.getKey(), content);
+            }
+        }
         CodedOutputStream out = CodedOutputStream.newInstance(file);
         out.writeInt64(MODEL_IR_VERSION, IR_VERSION);
-        out.writeBytes(MODEL_GRAPH, graph);
+        out.writeTag(MODEL_GRAPH, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(length);
+        for (Map.Entry<Integer, List<ByteString>> field : graph.entrySet()) {
+            for (ByteString content : field.getValue()) {
+                out.writeBytes(field.getKey(), content);
+            }
+        }
         out.writeBytes(MODEL_OPERATOR_SETS, message(version -> version.writeInt64(OPERATOR_SET_VERSION, OPERATOR_SET)));
         out.flush();
-    }
-
-    private static void writeAll(CodedOutputStream out, int field, List<ByteString> messages) throws IOException {
-        for (ByteString message : messages) {
-            out.writeBytes(field, message);
-        }
     }
 
     private static ByteString value(String name, int type, long... shape) {

@@ -1,18 +1,13 @@
 package io.mien.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mien.broker.EmbeddedBroker;
-import io.mien.recording.Recording;
-import io.mien.recording.RecordingManifest;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.ReadingStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,25 +33,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AuditIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path MODEL = Audited.MODEL;
 
     @TempDir
     static Path folder;
 
     private static Path recording = Path.of("");
-    private static Path model = Path.of("");
-
-    private record Audited(int exitCode, JsonNode report) {}
 
     @BeforeAll
     static void record() throws Exception {
-        recording = folder.resolve("recording");
-        model = Path.of("../models/demonstration/package");
-        try (ChildMien demo = ChildMien.start(
-                folder, "demo", "demo", "--for", "15s", "--port", "0", "--record", recording.toString())) {
-            assertThat(demo.await(PATIENCE)).as(demo.err()).isZero();
-            assertThat(demo.sentences()).isEmpty();
-            assertThat(demo.out()).contains("recorded   " + recording, "manifest sha256 ");
-        }
+        recording = Audited.recordDemonstration(folder, Duration.ofSeconds(15));
+    }
+
+    private static Audited audit(Path audited, String name, String... further) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("--recording", audited.toString()));
+        arguments.addAll(List.of(further));
+        return Audited.by(folder, name, MODEL, arguments.toArray(String[]::new));
     }
 
     @Test
@@ -69,7 +61,7 @@ final class AuditIT {
         assertThat(audited.report().get("first_divergence").isNull()).isTrue();
         assertThat(audited.report().get("verdict").asText()).isEqualTo("identical");
         assertThat(audited.exitCode()).isZero();
-        assertCounts(audited, "identical");
+        audited.assertNothingBut("identical");
         assertThat(audited.report().at("/counts/identical").asLong())
                 .isPositive()
                 .isEqualTo(audited.report().get("published").asLong());
@@ -90,7 +82,7 @@ final class AuditIT {
                 "--recording",
                 recording.toString(),
                 "--model",
-                model.toString())) {
+                MODEL.toString())) {
             assertThat(audit.await(PATIENCE)).as(audit.err()).isZero();
             assertThat(audit.out()).contains("identical bit for bit");
         }
@@ -138,7 +130,7 @@ final class AuditIT {
 
         assertThat(audited.exitCode()).isEqualTo(1);
         assertThat(audited.report().at("/counts/diverged").asInt()).isEqualTo(1);
-        assertCounts(audited, "identical", "diverged");
+        audited.assertNothingBut("identical", "diverged");
         JsonNode first = audited.report().get("first_divergence");
         assertThat(first.get("reading_id").asText()).isEqualTo(tampered.get());
         assertThat(first.at("/published/probabilities/1").floatValue())
@@ -174,7 +166,7 @@ final class AuditIT {
         Audited audited = audit(copy, "taken-and-added");
 
         assertThat(audited.exitCode()).isEqualTo(1);
-        assertCounts(audited, "identical", "missing", "invented");
+        audited.assertNothingBut("identical", "missing", "invented");
         assertThat(audited.report().at("/counts/missing").asInt()).isEqualTo(1);
         assertThat(audited.report().at("/counts/invented").asInt()).isEqualTo(1);
         assertThat(audited.report().at("/first_divergence/reading_id").asText()).isIn(removed.get(), invented.get());
@@ -198,167 +190,7 @@ final class AuditIT {
         assertThat(audited.report().get("verdict").asText()).isEqualTo("identical");
         assertThat(audited.report().at("/counts/identical").asInt()).isPositive();
         assertThat(audited.report().at("/counts/incomparable").asInt()).isPositive();
-        assertCounts(audited, "identical", "incomparable");
-    }
-
-    @Test
-    void aRangeOfTheTopicsIsReplayedRecordedWrittenToFilesAndAuditedAsTheyAre() throws Exception {
-        long frames = records("face-frames", recording);
-        long readings = records("expressions", recording);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
-            String server = broker.bootstrapServers();
-            onKafka(server, "topics", "create", "--partitions", "2");
-            assertThat(onKafka(
-                            server,
-                            "replay",
-                            "--recording",
-                            recording.toString(),
-                            "--pace",
-                            "fast",
-                            "--as",
-                            "a-",
-                            "--times",
-                            "2"))
-                    .contains("replayed " + 2 * frames + " face frames");
-            assertThat(PlainReadings.records(server, "face-frames").stream()
-                            .map(record -> new String(record.key(), StandardCharsets.UTF_8)))
-                    .allMatch(key -> key.startsWith("a-"))
-                    .filteredOn(key -> key.startsWith("a-2-"))
-                    .hasSize((int) frames);
-
-            try (ChildMien infer = ChildMien.start(
-                    folder,
-                    "infer",
-                    "infer",
-                    "--bootstrap-servers",
-                    server,
-                    "--model",
-                    model.toString(),
-                    "--purpose",
-                    "test",
-                    "--exact",
-                    "--batch",
-                    "8",
-                    "--state",
-                    folder.resolve("infer-state").toString())) {
-                await().atMost(PATIENCE)
-                        .until(() ->
-                                PlainReadings.records(server, "expressions").size() >= 2 * readings);
-                assertThat(infer.isAlive()).as(infer.err()).isTrue();
-            }
-            Audited audited = audit("topics", "--bootstrap-servers", server);
-            assertThat(audited.report().at("/counts/identical").asLong()).isEqualTo(2 * readings);
-            assertThat(audited.exitCode()).isZero();
-
-            Path part = folder.resolve("part");
-            onKafka(
-                    server,
-                    "record",
-                    "--out",
-                    part.toString(),
-                    "--from-offset",
-                    "face-frames/0/3",
-                    "--to-offset",
-                    "face-frames/0/9,face-frames/1/4");
-            assertThat(records("face-frames", part)).isEqualTo(6 + 4);
-            assertThat(onKafka(
-                            server,
-                            "replay",
-                            "--to-offset",
-                            "face-frames/0/5,face-frames/1/5",
-                            "--as",
-                            "b-",
-                            "--pace",
-                            "fast"))
-                    .contains("replayed 10 face frames");
-        }
-        Path files = folder.resolve("files");
-        assertThat(InProcessMien.run("replay", "--recording", recording.toString(), "--to-files", files.toString())
-                        .exitCode())
-                .isZero();
-        List<String> lines = Files.readAllLines(files.resolve("frames.jsonl"));
-        assertThat(lines).hasSize((int) frames);
-        assertThat(Files.readAllLines(files.resolve("readings.jsonl"))).hasSize((int) readings);
-        for (String line : lines) {
-            JsonNode frame = JSON.readTree(line);
-            assertThat(frame.get("record_sha256").asText()).matches("[0-9a-f]{64}");
-            if (!frame.get("track_ended").asBoolean()) {
-                assertThat(Files.readAllBytes(files.resolve(frame.get("file").asText())))
-                        .startsWith(0xFF, 0xD8, 0xFF);
-            }
-        }
-    }
-
-    @Test
-    @Tag("long")
-    void readingsOfAnOverloadedLiveJobAreComputedAgainOfTheFramesThatTheySayTheyHad() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("overloaded"))) {
-            String server = broker.bootstrapServers();
-            onKafka(server, "topics", "create", "--partitions", "2");
-            try (ChildMien infer = ChildMien.start(
-                    folder,
-                    "infer-overloaded",
-                    "infer",
-                    "--bootstrap-servers",
-                    server,
-                    "--model",
-                    model.toString(),
-                    "--purpose",
-                    "test",
-                    "--freshness",
-                    "500ms",
-                    "--batch",
-                    "1",
-                    "--state",
-                    folder.resolve("overloaded-state").toString())) {
-                await().atMost(PATIENCE).until(() -> infer.out().contains("inferring with model"));
-                onKafka(
-                        server,
-                        "replay",
-                        "--recording",
-                        recording.toString(),
-                        "--pace",
-                        "fast",
-                        "--as",
-                        "a-",
-                        "--times",
-                        "6");
-                long frames = 6 * records("face-frames", recording);
-                // Frames of cells that are still open stay under way: it has done its work when nothing changes any
-                // more.
-                await().atMost(PATIENCE).until(() -> {
-                    List<String> lines = infer.out()
-                            .lines()
-                            .filter(line -> line.startsWith("RUNNING: " + frames + " face frames: "))
-                            .toList();
-                    return lines.size() > 1 && lines.get(lines.size() - 1).equals(lines.get(lines.size() - 2));
-                });
-                assertThat(infer.err() + infer.out()).contains("overload: ");
-            }
-            Audited audited = audit("overloaded", "--bootstrap-servers", server);
-            assertThat(audited.exitCode()).as(audited.report().toString()).isZero();
-            assertCounts(audited, "identical", "within", "incomparable");
-            assertThat(audited.report().at("/counts/within").asLong()
-                            + audited.report().at("/counts/identical").asLong())
-                    .as("of %s published", audited.report().get("published"))
-                    .isGreaterThan(audited.report().get("published").asLong() / 2);
-        }
-    }
-
-    /** In this process, which must end well; returns what it said. */
-    private static String onKafka(String server, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--bootstrap-servers", server));
-        InProcessMien.Result result = InProcessMien.run(all.toArray(String[]::new));
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return result.out();
-    }
-
-    private static long records(String topic, Path of) {
-        return Recording.open(of).manifest().ranges().stream()
-                .filter(range -> range.topic().equals(topic))
-                .mapToLong(RecordingManifest.Range::records)
-                .sum();
+        audited.assertNothingBut("identical", "incomparable");
     }
 
     /** The job lags behind, or was stopped: what it has not come to is not missing. */
@@ -380,7 +212,7 @@ final class AuditIT {
         Audited audited = audit(copy, "lagging");
 
         assertThat(audited.exitCode()).as(audited.report().toString()).isZero();
-        assertCounts(audited, "identical", "incomparable");
+        audited.assertNothingBut("identical", "incomparable");
         assertThat(audited.report().at("/counts/incomparable").asInt()).isPositive();
     }
 
@@ -393,36 +225,9 @@ final class AuditIT {
                 "--recording",
                 folder.resolve("nowhere").toString(),
                 "--model",
-                model.toString())) {
+                MODEL.toString())) {
             assertThat(audit.await(PATIENCE)).isEqualTo(2);
             assertThat(audit.sentences()).singleElement().asString().contains("no recording.json");
-        }
-    }
-
-    /** Nothing but these. */
-    private static void assertCounts(Audited audited, String... allowed) {
-        audited.report().get("counts").properties().forEach(count -> {
-            if (!List.of(allowed).contains(count.getKey())) {
-                assertThat(count.getValue().asLong())
-                        .as("%s: %s", count.getKey(), audited.report())
-                        .isZero();
-            }
-        });
-    }
-
-    private static Audited audit(Path audited, String name, String... further) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("--recording", audited.toString()));
-        arguments.addAll(List.of(further));
-        return audit(name, arguments.toArray(String[]::new));
-    }
-
-    private static Audited audit(String name, String... further) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("audit", "--model", model.toString(), "--format", "json"));
-        arguments.addAll(List.of(further));
-        try (ChildMien audit = ChildMien.start(folder, "audit-" + name, arguments.toArray(String[]::new))) {
-            int exitCode = audit.await(PATIENCE);
-            assertThat(audit.sentences()).isEmpty();
-            return new Audited(exitCode, JSON.readTree(audit.out()));
         }
     }
 

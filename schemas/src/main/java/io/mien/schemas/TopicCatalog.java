@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -18,11 +19,15 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +186,28 @@ public final class TopicCatalog {
                                 .get(topic.topicName()))
                 .topicId()
                 .toString();
+    }
+
+    /**
+     * Whether the brokers keep the times that a topic's writers give their records, in place of those at which they were
+     * appended. False where this client may not see the topic's settings.
+     *
+     * @throws TopicException if the cluster does not answer
+     */
+    public boolean keepsWritersTimes(Topic topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        try {
+            ConfigEntry type = await(
+                            admin.describeConfigs(List.of(resource)).values().get(resource),
+                            "describe the settings of topic " + topic.topicName())
+                    .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+            return type != null && TimestampType.CREATE_TIME.name.equals(type.value());
+        } catch (TopicException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.mien.infer;
 
 import io.mien.failures.ToldFailure;
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
 import io.mien.infer.element.ModelPlan;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.infer.kafka.InputEnd;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunnerFactory;

@@ -1,9 +1,9 @@
 package io.mien.infer;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.Ledger;
 import io.mien.infer.deployment.LoadedModels;
 import io.mien.infer.freshness.Freshness;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.infer.operator.StateOwner;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.shared.SharedResource.Lease;

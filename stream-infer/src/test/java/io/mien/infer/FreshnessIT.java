@@ -2,9 +2,9 @@ package io.mien.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.accounting.NotSampledReason;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;

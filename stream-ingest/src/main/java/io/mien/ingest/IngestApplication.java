@@ -1,9 +1,11 @@
 package io.mien.ingest;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.topology.IngestCounters;
 import io.mien.ingest.topology.IngestCounts;
 import io.mien.ingest.topology.IngestTopology;
+import io.mien.ingest.topology.LiveFreshness;
 import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
@@ -27,6 +29,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,7 @@ public final class IngestApplication implements AutoCloseable {
     private final IngestCounters counters = new IngestCounters();
     private final SchemaRegistry registry;
     private final KafkaStreams streams;
+    private final @Nullable LiveFreshness freshness;
     private final RestartPolicy restarts;
     private final String applicationId;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -127,10 +131,11 @@ public final class IngestApplication implements AutoCloseable {
     private IngestApplication(
             IngestConfiguration configuration, SchemaRegistry registry, Supplier<FaceDetector> detectors) {
         this.registry = registry;
+        this.freshness = configuration.freshness() == null ? null : new LiveFreshness(configuration.freshness());
         this.applicationId = configuration.applicationId();
         this.restarts = new RestartPolicy(FIRST_PAUSE, configuration.longestPause(), CALM);
         this.streams = new KafkaStreams(
-                IngestTopology.build(configuration.faces(), registry, detectors, counters),
+                IngestTopology.build(configuration.faces(), registry, detectors, counters, freshness),
                 StreamsProperties.of(configuration));
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((now, before) -> {
@@ -160,6 +165,11 @@ public final class IngestApplication implements AutoCloseable {
             TopicCatalog topics = new TopicCatalog(admin);
             topics.require(Set.of(Topic.CAMERA_FRAMES), Set.of(Topic.FACE_FRAMES, Topic.CAMERA_FRAMES_DEAD_LETTERS));
             topics.requireGroup(configuration.applicationId());
+            if (configuration.freshness() != null && topics.keepsWritersTimes(Topic.CAMERA_FRAMES)) {
+                throw new TopicException("freshness: topic " + Topic.CAMERA_FRAMES.topicName()
+                        + " has message.timestamp.type=CreateTime (expected: LogAppendTime, as `mien topics create` makes it:"
+                        + " how long a frame has lain there is not known else; kafka-configs can change it)");
+            }
             new TrackRelocation(
                             configuration.kafka(),
                             configuration.applicationId(),
@@ -245,6 +255,11 @@ public final class IngestApplication implements AutoCloseable {
                         + ": was given more partitions (expected: that all ingests of the group " + applicationId
                         + " are stopped, and then started; the first one takes the tracks along)"))
                 : Optional.empty();
+    }
+
+    /** How far it is behind; empty unless it has a bound. */
+    public Optional<FreshnessStatus> freshness() {
+        return Optional.ofNullable(freshness).map(LiveFreshness::status);
     }
 
     /** What the application has done so far. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of how the topology is run.
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  * @param exactlyOnce whether a frame's faces, its tracks and its place in the topic are written together or not at all;
  *     if not, some faces come twice after a failure
  * @param longestPause between two attempts to go on after a failure, at least 1 s
+ * @param freshness how old a live camera's frame may be when faces are looked for in it, at least 500 ms: further behind, frames
+ *     are passed over, evenly over the streams; null: all are looked at, however late
  */
 public record IngestConfiguration(
         Map<String, String> kafka,
@@ -31,10 +34,12 @@ public record IngestConfiguration(
         FaceSettings faces,
         int threads,
         boolean exactlyOnce,
-        Duration longestPause) {
+        Duration longestPause,
+        @Nullable Duration freshness) {
     /** The application id of {@link #defaults}. */
     public static final String DEFAULT_APPLICATION_ID = "mien-ingest";
 
+    private static final Duration LEAST_FRESHNESS = Duration.ofMillis(500);
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
     private static final int MOST_DEFAULT_THREADS = 4;
 
@@ -53,6 +58,10 @@ public record IngestConfiguration(
         if (longestPause.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("longest pause: " + longestPause + " (expected: at least PT1S)");
         }
+        if (freshness != null && freshness.compareTo(LEAST_FRESHNESS) < 0) {
+            throw new IllegalArgumentException(
+                    "freshness: " + freshness + " (expected: at least " + LEAST_FRESHNESS + ", or none)");
+        }
     }
 
     /** Exactly once. */
@@ -69,7 +78,8 @@ public record IngestConfiguration(
                 FaceSettings.defaults(detector),
                 defaultThreads(),
                 true,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                null);
     }
 
     /** Of {@link #defaults}: a thread for each processor of this machine, up to four. */
@@ -80,12 +90,26 @@ public record IngestConfiguration(
     /** The same with other settings of faces. */
     public IngestConfiguration withFaces(FaceSettings newFaces) {
         return new IngestConfiguration(
-                kafka, registry, applicationId, stateDirectory, newFaces, threads, exactlyOnce, longestPause);
+                kafka,
+                registry,
+                applicationId,
+                stateDirectory,
+                newFaces,
+                threads,
+                exactlyOnce,
+                longestPause,
+                freshness);
     }
 
     /** The same with another number of threads. */
     public IngestConfiguration withThreads(int number) {
         return new IngestConfiguration(
-                kafka, registry, applicationId, stateDirectory, faces, number, exactlyOnce, longestPause);
+                kafka, registry, applicationId, stateDirectory, faces, number, exactlyOnce, longestPause, freshness);
+    }
+
+    /** The same with another bound of freshness; null for none. */
+    public IngestConfiguration withFreshness(@Nullable Duration bound) {
+        return new IngestConfiguration(
+                kafka, registry, applicationId, stateDirectory, faces, threads, exactlyOnce, longestPause, bound);
     }
 }

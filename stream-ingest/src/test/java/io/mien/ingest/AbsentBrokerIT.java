@@ -91,7 +91,8 @@ class AbsentBrokerIT {
                 new FaceSettings(usual.limits(), usual.detector(), usual.tracker(), usual.crop(), SILENCE),
                 1,
                 true,
-                LONGEST_PAUSE);
+                LONGEST_PAUSE,
+                null);
     }
 
     /** By a producer of its own: one that saw the broker go may take as long as silence to find it again. */

@@ -101,7 +101,15 @@ class IngestPipelineIT {
 
     private static IngestConfiguration configuration(String name, DetectorSettings detector) {
         return new IngestConfiguration(
-                kafka, registry, name, folder.resolve(name), FaceSettings.defaults(detector), 1, true, LONGEST_PAUSE);
+                kafka,
+                registry,
+                name,
+                folder.resolve(name),
+                FaceSettings.defaults(detector),
+                1,
+                true,
+                LONGEST_PAUSE,
+                null);
     }
 
     private static FeedSettings feed(String stream, String group) {

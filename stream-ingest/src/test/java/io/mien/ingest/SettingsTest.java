@@ -53,8 +53,17 @@ class SettingsTest {
         assertRefused(() -> ingest.withThreads(0), "threads: 0", "at least 1");
         assertRefused(
                 () -> new IngestConfiguration(
-                        KAFKA, REGISTRY, "a b", Path.of("state"), ingest.faces(), 1, true, Duration.ofSeconds(30)),
+                        KAFKA,
+                        REGISTRY,
+                        "a b",
+                        Path.of("state"),
+                        ingest.faces(),
+                        1,
+                        true,
+                        Duration.ofSeconds(30),
+                        null),
                 "application id: a b");
+        assertRefused(() -> ingest.withFreshness(Duration.ofMillis(100)), "freshness: PT0.1S", "at least PT0.5S");
         assertRefused(() -> new DetectorSettings(null, 10, 0.5f, 0.1f), "longest side: 10", "32 to 4096");
         assertRefused(() -> new DetectorSettings(null, 640, 1.5f, 0.1f), "score threshold: 1.5");
         assertRefused(

@@ -19,8 +19,8 @@ import io.mien.cli.terminal.PrecisionOption;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.DashboardConfiguration;
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.InferenceCounters;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.PrecisionChoice;
@@ -140,7 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--freshness",
             paramLabel = "DURATION",
             description =
-                    "How old a frame may be when the model has it; further behind cells are passed over, and readings are DEGRADED;"
+                    "How old a frame may be when faces are looked for in it, and when the model has it; further behind cells are passed over, and readings are DEGRADED;"
                             + " 0s: every cell is read (default: 2s if all inputs are live feeds, else 0s).")
     @Nullable
     Duration freshness;
@@ -341,10 +341,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static String overload(EmbeddedStack stack) {
-        return stack.inference()
-                .freshness()
-                .filter(FreshnessStatus::overloaded)
-                .map(status -> " overload: " + status.describe())
+        return overload(" finding faces", stack.ingest().freshness())
+                + overload(" reading them", stack.inference().freshness());
+    }
+
+    private static String overload(String what, Optional<FreshnessStatus> status) {
+        return status.filter(FreshnessStatus::overloaded)
+                .map(known -> " overload" + what + ": " + known.describe())
                 .orElse("");
     }
 

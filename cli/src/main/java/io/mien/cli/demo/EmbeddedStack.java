@@ -209,7 +209,8 @@ public final class EmbeddedStack implements AutoCloseable {
                                     ports.schemas(),
                                     plan.folder().resolve("ingest"),
                                     plan.faces().detector())
-                            .withFaces(plan.faces()))));
+                            .withFaces(plan.faces())
+                            .withFreshness(plan.freshness()))));
             CompletableFuture<InferenceApplication> inference =
                     prepared.thenApplyAsync(ready -> parts.add(ready.start()), starters);
             // So that any client finds them; the parts that need one register it themselves.

@@ -1,7 +1,7 @@
 package io.mien.cli.feeds;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.InferenceCounters;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.schemas.avro.ReadingStatus;
 import java.util.Optional;
 

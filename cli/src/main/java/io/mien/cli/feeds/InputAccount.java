@@ -2,6 +2,7 @@ package io.mien.cli.feeds;
 
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.sources.LeftOutReason;
+import io.mien.ingest.topology.PassedOverReason;
 import io.mien.ingest.topology.StreamCounts;
 import io.mien.schemas.DeadLetterReason;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every picture of an input went. {@code found = published + left out}; {@code published = looked at + repeated + set
- * aside + elsewhere}.
+ * Where every picture of an input went. {@code found = published + left out}; {@code published = looked at + repeated + passed
+ * over + set aside + elsewhere}.
  *
  * @param stream its name
  * @param found pictures that the input has
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param timesRepaired published with a time that was put right
  * @param lookedAt whose faces were looked for
  * @param repeated that had been published before, dropped
+ * @param passedOver of live cameras, to keep up, by reason
  * @param setAside that went to the dead letters, by reason
  * @param elsewhere published, and worked off by another process of the group, or still to be worked off
  * @param facesDetected in all pictures together, confirmed or not
@@ -39,6 +41,7 @@ public record InputAccount(
         long timesRepaired,
         long lookedAt,
         long repeated,
+        Map<PassedOverReason, Long> passedOver,
         Map<DeadLetterReason, Long> setAside,
         long elsewhere,
         long facesDetected,
@@ -51,6 +54,7 @@ public record InputAccount(
 
     public InputAccount {
         leftOut = Map.copyOf(leftOut);
+        passedOver = Map.copyOf(passedOver);
         setAside = Map.copyOf(setAside);
         notes = List.copyOf(notes);
     }
@@ -58,7 +62,7 @@ public record InputAccount(
     static InputAccount of(FeedSummary feed, StreamCounts counts, List<String> planned) {
         List<String> notes = new ArrayList<>(planned);
         notes.addAll(feed.account().notes());
-        long worked = counts.lookedAt() + counts.repeated() + counts.setAsideTotal();
+        long worked = counts.lookedAt() + counts.repeated() + counts.passedOverTotal() + counts.setAsideTotal();
         return new InputAccount(
                 feed.streamId(),
                 feed.frames() + feed.account().leftOutTotal(),
@@ -67,6 +71,7 @@ public record InputAccount(
                 feed.account().timesRepaired(),
                 counts.lookedAt(),
                 counts.repeated(),
+                counts.passedOver(),
                 counts.setAside(),
                 // A frame that is read again after a failure is counted again.
                 Math.max(0, feed.frames() - worked),
@@ -87,7 +92,8 @@ public record InputAccount(
             return Optional.of(who + counts.setAsideTotal() + " of " + feed.frames() + " pictures were set aside ("
                     + reasons(counts.setAside()) + "; see the topic camera-frames.dlq)");
         }
-        boolean allHere = counts.lookedAt() + counts.repeated() + counts.setAsideTotal() >= feed.frames();
+        boolean allHere = counts.lookedAt() + counts.repeated() + counts.passedOverTotal() + counts.setAsideTotal()
+                >= feed.frames();
         if (allHere && counts.facesDetected() == 0) {
             return Optional.of(who + "no face was found in " + feed.frames()
                     + " pictures (turned, small or dark faces need YuNet: --detector FILE)");
@@ -127,7 +133,9 @@ public record InputAccount(
     public String line() {
         Map<LeftOutReason, Long> left = leftOut.isEmpty() ? Map.of() : new EnumMap<>(leftOut);
         return stream + ": " + found + " pictures: " + published + " published" + listed(" left out", left)
-                + "; " + lookedAt + " looked at" + listed(" set aside", setAside)
+                + "; " + lookedAt + " looked at"
+                + (passedOver.isEmpty() ? "" : listed(" passed over", passedOver))
+                + listed(" set aside", setAside)
                 + (repeated > 0 ? ", " + repeated + " repeated" : "")
                 + (elsewhere > 0 ? ", " + elsewhere + " worked off elsewhere" : "")
                 + "; " + faceFrames + " face frames of " + subjects + (subjects == 1 ? " subject" : " subjects")

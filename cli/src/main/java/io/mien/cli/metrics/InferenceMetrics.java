@@ -1,12 +1,12 @@
 package io.mien.cli.metrics;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;
 import java.time.Duration;

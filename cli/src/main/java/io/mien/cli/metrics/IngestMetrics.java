@@ -1,13 +1,16 @@
 package io.mien.cli.metrics;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.feed.PictureTotals;
 import io.mien.ingest.sources.FeedLoss;
 import io.mien.ingest.sources.FeedStatus;
 import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.topology.IngestCounts;
+import io.mien.ingest.topology.PassedOverReason;
 import io.mien.schemas.DeadLetterReason;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -16,7 +19,12 @@ public final class IngestMetrics {
     private IngestMetrics() {}
 
     /** Adds them. */
-    public static void add(Meters meters, Supplier<IngestCounts> counts, Supplier<IngestApplication.State> state) {
+    public static void add(
+            Meters meters,
+            Supplier<IngestCounts> counts,
+            Supplier<IngestApplication.State> state,
+            Supplier<Optional<FreshnessStatus>> freshness) {
+        addFreshness(meters, counts, freshness);
         meters.counter(
                 "mien.ingest.camera.frames.received",
                 "Records of camera-frames read; again, if read again after a failure",
@@ -62,6 +70,34 @@ public final class IngestMetrics {
                 "State of the topology: 1 for the present one",
                 IngestApplication.State.class,
                 state);
+    }
+
+    /** Of an ingest with a freshness bound; another's share is 1, and its age not a number. */
+    private static void addFreshness(
+            Meters meters, Supplier<IngestCounts> counts, Supplier<Optional<FreshnessStatus>> freshness) {
+        for (PassedOverReason reason : PassedOverReason.values()) {
+            meters.counter(
+                    "mien.ingest.camera.frames.passed.over",
+                    "Live cameras' frames that were not looked at, to keep up",
+                    () -> counts.get().passedOver().getOrDefault(reason, 0L),
+                    "reason",
+                    reason.name());
+        }
+        meters.gauge(
+                "mien.ingest.behind.seconds",
+                "Age of the live frame that is to be looked at next, with --freshness",
+                () -> freshness
+                        .get()
+                        .map(status -> status.age().toMillis() / 1e3)
+                        .orElse(Double.NaN));
+        meters.gauge(
+                "mien.ingest.cells.share",
+                "Share of live cameras' cells that is looked at, 0 to 1",
+                () -> freshness.get().map(FreshnessStatus::share).orElse(1.0));
+        meters.gauge(
+                "mien.ingest.overloaded",
+                "1 while pictures are passed over to keep up",
+                () -> freshness.get().filter(FreshnessStatus::overloaded).isPresent() ? 1 : 0);
     }
 
     /** Adds what the feeds of the process have done with the pictures of their sources. */

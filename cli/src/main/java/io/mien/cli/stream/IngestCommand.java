@@ -1,6 +1,7 @@
 package io.mien.cli.stream;
 
 import io.mien.cli.feeds.AccountReport;
+import io.mien.cli.feeds.CountersText;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FaceOptions;
 import io.mien.cli.feeds.FeedFileWatch;
@@ -124,6 +125,16 @@ public final class IngestCommand implements Callable<Integer> {
     int threads = IngestConfiguration.defaultThreads();
 
     @Option(
+            names = "--freshness",
+            paramLabel = "DURATION",
+            description =
+                    "For live feeds: how old a picture may be when faces are looked for in it, at least 500ms. An ingest that gets"
+                            + " behind passes over pictures, evenly over the streams; recordings never (default: all are looked at,"
+                            + " however late).")
+    @Nullable
+    Duration freshness;
+
+    @Option(
             names = "--bundled",
             description =
                     "Also publish the feeds that come along, over and over: rendered faces that show expressions.")
@@ -162,7 +173,7 @@ public final class IngestCommand implements Callable<Integer> {
             metrics.serve(
                     parts,
                     numbers -> {
-                        IngestMetrics.add(numbers, topology::counts, topology::state);
+                        IngestMetrics.add(numbers, topology::counts, topology::state, topology::freshness);
                         IngestMetrics.addFeeds(numbers, feeds::totals);
                         IngestMetrics.addLiveFeeds(numbers, feeds::liveStates, feeds::losses, feeds::connections);
                     },
@@ -207,7 +218,8 @@ public final class IngestCommand implements Callable<Integer> {
     IngestConfiguration configuration() {
         return IngestConfiguration.defaults(kafka.clientSettings(), schemas(), state, DetectorOption.settings(detector))
                 .withFaces(faces.settings(detector))
-                .withThreads(threads);
+                .withThreads(threads)
+                .withFreshness(freshness);
     }
 
     SchemaRegistrySettings schemas() {
@@ -244,7 +256,7 @@ public final class IngestCommand implements Callable<Integer> {
 
     private static String line(IngestApplication topology, Feeds feeds) {
         IngestCounts counts = topology.counts();
-        return "%s %s%s: %d camera frames, %d face frames, %d subjects came, %d left, %d dead letters"
+        return "%s %s%s: %d camera frames, %d face frames, %d subjects came, %d left, %d passed over, %d dead letters%s"
                 .formatted(
                         topology.state(),
                         feeds.progress(),
@@ -253,7 +265,9 @@ public final class IngestCommand implements Callable<Integer> {
                         counts.faceFrames(),
                         counts.tracksStarted(),
                         counts.tracksEnded(),
-                        counts.deadLettersTotal());
+                        counts.passedOverTotal(),
+                        counts.deadLettersTotal(),
+                        CountersText.freshness(topology.freshness()));
     }
 
     private void print(String line) {

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.dashboard.DashboardSummary;
 import io.mien.dashboard.KafkaConnection;
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.InferenceStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.infer.batch.BatchStatistics;
 import io.mien.infer.deployment.Agreement;
-import io.mien.infer.freshness.FreshnessStatus;
 import io.mien.ingest.IngestApplication;
 import io.mien.ingest.feed.PictureTotals;
 import io.mien.ingest.sources.FeedLoss;
 import io.mien.ingest.sources.FeedStatus;
 import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.topology.IngestCounts;
+import io.mien.ingest.topology.PassedOverReason;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.avro.ReadingStatus;
 import java.io.IOException;
@@ -47,8 +48,17 @@ final class ExportedMetricsTest {
     private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? .*$");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"");
     private static final Pattern ASKED = Pattern.compile("\\b((?:mien|flink|jvm|process|system)_[a-zA-Z0-9_]+)");
-    private static final IngestCounts INGESTED =
-            new IngestCounts(10, 7, 1, 1, Map.of(DeadLetterReason.NOT_AVRO, 1L), 9, 8, 2, 1);
+    private static final IngestCounts INGESTED = new IngestCounts(
+            13,
+            7,
+            1,
+            1,
+            Map.of(PassedOverReason.THINNED, 2L, PassedOverReason.STALE, 1L),
+            Map.of(DeadLetterReason.NOT_AVRO, 1L),
+            9,
+            8,
+            2,
+            1);
     private static final PictureTotals PUBLISHED = new PictureTotals(11, Map.of(LeftOutReason.DAMAGED, 2L), 3);
     private static final InferenceCounters INFERRED = new InferenceCounters(
             20, Map.of(DeadLetterReason.MODEL_FAILURE, 2L), Map.of(), 15, 1, Map.of(ReadingStatus.OK, 4L));
@@ -73,7 +83,11 @@ final class ExportedMetricsTest {
     @BeforeEach
     void start() throws IOException {
         Meters meters = Meters.ofProcess();
-        IngestMetrics.add(meters, () -> INGESTED, () -> IngestApplication.State.RUNNING);
+        IngestMetrics.add(
+                meters,
+                () -> INGESTED,
+                () -> IngestApplication.State.RUNNING,
+                () -> Optional.of(new FreshnessStatus(Duration.ofSeconds(2), Duration.ofMillis(750), 0.6, true, 1)));
         IngestMetrics.addFeeds(meters, () -> PUBLISHED);
         IngestMetrics.addLiveFeeds(
                 meters, () -> Map.of(FeedStatus.State.LIVE, 2L), () -> Map.of(FeedLoss.Reason.SILENT, 4L), () -> 6);
@@ -109,7 +123,11 @@ final class ExportedMetricsTest {
     void theNumbersAreThoseOfTheParts() throws Exception {
         assertThat(get("/metrics").body().lines())
                 .contains(
-                        "mien_ingest_camera_frames_received_total 10.0",
+                        "mien_ingest_camera_frames_received_total 13.0",
+                        "mien_ingest_camera_frames_passed_over_total{reason=\"THINNED\"} 2.0",
+                        "mien_ingest_behind_seconds 0.75",
+                        "mien_ingest_cells_share 0.6",
+                        "mien_ingest_overloaded 1.0",
                         "mien_ingest_pictures_published_total 11.0",
                         "mien_ingest_pictures_left_out_total{reason=\"DAMAGED\"} 2.0",
                         "mien_ingest_feeds{state=\"LIVE\"} 2.0",

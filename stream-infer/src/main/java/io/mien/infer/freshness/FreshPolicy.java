@@ -1,5 +1,7 @@
 package io.mien.infer.freshness;
 
+import io.mien.freshness.ThinningProgress;
+import io.mien.freshness.ThinningRule;
 import io.mien.infer.accounting.NotSampledReason;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.element.SubjectKey;
@@ -29,7 +31,7 @@ public final class FreshPolicy implements AdmissionPolicy {
      */
     public FreshPolicy(SharedResource<Freshness> freshness, SlidingWindows windows, EvidenceRule evidence) {
         this.freshness = freshness;
-        this.rule = new ThinningRule(windows, evidence);
+        this.rule = new ThinningRule(windows.cells(), Math.toIntExact(windows.slideCells()), evidence.minimumFrames());
     }
 
     @Override
@@ -38,7 +40,7 @@ public final class FreshPolicy implements AdmissionPolicy {
         metrics.gauge("behind_seconds", () -> opened.status().age().toMillis() / MILLIS);
         metrics.gauge("cells_share", () -> opened.status().share());
         return new FreshAdmission(
-                opened, rule, states.getState(new ValueStateDescriptor<>("thinning", ThinningProgress.TYPE)));
+                opened, rule, states.getState(new ValueStateDescriptor<>("thinning", ThinningProgressFormat.TYPE)));
     }
 
     private record FreshAdmission(Freshness freshness, ThinningRule rule, ValueState<ThinningProgress> thinning)
@@ -47,7 +49,7 @@ public final class FreshPolicy implements AdmissionPolicy {
         public Optional<NotSampledReason> refusal(SubjectKey subject, long cell, SourceRecord newest, long now)
                 throws IOException {
             double share = freshness.offer(newest, now);
-            ThinningRule.Step step = rule.step(subject, thinning.value(), cell, share);
+            ThinningRule.Step step = rule.step(subject.hashCode(), thinning.value(), cell, share);
             thinning.update(step.next());
             if (step.admitted()) {
                 return Optional.empty();

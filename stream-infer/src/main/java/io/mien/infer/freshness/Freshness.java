@@ -1,11 +1,12 @@
 package io.mien.infer.freshness;
 
+import io.mien.freshness.FreshnessStatus;
+import io.mien.freshness.WorkShare;
 import io.mien.infer.element.SourceRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,34 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Freshness implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Freshness.class);
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final long TICK_MILLIS = 250;
-    /** Of what was offered and encoded; longer than batches take, shorter than a load needs to change. */
-    private static final double MEMORY_SECONDS = 2;
-    /** A gap in what comes in says nothing of the time in it. */
-    private static final double LONGEST_TICK_SECONDS = 5;
 
-    private static final long CALM_MILLIS = 5_000;
-    private static final double MILLIS = 1_000;
-
-    private final Duration bound;
-    private final long boundMillis;
-    private final ShareRule rule;
+    private final WorkShare work;
     private final InstantSource clock;
     private final List<FramesUnderWay> underWay = new ArrayList<>();
-
-    private double share = 1;
-    private double offered;
-    private double encoded;
-    private long tickedAt = NEVER;
-    private long lagSum;
-    private long lags;
-    private long newestLag;
-    private long seenAt = NEVER;
-    private long overloadedSince = NEVER;
-    private long passedOverAt = NEVER;
-    private long passedOver;
-    private long overloads;
     private boolean warnedOfTimes;
 
     /** @param bound of a frame's age when it is encoded */
@@ -56,9 +33,7 @@ public final class Freshness implements AutoCloseable {
     }
 
     Freshness(Duration bound, InstantSource clock) {
-        this.bound = bound;
-        this.boundMillis = bound.toMillis();
-        this.rule = new ShareRule(bound);
+        this.work = new WorkShare(bound, log);
         this.clock = clock;
     }
 
@@ -77,45 +52,18 @@ public final class Freshness implements AutoCloseable {
      * @return the share of cells that can be; 0 if the job is behind by more than the bound
      */
     synchronized double offer(SourceRecord newest, long now) {
-        long lag = lag(newest, now);
-        long waiting = waiting(now);
-        tick(now, waiting);
-        seenAt = now;
-        newestLag = lag;
-        if (lag > boundMillis || waiting > boundMillis) {
-            return 0;
-        }
-        lagSum += lag;
-        lags++;
-        offered++;
-        return share;
+        return work.offer(lag(newest, now), waiting(now), now);
     }
 
     /** Takes note that a cell was passed over. */
     synchronized void passOver(long now) {
-        if (overloadedSince == NEVER) {
-            overloadedSince = now;
-            overloads++;
-            log.warn(
-                    "overload: {} (bound: {} s); cells are passed over, and readings say so",
-                    status(now).describe(),
-                    seconds(boundMillis));
-        }
-        passedOverAt = now;
-        passedOver++;
+        work.passOver(now, oldest(now));
     }
 
     /** What it is now. */
     public synchronized FreshnessStatus status() {
         long now = clock.millis();
-        endOverload(now);
-        return status(now);
-    }
-
-    private FreshnessStatus status(long now) {
-        long lag = seenAt == NEVER || now - seenAt > CALM_MILLIS ? 0 : newestLag;
-        return new FreshnessStatus(
-                bound, Duration.ofMillis(Math.max(lag, oldest(now))), share, overloadedSince != NEVER, overloads);
+        return work.status(now, oldest(now));
     }
 
     private long lag(SourceRecord newest, long now) {
@@ -150,46 +98,7 @@ public final class Freshness implements AutoCloseable {
     private long waiting(long now) {
         long seen = oldest(now);
         long count = underWay.stream().mapToLong(FramesUnderWay::count).sum();
-        double expected = count * MILLIS * MEMORY_SECONDS / Math.max(1, encoded);
-        return Math.max(seen, Math.min(2 * seen, (long) expected));
-    }
-
-    private void tick(long now, long waiting) {
-        if (tickedAt == NEVER) {
-            tickedAt = now;
-            return;
-        }
-        if (now - tickedAt < TICK_MILLIS) {
-            return;
-        }
-        double seconds = Math.min(LONGEST_TICK_SECONDS, (now - tickedAt) / MILLIS);
-        // Frames past the bound are not counted: they cost nothing, so to encode fewer of the others would not help
-        // them.
-        if (lags > 0) {
-            share = rule.next(share, Math.max(lagSum / lags, waiting), encoded / offered, seconds);
-        }
-        double kept = Math.exp(-seconds / MEMORY_SECONDS);
-        offered *= kept;
-        encoded *= kept;
-        lagSum = 0;
-        lags = 0;
-        tickedAt = now;
-        endOverload(now);
-    }
-
-    private void endOverload(long now) {
-        if (overloadedSince != NEVER && now - passedOverAt > CALM_MILLIS) {
-            log.info(
-                    "overload ended: it lasted {} s, in which {} cells were passed over",
-                    seconds(passedOverAt - overloadedSince),
-                    passedOver);
-            overloadedSince = NEVER;
-            passedOver = 0;
-        }
-    }
-
-    private static String seconds(long millis) {
-        return String.format(Locale.ROOT, "%.1f", millis / MILLIS);
+        return Math.max(seen, Math.min(2 * seen, work.millisFor(count)));
     }
 
     /** When a frame's age began. */
@@ -199,7 +108,7 @@ public final class Freshness implements AutoCloseable {
 
     /** The model has done with a frame. */
     void done() {
-        encoded++;
+        work.workOff();
     }
 
     synchronized void remove(FramesUnderWay waiting) {

@@ -5,6 +5,7 @@ import io.mien.infer.element.RecordHeader;
 import io.mien.infer.element.RejectedFrame;
 import io.mien.infer.element.SourceRecord;
 import io.mien.schemas.DeadLetterHeaders;
+import io.mien.schemas.DeadLetterLog;
 import io.mien.schemas.DeadLetterRecord;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sets records aside as they were received, with the reason added to their headers. */
@@ -20,7 +20,7 @@ public final class DeadLetters {
     /** The side output that they leave an operator by. */
     public static final OutputTag<OutgoingRecord> OUTPUT = new OutputTag<>("dead-letters", OutgoingRecord.TYPE);
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final DeadLetterLog log = new DeadLetterLog(LoggerFactory.getLogger(DeadLetters.class));
 
     private DeadLetters() {}
 
@@ -54,14 +54,7 @@ public final class DeadLetters {
     }
 
     private static OutgoingRecord of(SourceRecord source, DeadLetterHeaders reasons) {
-        log.warn(
-                "dead letter {} at {}: {} topic={} partition={} offset={}",
-                reasons.reason(),
-                reasons.stage(),
-                reasons.message(),
-                source.topic(),
-                source.partition(),
-                source.offset());
+        log.tell(reasons);
         RecordHeaders received = new RecordHeaders();
         source.headers().forEach(header -> received.add(header.name(), header.value()));
         DeadLetterRecord letter = DeadLetterRecord.of(source.key(), source.value(), received, reasons);

@@ -2,6 +2,7 @@ package io.mien.infer.freshness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.element.SourceRecord;
 import java.time.Duration;
 import java.time.Instant;

@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class FeedPublisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FeedPublisher.class);
     private static final Duration UNKNOWN_LENGTH = Duration.ofDays(1);
+    /** For the broker; its buffer of some megabytes would hold a minute of pictures, and each would come that late. */
+    private static final Duration LONGEST_LIVE_WAIT = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(3);
 
     private final FeedSettings settings;
@@ -253,7 +256,8 @@ public final class FeedPublisher implements AutoCloseable {
                 session = begun;
                 progress = new ProgressReporter(session, listener);
                 begunAt = System.nanoTime() - next.get().position().toNanos();
-            } else if (settings.pace() == Pace.LIVE && !unread.isAtMost(settings.longestLead() - 1L)) {
+            } else if (settings.pace() == Pace.LIVE
+                    && (unread.isHeldUpFor(LONGEST_LIVE_WAIT) || !unread.isAtMost(settings.longestLead() - 1L))) {
                 behind++;
                 continue;
             } else if (!awaitTurn(next.get(), begunAt, session.streamId())

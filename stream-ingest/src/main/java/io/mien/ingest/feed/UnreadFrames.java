@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -31,25 +32,36 @@ final class UnreadFrames implements AutoCloseable {
     private final Admin admin;
     private final String group;
     private final Deque<Long> offsets = new ArrayDeque<>();
-    private long inFlight;
-    private long askedAt = System.nanoTime() - ASK_EVERY.toNanos();
+    /** When those were sent that the broker has not acknowledged; it does so in their order. */
+    private final Deque<Long> inFlight = new ArrayDeque<>();
+
+    private final LongSupplier nanoTime;
+    private long askedAt;
     private @Nullable TopicPartition partition;
 
     UnreadFrames(Map<String, String> kafka, String group) {
+        this(kafka, group, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    UnreadFrames(Map<String, String> kafka, String group, LongSupplier nanoTime) {
         this.admin = Admin.create(new HashMap<>(kafka));
         this.group = group;
+        this.nanoTime = nanoTime;
+        this.askedAt = System.nanoTime() - ASK_EVERY.toNanos();
     }
 
     synchronized void sent() {
-        inFlight++;
+        inFlight.addLast(nanoTime.getAsLong());
     }
 
+    /** The one that was sent last. */
     synchronized void notSent() {
-        inFlight--;
+        inFlight.removeLast();
     }
 
     synchronized void written(TopicPartition where, long offset) {
-        inFlight--;
+        inFlight.removeFirst();
         if (partition != null && !where.equals(partition)) {
             // The topic was given more partitions: offsets of the old one say nothing about the new one.
             offsets.clear();
@@ -59,11 +71,16 @@ final class UnreadFrames implements AutoCloseable {
     }
 
     private synchronized long count() {
-        return inFlight + offsets.size();
+        return inFlight.size() + (long) offsets.size();
     }
 
     synchronized long inFlight() {
-        return inFlight;
+        return inFlight.size();
+    }
+
+    /** Whether a frame has been on its way to the broker for longer than that. */
+    synchronized boolean isHeldUpFor(Duration time) {
+        return !inFlight.isEmpty() && nanoTime.getAsLong() - inFlight.getFirst() > time.toNanos();
     }
 
     /**

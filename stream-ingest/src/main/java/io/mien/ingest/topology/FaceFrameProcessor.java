@@ -5,6 +5,7 @@ import io.mien.ingest.state.StreamState;
 import io.mien.ingest.track.SubjectTracker;
 import io.mien.ingest.track.Track;
 import io.mien.schemas.DeadLetterHeaders;
+import io.mien.schemas.DeadLetterLog;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.DeadLetterRecord;
 import io.mien.schemas.RefusedRecordException;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(FaceFrameProcessor.class);
+    private static final DeadLetterLog deadLetters = new DeadLetterLog(log);
     private static final String STAGE = "ingest";
 
     private final FaceSettings settings;
@@ -46,16 +48,22 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
     private final Supplier<FaceDetector> detectors;
     private final IngestCounters counters;
     private final SilenceWatch silence;
+    private final @Nullable LiveFreshness freshness;
 
     private @Nullable Running running;
 
     FaceFrameProcessor(
-            FaceSettings settings, SchemaRegistry registry, Supplier<FaceDetector> detectors, IngestCounters counters) {
+            FaceSettings settings,
+            SchemaRegistry registry,
+            Supplier<FaceDetector> detectors,
+            IngestCounters counters,
+            @Nullable LiveFreshness freshness) {
         this.settings = settings;
         this.registry = registry;
         this.detectors = detectors;
         this.counters = counters;
         this.silence = new SilenceWatch(settings.silence());
+        this.freshness = freshness;
     }
 
     /** Everything that lives from {@link #init} to {@link #close}. */
@@ -101,19 +109,13 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         counters.received.increment();
         long startedAt = System.nanoTime();
         try {
-            FrameOutcome outcome = outcome(record);
-            if (outcome == null) {
-                counters.repeated.increment();
-                streamOf(record).ifPresent(stream -> stream.repeated.increment());
+            CameraFrame frame = read(record);
+            Optional<PassedOverReason> refusal = refusal(frame, record.timestamp());
+            if (refusal.isPresent()) {
+                counters.passedOver(refusal.get()).increment();
+                counters.stream(frame.getStreamId()).passedOver(refusal.get());
             } else {
-                carryOut(outcome, record.timestamp());
-                (outcome.streamEnded() ? counters.streamsEnded : counters.decoded).increment();
-                counters.facesDetected.add(outcome.detected());
-                if (!outcome.streamEnded()) {
-                    StreamCounters stream = counters.stream(outcome.streamId());
-                    stream.lookedAt.increment();
-                    stream.facesDetected.add(outcome.detected());
-                }
+                lookAt(frame, record.timestamp());
             }
         } catch (RefusedRecordException e) {
             setAside(record, e);
@@ -125,11 +127,45 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         return Optional.ofNullable(record.key()).map(key -> counters.stream(new String(key, StandardCharsets.UTF_8)));
     }
 
+    private CameraFrame read(Record<byte[], byte[]> record) throws RefusedRecordException {
+        try {
+            return running().reader().read(record.key(), record.value(), record.headers());
+        } catch (RuntimeException e) {
+            throw RefusedRecordException.unexpected(e);
+        }
+    }
+
+    /** Why a frame is passed over; what ends a stream never is. */
+    private Optional<PassedOverReason> refusal(CameraFrame frame, long appendedAt) {
+        return freshness == null || frame.getStreamEnded() ? Optional.empty() : freshness.refusal(frame, appendedAt);
+    }
+
+    private void lookAt(CameraFrame frame, long timestamp) throws RefusedRecordException {
+        FrameOutcome outcome = outcome(frame);
+        StreamCounters stream = counters.stream(frame.getStreamId());
+        if (outcome == null) {
+            counters.repeated.increment();
+            stream.repeated.increment();
+            return;
+        }
+        carryOut(outcome, timestamp);
+        counters.facesDetected.add(outcome.detected());
+        if (outcome.streamEnded()) {
+            counters.streamsEnded.increment();
+            return;
+        }
+        counters.decoded.increment();
+        stream.lookedAt.increment();
+        stream.facesDetected.add(outcome.detected());
+        if (freshness != null) {
+            freshness.lookedAt();
+        }
+    }
+
     /** @return null if nothing is to be done */
-    private @Nullable FrameOutcome outcome(Record<byte[], byte[]> record) throws RefusedRecordException {
+    private @Nullable FrameOutcome outcome(CameraFrame frame) throws RefusedRecordException {
         Running parts = running();
         try {
-            CameraFrame frame = parts.reader().read(record.key(), record.value(), record.headers());
             return parts.extractor().extract(frame, parts.states().get(frame.getStreamId()));
         } catch (RuntimeException e) {
             throw RefusedRecordException.unexpected(e);
@@ -200,31 +236,22 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
                 .context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without topic, partition and offset"));
-        DeadLetterRecord letter = DeadLetterRecord.of(
-                record.key(),
-                record.value(),
-                record.headers(),
-                new DeadLetterHeaders(
-                        reason,
-                        message,
-                        STAGE,
-                        metadata.topic(),
-                        metadata.partition(),
-                        metadata.offset(),
-                        SchemaHeader.of(record.headers()) == null ? FaceFrameMarkers.schemaId(record.value()) : null,
-                        refusal.exception()));
+        DeadLetterHeaders reasons = new DeadLetterHeaders(
+                reason,
+                message,
+                STAGE,
+                metadata.topic(),
+                metadata.partition(),
+                metadata.offset(),
+                SchemaHeader.of(record.headers()) == null ? FaceFrameMarkers.schemaId(record.value()) : null,
+                refusal.exception());
+        DeadLetterRecord letter = DeadLetterRecord.of(record.key(), record.value(), record.headers(), reasons);
         running()
                 .context()
                 .forward(
                         new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                         IngestTopology.DEAD_LETTERS);
-        log.warn(
-                "camera frame set aside: {} {} topic={} partition={} offset={}",
-                reason,
-                message,
-                metadata.topic(),
-                metadata.partition(),
-                metadata.offset());
+        deadLetters.tell(reasons);
     }
 
     @Override

@@ -17,6 +17,8 @@ public final class IngestCounters {
     final LongAdder tracksStarted = new LongAdder();
     final LongAdder tracksEnded = new LongAdder();
     private final Map<DeadLetterReason, LongAdder> deadLetters = new EnumMap<>(DeadLetterReason.class);
+    private final Map<PassedOverReason, LongAdder> passedOver =
+            Map.of(PassedOverReason.THINNED, new LongAdder(), PassedOverReason.STALE, new LongAdder());
     private final Map<String, StreamCounters> streams = new ConcurrentHashMap<>();
     /** Takes what further streams count, which nobody asks for. */
     private final StreamCounters others = new StreamCounters();
@@ -32,6 +34,14 @@ public final class IngestCounters {
 
     LongAdder deadLetters(DeadLetterReason reason) {
         LongAdder counter = deadLetters.get(reason);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + reason);
+        }
+        return counter;
+    }
+
+    LongAdder passedOver(PassedOverReason reason) {
+        LongAdder counter = passedOver.get(reason);
         if (counter == null) {
             throw new IllegalStateException("no counter for " + reason);
         }
@@ -66,6 +76,7 @@ public final class IngestCounters {
                 decoded.sum(),
                 streamsEnded.sum(),
                 repeated.sum(),
+                PassedOverReason.sums(passedOver),
                 byReason,
                 facesDetected.sum(),
                 faceFrames.sum(),

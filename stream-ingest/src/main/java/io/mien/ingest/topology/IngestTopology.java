@@ -4,6 +4,7 @@ import io.mien.ingest.detect.FaceDetector;
 import io.mien.ingest.state.StreamState;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -11,10 +12,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the topology from {@code camera-frames} to {@code face-frames}:
@@ -47,22 +50,32 @@ public final class IngestTopology {
      *
      * @param registry for all tasks; has to outlive them
      * @param detectors makes one for each task
+     * @param freshness of live cameras' frames; null: all are looked at. It needs a topic of append times
      */
     public static Topology build(
-            FaceSettings settings, SchemaRegistry registry, Supplier<FaceDetector> detectors, IngestCounters counters) {
+            FaceSettings settings,
+            SchemaRegistry registry,
+            Supplier<FaceDetector> detectors,
+            IngestCounters counters,
+            @Nullable LiveFreshness freshness) {
         StoreBuilder<KeyValueStore<String, StreamState>> tracks = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(STORE), Serdes.String(), StreamStates.serde())
                 .withLoggingEnabled(Map.of());
         Topology topology = new Topology();
-        // The records' own time is not used: frames carry theirs, and a wrong stamp must not stop anything.
+        // When pictures were taken, frames say themselves. The records' time is of use only as long as it is the
+        // broker's,
+        // and a wrong stamp must not stop anything.
+        TimestampExtractor times =
+                freshness == null ? new WallclockTimestampExtractor() : new AppendTime(InstantSource.system());
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 SOURCE,
-                new WallclockTimestampExtractor(),
+                times,
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 Topic.CAMERA_FRAMES.topicName());
-        topology.addProcessor(FRAMES, () -> new FaceFrameProcessor(settings, registry, detectors, counters), SOURCE);
+        topology.addProcessor(
+                FRAMES, () -> new FaceFrameProcessor(settings, registry, detectors, counters, freshness), SOURCE);
         topology.addStateStore(tracks, FRAMES);
         ByteArraySerializer bytes = new ByteArraySerializer();
         topology.addSink(FACES, Topic.FACE_FRAMES.topicName(), bytes, bytes, FRAMES);

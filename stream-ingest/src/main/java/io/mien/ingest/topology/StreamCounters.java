@@ -14,6 +14,9 @@ final class StreamCounters {
     final LongAdder subjects = new LongAdder();
     private final Map<DeadLetterReason, LongAdder> setAside = new EnumMap<>(DeadLetterReason.class);
 
+    private final Map<PassedOverReason, LongAdder> passedOver =
+            Map.of(PassedOverReason.THINNED, new LongAdder(), PassedOverReason.STALE, new LongAdder());
+
     StreamCounters() {
         for (DeadLetterReason reason : DeadLetterReason.values()) {
             setAside.put(reason, new LongAdder());
@@ -24,6 +27,10 @@ final class StreamCounters {
         setAside.getOrDefault(reason, new LongAdder()).increment();
     }
 
+    void passedOver(PassedOverReason reason) {
+        passedOver.getOrDefault(reason, new LongAdder()).increment();
+    }
+
     StreamCounts snapshot() {
         Map<DeadLetterReason, Long> byReason = new EnumMap<>(DeadLetterReason.class);
         setAside.forEach((reason, counter) -> {
@@ -32,6 +39,12 @@ final class StreamCounters {
             }
         });
         return new StreamCounts(
-                lookedAt.sum(), repeated.sum(), byReason, facesDetected.sum(), faceFrames.sum(), subjects.sum());
+                lookedAt.sum(),
+                repeated.sum(),
+                PassedOverReason.sums(passedOver),
+                byReason,
+                facesDetected.sum(),
+                faceFrames.sum(),
+                subjects.sum());
     }
 }

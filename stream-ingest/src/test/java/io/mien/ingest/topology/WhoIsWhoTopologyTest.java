@@ -143,7 +143,7 @@ class WhoIsWhoTopologyTest {
         FaceSettings settings =
                 FaceSettings.defaults(DetectorSettings.cascade()).withSelection(selection);
         try (TopologyTestDriver driver = new TopologyTestDriver(
-                IngestTopology.build(settings, registry, SeatDetector::new, new IngestCounters()),
+                IngestTopology.build(settings, registry, SeatDetector::new, new IngestCounters(), null),
                 properties,
                 TestFrames.START)) {
             var input = driver.createInputTopic(

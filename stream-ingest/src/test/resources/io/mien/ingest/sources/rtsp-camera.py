@@ -22,6 +22,7 @@ options.add_argument("--password", help="of the user named 'user'; without it no
 options.add_argument("--certificate", help="PEM with key: speak TLS; with --password")
 options.add_argument("--timestamp-offset", default="-1", help="where the RTP clock begins")
 options.add_argument("--film", help="play this MP4 of H.264 instead")
+options.add_argument("--pictures", help="show these JPEG files instead, over and over: a pattern such as DIR/%%05d.jpg")
 given = options.parse_args()
 
 Gst.init(None)
@@ -34,6 +35,11 @@ picture = (
     f"videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width={width},height={height},"
     f"framerate={given.rate}/1 ! {encoder}"
 )
+if given.pictures:
+    picture = (
+        f"multifilesrc location={given.pictures} loop=true caps=image/jpeg,framerate={given.rate}/1 ! jpegdec"
+        f" ! videoconvert ! video/x-raw,format=I420 ! {encoder}"
+    )
 if given.film:
     picture = f"filesrc location={given.film} ! qtdemux ! h264parse ! rtph264pay config-interval=1"
 

@@ -1,4 +1,4 @@
-package io.mien.infer.freshness;
+package io.mien.freshness;
 
 import java.time.Duration;
 import java.util.Locale;

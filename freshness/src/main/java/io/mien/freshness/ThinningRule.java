@@ -1,8 +1,5 @@
-package io.mien.infer.freshness;
+package io.mien.freshness;
 
-import io.mien.infer.element.SubjectKey;
-import io.mien.infer.window.EvidenceRule;
-import io.mien.infer.window.SlidingWindows;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Where subjects begin is spread by a hash of their names, the same in every process, so that they neither skip the same
  * cells nor have the same turns; and no two have different shares.
  *
- * @param windows the grid
- * @param evidence what a window must hold
+ * @param cells in a window
+ * @param slideCells from one window's end to the next one's
+ * @param minimumFrames cells of a window that must have a frame for a reading to be made
  */
-record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Serializable {
+public record ThinningRule(int cells, int slideCells, int minimumFrames) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The golden ratio's fraction: multiples of it spread over 0 to 1 as evenly as any, however many there are. */
@@ -50,19 +48,19 @@ record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Se
      * @param admitted whether the frame is to be encoded
      * @param next the subject's progress
      */
-    record Step(boolean admitted, ThinningProgress next) {}
+    public record Step(boolean admitted, ThinningProgress next) {}
 
     /**
-     * Decides on the next cell of a subject.
+     * Decides on the next cell of a subject, or of a stream whose subjects share their pictures.
      *
+     * @param seed of its name, the same in every process
      * @param before its progress; null at its first cell
      * @param share of the cells that can be encoded, 0 to 1; 0 encodes none
      */
-    Step step(SubjectKey subject, @Nullable ThinningProgress before, long cell, double share) {
-        long seed = subject.hashCode();
+    public Step step(long seed, @Nullable ThinningProgress before, long cell, double share) {
         long turn = turn(cell, seed);
         float spacing = before == null ? 1 : spacing(before, cell);
-        double least = Math.min(1, (evidence.minimumFrames() + spare(spacing)) / windows.cells() * spacing);
+        double least = Math.min(1, (minimumFrames + spare(spacing)) / cells * spacing);
         float credit = before == null ? (float) unit(seed + CREDIT_SEED) : before.credit();
         if (share <= 0) {
             // Nobody's turn begins or ends by it: it is over in a moment.
@@ -87,9 +85,7 @@ record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Se
     private float spacing(ThinningProgress before, long cell) {
         long distance = cell - before.cell();
         // After a pause the subject's camera is as fast as before.
-        return distance > windows.cells()
-                ? before.spacing()
-                : before.spacing() + WEIGHT * (distance - before.spacing());
+        return distance > cells ? before.spacing() : before.spacing() + WEIGHT * (distance - before.spacing());
     }
 
     /** Where cells may be empty, a window that has just enough of them would often have one too few. */
@@ -98,8 +94,8 @@ record ThinningRule(SlidingWindows windows, EvidenceRule evidence) implements Se
     }
 
     private long turn(long cell, long seed) {
-        long slide = windows.slideCells();
-        long slides = (windows.cells() + slide - 1) / slide;
+        long slide = slideCells;
+        long slides = (cells + slide - 1) / slide;
         long offset = slide * (long) (unit(seed + TURN_SEED) * slides);
         return Math.floorDiv(cell - offset, slides * slide);
     }

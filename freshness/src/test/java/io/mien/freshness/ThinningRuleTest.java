@@ -1,11 +1,7 @@
-package io.mien.infer.freshness;
+package io.mien.freshness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mien.infer.element.SubjectKey;
-import io.mien.infer.window.EvidenceRule;
-import io.mien.infer.window.SlidingWindows;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,18 +15,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ThinningRuleTest {
-    private static final int CELLS = SlidingWindows.DEFAULT.cells();
-    private static final int ENOUGH = EvidenceRule.DEFAULT.minimumFrames();
-    private static final ThinningRule RULE = new ThinningRule(SlidingWindows.DEFAULT, EvidenceRule.DEFAULT);
-    private static final List<SubjectKey> SUBJECTS = IntStream.range(0, 200)
-            .mapToObj(i -> new SubjectKey("camera-" + i / 3, "face-" + i % 3))
+    private static final int CELLS = 16;
+    private static final int ENOUGH = 8;
+    private static final int SLIDE = 4;
+    private static final double CELL_SECONDS = 0.125;
+    private static final ThinningRule RULE = new ThinningRule(CELLS, SLIDE, ENOUGH);
+    private static final List<Long> SUBJECTS = IntStream.range(0, 200)
+            .mapToObj(i -> (long) List.of("camera-" + i / 3, "face-" + i % 3).hashCode())
             .toList();
     /** Some time in 2026. */
     private static final long FIRST = 14_200_000_000L;
 
     @Test
     void allIsEncodedAsLongAsAllCanBe() {
-        for (SubjectKey subject : SUBJECTS) {
+        for (long subject : SUBJECTS) {
             assertThat(admitted(RULE, subject, 100, 1, 1)).hasSize(100);
         }
     }
@@ -38,7 +36,7 @@ final class ThinningRuleTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 0.57, 0.7, 0.9})
     void aShareThatWindowsCanDoWithIsTakenFromEachWindowEvenly(double share) {
-        for (SubjectKey subject : SUBJECTS) {
+        for (long subject : SUBJECTS) {
             List<Long> admitted = admitted(RULE, subject, 400, share, 1);
             for (long from = FIRST; from + CELLS <= FIRST + 400; from++) {
                 assertThat(within(admitted, from, from + CELLS))
@@ -52,8 +50,8 @@ final class ThinningRuleTest {
     @CsvSource({"0.4, 6", "0.25, 9", "0.1, 20", "0.05, 45"})
     void withASmallerShareEachSubjectHasWholeWindowsInItsTurn(double share, int patienceSeconds) {
         int cells = 8_000;
-        long slide = SlidingWindows.DEFAULT.slideCells();
-        for (SubjectKey subject : SUBJECTS) {
+        long slide = SLIDE;
+        for (long subject : SUBJECTS) {
             List<Long> admitted = admitted(RULE, subject, cells, share, 1);
             List<Long> readable = LongStream.iterate(
                             (FIRST / slide + 8) * slide, end -> end <= FIRST + cells, end -> end + slide)
@@ -64,7 +62,7 @@ final class ThinningRuleTest {
             for (int i = 1; i < readable.size(); i++) {
                 longest = Math.max(longest, readable.get(i) - readable.get(i - 1));
             }
-            assertThat(longest * SlidingWindows.DEFAULT.cellMicros() / 1e6)
+            assertThat(longest * CELL_SECONDS)
                     .as("%s: longest time between two readings, seconds", subject)
                     .isPositive()
                     .isLessThanOrEqualTo(patienceSeconds);
@@ -94,7 +92,7 @@ final class ThinningRuleTest {
     @Test
     void aCameraThatLosesAPictureNowAndThenStillHasReadings() {
         Random lost = new Random(7);
-        for (SubjectKey subject : SUBJECTS) {
+        for (long subject : SUBJECTS) {
             List<Long> admitted = new ArrayList<>();
             ThinningProgress before = null;
             for (long cell = FIRST; cell < FIRST + 1_600; cell++) {
@@ -108,7 +106,7 @@ final class ThinningRuleTest {
                 }
             }
             long readable = LongStream.range(8, 400)
-                    .map(slides -> FIRST + slides * SlidingWindows.DEFAULT.slideCells())
+                    .map(slides -> FIRST + slides * SLIDE)
                     .filter(end -> within(admitted, end - CELLS, end) >= ENOUGH)
                     .count();
             assertThat(readable).as("%s: readings of 392", subject).isGreaterThan(150);
@@ -117,10 +115,10 @@ final class ThinningRuleTest {
 
     @Test
     void aCameraOfFourPicturesASecondKeepsTheWindowsThatItHasWhole() {
-        for (SubjectKey subject : SUBJECTS) {
+        for (long subject : SUBJECTS) {
             List<Long> admitted = admitted(RULE, subject, 1_600, 0.5, 2);
             long whole = LongStream.range(8, 400)
-                    .map(slides -> FIRST + slides * SlidingWindows.DEFAULT.slideCells())
+                    .map(slides -> FIRST + slides * SLIDE)
                     .filter(end -> within(admitted, end - CELLS, end) >= ENOUGH)
                     .count();
             assertThat(whole).as("%s: readings of 392", subject).isBetween(35L, 130L);
@@ -130,7 +128,7 @@ final class ThinningRuleTest {
     @Test
     void ifTheShareFallsTurnsAreGivenUpAtOnceAndEvenly() {
         int still = 0;
-        for (SubjectKey subject : SUBJECTS) {
+        for (long subject : SUBJECTS) {
             ThinningProgress before = null;
             for (long cell = FIRST; cell < FIRST + 50; cell++) {
                 before = RULE.step(subject, before, cell, 1).next();
@@ -143,7 +141,7 @@ final class ThinningRuleTest {
 
     @Test
     void aMomentInWhichNothingCanBeEncodedEndsNobodysTurn() {
-        SubjectKey subject = SUBJECTS.get(0);
+        long subject = SUBJECTS.get(0);
         ThinningProgress before = RULE.step(subject, null, FIRST, 1).next();
         ThinningRule.Step stale = RULE.step(subject, before, FIRST + 1, 0);
         assertThat(stale.admitted()).isFalse();
@@ -155,12 +153,12 @@ final class ThinningRuleTest {
 
     @Test
     void aSlideThatIsNoPartOfTheWindowHasTurnsThatHoldAWholeWindowToo() {
-        SlidingWindows windows = new SlidingWindows(Duration.ofSeconds(2), Duration.ofMillis(375), CELLS);
-        ThinningRule rule = new ThinningRule(windows, EvidenceRule.DEFAULT);
-        for (SubjectKey subject : SUBJECTS) {
+        int slide = 3;
+        ThinningRule rule = new ThinningRule(CELLS, slide, ENOUGH);
+        for (long subject : SUBJECTS) {
             List<Long> admitted = admitted(rule, subject, 3_000, 0.2, 1);
             long readable = LongStream.range(10, 990)
-                    .map(slides -> (FIRST / windows.slideCells() + slides) * windows.slideCells())
+                    .map(slides -> (FIRST / slide + slides) * slide)
                     .filter(end -> within(admitted, end - CELLS, end) >= ENOUGH)
                     .count();
             assertThat(readable).isGreaterThan(40);
@@ -177,7 +175,7 @@ final class ThinningRuleTest {
         return found < 0 ? -found - 1 : found;
     }
 
-    private static List<Long> admitted(ThinningRule rule, SubjectKey subject, int cells, double share, int every) {
+    private static List<Long> admitted(ThinningRule rule, long subject, int cells, double share, int every) {
         List<Long> admitted = new ArrayList<>();
         @Nullable ThinningProgress before = null;
         for (long cell = FIRST; cell < FIRST + cells; cell += every) {

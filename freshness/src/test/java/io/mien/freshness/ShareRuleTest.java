@@ -1,4 +1,4 @@
-package io.mien.infer.freshness;
+package io.mien.freshness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

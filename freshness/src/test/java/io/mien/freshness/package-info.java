@@ -1,0 +1,4 @@
+@NullMarked
+package io.mien.freshness;
+
+import org.jspecify.annotations.NullMarked;
