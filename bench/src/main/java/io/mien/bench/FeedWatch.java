@@ -36,6 +36,7 @@ final class FeedWatch implements AutoCloseable {
     private long read;
     private long faceFrames;
     private Instant from = Instant.MAX;
+    private Instant to = Instant.MAX;
 
     FeedWatch(Map<String, String> kafka, SchemaRegistry registry) {
         this.readings = new RecordDeserializer<>(ExpressionReading.class, registry);
@@ -58,7 +59,8 @@ final class FeedWatch implements AutoCloseable {
             try {
                 if (record.topic().equals(Topic.EXPRESSIONS.topicName())) {
                     ExpressionReading reading = this.readings.read(record.value());
-                    if (reading.getWindowStart().isAfter(from)) {
+                    if (reading.getWindowStart().isAfter(from)
+                            && reading.getWindowEnd().isBefore(to)) {
                         readings(reading.getStreamId()).add(reading);
                     }
                     streamsRead.add(reading.getStreamId());
@@ -78,6 +80,11 @@ final class FeedWatch implements AutoCloseable {
     /** From now on readings are counted whose windows begin from now on. */
     void count() {
         from = Instant.now();
+    }
+
+    /** No longer: what is stopped ends in the middle of windows. */
+    void stopCounting() {
+        to = Instant.now();
     }
 
     boolean isRead(String stream) {

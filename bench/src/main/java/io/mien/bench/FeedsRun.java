@@ -252,6 +252,7 @@ final class FeedsRun implements AutoCloseable {
     /** Stops ingest, lets the job read the rest, and counts. */
     Result end() throws IOException, InterruptedException {
         stopped = true;
+        watch.stopCounting();
         ingest.stop();
         long seen = -1;
         long changed = System.nanoTime();
@@ -331,7 +332,7 @@ final class FeedsRun implements AutoCloseable {
         long left = published - lookedAt - passedOver;
         long lost = Math.abs(found - published - leftOut)
                 + (left < 0 || left > LEFT_OF_EACH * cameras.size() ? Math.abs(left) : 0)
-                + Math.abs(onTopic - faceFrames - counted[ENDS])
+                + Math.max(0, Math.abs(onTopic - faceFrames - counted[ENDS]) - Math.max(0, left))
                 + Math.abs(onTopic - counted[READ])
                 + Math.abs(counted[READ] - counted[2] - counted[3] - counted[4] - counted[ENDS] - counted[6]);
         return new Accounts(
