@@ -34,15 +34,17 @@ final class FeedWatch implements AutoCloseable {
     private final Map<String, FeedState> newest = new HashMap<>();
     private final Set<String> streamsRead = new HashSet<>();
     private long read;
+    private long faceFrames;
     private Instant from = Instant.MAX;
 
     FeedWatch(Map<String, String> kafka, SchemaRegistry registry) {
         this.readings = new RecordDeserializer<>(ExpressionReading.class, registry);
         this.states = new RecordDeserializer<>(FeedState.class, registry);
-        this.consumer =
-                new KafkaConsumer<>(new HashMap<>(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("isolation.level", "read_committed");
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (Topic topic : List.of(Topic.EXPRESSIONS, Topic.FEED_STATES)) {
+        for (Topic topic : List.of(Topic.EXPRESSIONS, Topic.FEED_STATES, Topic.FACE_FRAMES)) {
             IntStream.range(0, BrokerProcess.PARTITIONS)
                     .forEach(partition -> partitions.add(LiveLoad.partition(topic, partition)));
         }
@@ -61,6 +63,8 @@ final class FeedWatch implements AutoCloseable {
                     }
                     streamsRead.add(reading.getStreamId());
                     read++;
+                } else if (record.topic().equals(Topic.FACE_FRAMES.topicName())) {
+                    faceFrames++;
                 } else {
                     FeedState state = states.read(record.value());
                     newest.put(state.getStreamId(), state);
@@ -83,6 +87,11 @@ final class FeedWatch implements AutoCloseable {
     /** Readings so far, counted or not. */
     long read() {
         return read;
+    }
+
+    /** Records of {@code face-frames} so far. Its offsets would count the ends of transactions too. */
+    long faceFrames() {
+        return faceFrames;
     }
 
     boolean isLive(String stream) {

@@ -3,7 +3,6 @@ package io.mien.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.demonstration.DemonstrationModel;
-import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,6 @@ final class FeedsRun implements AutoCloseable {
 
     private final Path folder;
     private final Path out;
-    private final BrokerProcess broker;
     private final List<CameraProcess> cameras;
     private final FeedWatch watch;
     private final ChildJvm ingest;
@@ -88,7 +86,6 @@ final class FeedsRun implements AutoCloseable {
             throws IOException {
         this.folder = folder;
         this.out = out;
-        this.broker = broker;
         this.cameras = cameras;
         this.watch = new FeedWatch(broker.kafka(), registry);
         StringBuilder feeds = new StringBuilder("feeds:\n");
@@ -256,14 +253,12 @@ final class FeedsRun implements AutoCloseable {
     Result end() throws IOException, InterruptedException {
         stopped = true;
         ingest.stop();
-        PublishedTopics topics = new PublishedTopics(broker.kafka());
-        long faceFrames = topics.records(Topic.FACE_FRAMES);
-        long read = -1;
+        long seen = -1;
         long changed = System.nanoTime();
-        while (System.nanoTime() - changed < (jobCounts()[READ] == faceFrames ? CALM : PATIENCE).toNanos()) {
+        while (System.nanoTime() - changed < (jobCounts()[READ] == watch.faceFrames() ? CALM : PATIENCE).toNanos()) {
             look();
-            if (watch.read() != read) {
-                read = watch.read();
+            if (watch.read() + watch.faceFrames() != seen) {
+                seen = watch.read() + watch.faceFrames();
                 changed = System.nanoTime();
             }
         }
@@ -330,7 +325,7 @@ final class FeedsRun implements AutoCloseable {
             passedOver += sum(input.get("passed_over"));
             faceFrames += input.get("face_frames").asLong();
         }
-        long onTopic = new PublishedTopics(broker.kafka()).records(Topic.FACE_FRAMES);
+        long onTopic = watch.faceFrames();
         long[] counted = jobCounts();
         // What ingest had published last, and not looked at when it was stopped, is there for the next one.
         long left = published - lookedAt - passedOver;

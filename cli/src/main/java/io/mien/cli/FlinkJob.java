@@ -38,7 +38,7 @@ public final class FlinkJob {
     @Option(
             names = "--resume",
             description =
-                    "Go on from the newest checkpoint in the cluster's checkpoint folder, which is this job's alone. For clusters without high availability.")
+                    "Go on from the newest checkpoint or savepoint in the cluster's folders, which are this job's alone. What a cluster with high availability knows of comes first.")
     private boolean resume;
 
     private FlinkJob() {}

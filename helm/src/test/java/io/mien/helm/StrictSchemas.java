@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -42,6 +40,10 @@ final class StrictSchemas {
     /** Prometheus' operator: its definitions are nowhere to be had here, so only that the YAML is an object is checked. */
     private static final List<String> UNCHECKED = List.of("PodMonitor", "ServiceMonitor", "PrometheusRule");
 
+    /** Maps of texts in all kinds of objects. */
+    private static final List<String> TEXTS =
+            List.of("labels", "annotations", "matchLabels", "nodeSelector", "data", "flinkConfiguration");
+
     private final Path folder;
 
     /** @param folder with the operators' definitions */
@@ -57,6 +59,7 @@ final class StrictSchemas {
     List<String> objections(JsonNode object) throws IOException {
         String kind = object.path("kind").asText();
         List<String> objections = new ArrayList<>();
+        requireTexts(kind, object, objections);
         if (DEFINITIONS.containsKey(kind)) {
             definition(kind, object.path("apiVersion").asText().replaceFirst("^.*/", ""))
                     .validate(object)
@@ -64,7 +67,7 @@ final class StrictSchemas {
             if (kind.equals("FlinkDeployment")) {
                 ObjectNode pod = object.at("/spec/podTemplate").deepCopy();
                 pod.remove(List.of("apiVersion", "kind"));
-                check("pod template", pod.toString(), V1PodTemplateSpec::validateJsonElement, objections);
+                check("pod template", pod.toString(), V1PodTemplateSpec::fromJson, objections);
             }
         } else if (!UNCHECKED.contains(kind)) {
             check(kind, object.toString(), kubernetes(kind), objections);
@@ -72,32 +75,33 @@ final class StrictSchemas {
         return objections;
     }
 
-    /** A check of Kubernetes' client. */
+    /** A check of Kubernetes' client: it reads an object of one kind. */
     @FunctionalInterface
     private interface Check {
-        void require(JsonElement element) throws IOException;
+        Object read(String json) throws IOException;
     }
 
     private static Check kubernetes(String kind) {
         return switch (kind) {
-            case "ConfigMap" -> V1ConfigMap::validateJsonElement;
-            case "Deployment" -> V1Deployment::validateJsonElement;
-            case "Ingress" -> V1Ingress::validateJsonElement;
-            case "Job" -> V1Job::validateJsonElement;
-            case "NetworkPolicy" -> V1NetworkPolicy::validateJsonElement;
-            case "PodDisruptionBudget" -> V1PodDisruptionBudget::validateJsonElement;
-            case "Role" -> V1Role::validateJsonElement;
-            case "RoleBinding" -> V1RoleBinding::validateJsonElement;
-            case "Service" -> V1Service::validateJsonElement;
-            case "ServiceAccount" -> V1ServiceAccount::validateJsonElement;
+            case "ConfigMap" -> V1ConfigMap::fromJson;
+            case "Deployment" -> V1Deployment::fromJson;
+            case "Ingress" -> V1Ingress::fromJson;
+            case "Job" -> V1Job::fromJson;
+            case "NetworkPolicy" -> V1NetworkPolicy::fromJson;
+            case "PodDisruptionBudget" -> V1PodDisruptionBudget::fromJson;
+            case "Role" -> V1Role::fromJson;
+            case "RoleBinding" -> V1RoleBinding::fromJson;
+            case "Service" -> V1Service::fromJson;
+            case "ServiceAccount" -> V1ServiceAccount::fromJson;
             default -> throw new IllegalArgumentException(kind + ": no schema (expected: one of those above)");
         };
     }
 
     private static void check(String what, String json, Check check, List<String> objections) throws IOException {
         try {
-            check.require(JsonParser.parseString(json));
-        } catch (IllegalArgumentException e) {
+            // Its rules alone take a text for a number: it has to be read.
+            Object unused = check.read(json);
+        } catch (RuntimeException e) {
             objections.add(what + " " + e.getMessage());
         }
     }
@@ -117,6 +121,23 @@ final class StrictSchemas {
             }
         }
         throw new IllegalArgumentException(kind + " " + version + ": no such version");
+    }
+
+    /** The client's rules do not look into maps of texts: a label that YAML takes for a number passes them. */
+    private static void requireTexts(String place, JsonNode node, List<String> objections) {
+        node.properties().forEach(field -> {
+            String here = place + "." + field.getKey();
+            if (TEXTS.contains(field.getKey())) {
+                field.getValue().properties().stream()
+                        .filter(entry -> !entry.getValue().isTextual())
+                        .forEach(entry -> objections.add(
+                                here + "." + entry.getKey() + ": " + entry.getValue() + " (expected: a text)"));
+            }
+            requireTexts(here, field.getValue(), objections);
+        });
+        if (node.isArray()) {
+            node.forEach(element -> requireTexts(place, element, objections));
+        }
     }
 
     private static void refuseUnknown(JsonNode node) {

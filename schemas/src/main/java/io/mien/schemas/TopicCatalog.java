@@ -178,14 +178,26 @@ public final class TopicCatalog {
      * @throws ForbiddenException if this client may not see it
      */
     public String id(Topic topic) {
+        return describe(topic).topicId().toString();
+    }
+
+    /**
+     * How many partitions a topic has.
+     *
+     * @throws TopicException if it is missing, or the cluster does not answer
+     * @throws ForbiddenException if this client may not see it
+     */
+    public int partitions(Topic topic) {
+        return describe(topic).partitions().size();
+    }
+
+    private TopicDescription describe(Topic topic) {
         return describe(
-                        topic,
-                        AclOperation.DESCRIBE,
-                        admin.describeTopics(List.of(topic.topicName()))
-                                .topicNameValues()
-                                .get(topic.topicName()))
-                .topicId()
-                .toString();
+                topic,
+                AclOperation.DESCRIBE,
+                admin.describeTopics(List.of(topic.topicName()))
+                        .topicNameValues()
+                        .get(topic.topicName()));
     }
 
     /**

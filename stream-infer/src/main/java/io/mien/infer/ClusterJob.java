@@ -8,7 +8,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
-import org.apache.flink.runtime.jobmanager.HighAvailabilityMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +26,9 @@ public final class ClusterJob {
      *
      * @param configuration what it is to do; its parallelism is not used
      * @param modelFactory opens the model on the task managers
-     * @param resume whether to go on from the newest snapshot in the cluster's checkpoint folder. A cluster with high
-     *     availability does so by itself, and an operator tells Flink what to start from: both of these take
-     *     precedence.
+     * @param resume whether to go on from the newest snapshot in the cluster's folders of checkpoints and savepoints. What
+     *     an operator tells Flink to start from takes precedence, and so do the checkpoints that a cluster with high
+     *     availability knows of; it knows of none once the job has been stopped with a savepoint.
      * @throws InferenceException if the cluster's or the brokers' settings do not allow the delivery
      * @throws io.mien.schemas.TopicException if a topic is missing or the brokers do not answer
      * @throws io.mien.infer.group.GroupTakenException if another job holds the group
@@ -43,8 +42,11 @@ public final class ClusterJob {
         ReadableConfig cluster = environment.getConfiguration();
         String checkpoints = requireCheckpoints(cluster);
         StartChecks.Topics topics = StartChecks.require(configuration);
-        if (resume && startsFromNothing(cluster)) {
-            Optional<String> snapshot = SnapshotSearch.newest(checkpoints);
+        if (resume && cluster.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+            Optional<String> snapshot = SnapshotSearch.newest(
+                    checkpoints,
+                    cluster.getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY)
+                            .orElse(null));
             log.info("inference goes on from {}", snapshot.orElse("the group's committed offsets"));
             snapshot.ifPresent(path -> {
                 Configuration recovery = new Configuration();
@@ -65,12 +67,5 @@ public final class ClusterJob {
                         CheckpointingOptions.CHECKPOINTS_DIRECTORY.key()
                                 + ": none (expected: a folder that all of Flink's processes see and that outlives them, such as"
                                 + " s3://bucket/mien; without it a restart loses the windows under way)"));
-    }
-
-    private static boolean startsFromNothing(ReadableConfig cluster) {
-        boolean highlyAvailable =
-                HighAvailabilityMode.isHighAvailabilityModeActivated(Configuration.fromMap(cluster.toMap()));
-        return !highlyAvailable
-                && cluster.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty();
     }
 }

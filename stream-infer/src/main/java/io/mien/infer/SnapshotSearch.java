@@ -11,40 +11,50 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the newest complete checkpoint in a folder of any of Flink's file systems. */
+/** Finds the newest complete checkpoint or savepoint in folders of any of Flink's file systems. */
 final class SnapshotSearch {
     /** Flink writes this file last: a snapshot with it is complete. */
     private static final String METADATA = "_metadata";
 
     private static final String CHECKPOINT = "chk-";
+    private static final String SAVEPOINT = "savepoint-";
 
     private SnapshotSearch() {}
 
     /**
-     * The newest of all jobs' checkpoints in the folder; empty if there is none.
+     * The newest of all jobs' snapshots in the folders; empty if there is none.
      *
-     * @param folder Flink's {@code execution.checkpointing.dir}
-     * @throws InferenceException if the folder cannot be read
+     * @param checkpoints Flink's {@code execution.checkpointing.dir}
+     * @param savepoints Flink's {@code execution.checkpointing.savepoint-dir}; null if there is none
+     * @throws InferenceException if a folder cannot be read
      */
-    static Optional<String> newest(String folder) {
-        Path root = new Path(folder);
+    static Optional<String> newest(String checkpoints, @Nullable String savepoints) {
+        List<FileStatus> complete = new ArrayList<>();
+        for (FileStatus job : children(new Path(checkpoints))) {
+            complete.addAll(complete(job.getPath(), CHECKPOINT));
+        }
+        if (savepoints != null) {
+            complete.addAll(complete(new Path(savepoints), SAVEPOINT));
+        }
+        return complete.stream()
+                .max(Comparator.comparingLong(FileStatus::getModificationTime))
+                .map(metadata -> metadata.getPath().getParent().toString());
+    }
+
+    /** The last files of a folder's complete snapshots. */
+    private static List<FileStatus> complete(Path folder, String prefix) {
+        return children(folder).stream()
+                .filter(snapshot -> snapshot.getPath().getName().startsWith(prefix))
+                .flatMap(snapshot -> children(snapshot.getPath()).stream())
+                .filter(file -> file.getPath().getName().equals(METADATA))
+                .toList();
+    }
+
+    private static List<FileStatus> children(Path folder) {
         try {
-            FileSystem files = root.getFileSystem();
-            List<FileStatus> complete = new ArrayList<>();
-            for (FileStatus job : children(files, root)) {
-                for (FileStatus checkpoint : children(files, job.getPath())) {
-                    if (checkpoint.getPath().getName().startsWith(CHECKPOINT)) {
-                        children(files, checkpoint.getPath()).stream()
-                                .filter(file -> file.getPath().getName().equals(METADATA))
-                                .forEach(complete::add);
-                    }
-                }
-            }
-            return complete.stream()
-                    .max(Comparator.comparingLong(FileStatus::getModificationTime))
-                    .map(metadata -> metadata.getPath().getParent().toString());
+            return children(folder.getFileSystem(), folder);
         } catch (IOException e) {
-            throw new InferenceException("checkpoints " + folder + ": cannot be read: " + e.getMessage(), e);
+            throw new InferenceException("snapshots in " + folder + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -44,6 +45,8 @@ public final class IngestApplication implements AutoCloseable {
     private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration CALM = Duration.ofMinutes(2);
+    /** Four heartbeats of a group's member. */
+    private static final double SILENCE_SECONDS = 12;
 
     /** What the application is doing. */
     public enum State {
@@ -234,6 +237,17 @@ public final class IngestApplication implements AutoCloseable {
             case PENDING_ERROR, ERROR -> State.FAILED;
             case PENDING_SHUTDOWN, NOT_RUNNING -> failure.isPresent() ? State.FAILED : State.CLOSED;
         };
+    }
+
+    /**
+     * Whether brokers have been there lately. Kafka Streams calls itself running however long they are away: its clients
+     * look for them without end.
+     */
+    public boolean isConnected() {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
+                .map(Metric::metricValue)
+                .allMatch(seconds -> seconds instanceof Double ago && ago < SILENCE_SECONDS);
     }
 
     /** Says why the application is recovering or has failed. */

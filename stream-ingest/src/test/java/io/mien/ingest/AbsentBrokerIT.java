@@ -63,7 +63,10 @@ class AbsentBrokerIT {
                 // All of it committed: nothing but the next check is to keep the topology waiting for the broker.
                 awaitFaceFrame(19, kafka, schemas);
 
+                assertThat(ingest.isConnected()).isTrue();
+
                 broker.close();
+                await().atMost(PATIENCE).until(() -> !ingest.isConnected());
                 await().during(SILENCE.multipliedBy(6))
                         .atMost(PATIENCE)
                         .until(() -> ingest.counts().tracksEnded() == 0);
@@ -72,6 +75,7 @@ class AbsentBrokerIT {
                         URI.create("kafka://" + kafka.get("bootstrap.servers")).getPort());
                 send(kafka, serializer, 20, 40);
                 awaitFaceFrame(39, kafka, schemas);
+                await().atMost(PATIENCE).until(ingest::isConnected);
             }
             assertThat(FaceFrameTopic.read(kafka, schemas, "camera"))
                     .extracting(FaceFrame::getSubjectId)

@@ -5,8 +5,10 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.evaluation.ClipList;
 import io.mien.evaluation.ClipListFormat;
 import io.mien.evaluation.ClipListReading;
+import io.mien.models.LabelSet;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,15 @@ public final class ClipListOptions {
             description = "Of a list without a byte-order mark, for example windows-1252 or GB18030 (default: UTF-8).")
     @Nullable
     String encoding;
+
+    @Option(
+            names = "--list-labels",
+            split = ",",
+            paramLabel = "NAME,…",
+            description =
+                    "What the list's numbers from 0 stand for, where their order is not the model's: lists of MAFW in the"
+                            + " line of MAE-DFER begin with anger,disgust,fear,happiness (default: the model's order).")
+    List<String> labels = List.of();
 
     @Option(
             names = "--frames-on-disk",
@@ -56,6 +67,7 @@ public final class ClipListOptions {
                 new ClipListReading(
                         Optional.ofNullable(root),
                         format,
+                        labels(format),
                         charset(),
                         Optional.of(new ListedClipPictures()),
                         framesOnDisk,
@@ -74,6 +86,27 @@ public final class ClipListOptions {
     /** Whether to go on without clips that cannot be read. */
     public boolean skipBad() {
         return skipBad;
+    }
+
+    /** What the lists' numbers stand for, as it was given; empty if it was not. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    private Optional<LabelSet> labels(ClipListFormat format) {
+        if (labels.isEmpty()) {
+            return Optional.empty();
+        }
+        String given = "--list-labels " + String.join(",", labels);
+        if (format != ClipListFormat.PUBLISHED) {
+            throw new CommandException(
+                    ExitCode.USAGE, given + ": of a data set's own label file, which has its own (expected: none)");
+        }
+        try {
+            return Optional.of(new LabelSet("list", labels));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, given + ": " + e.getMessage(), e);
+        }
     }
 
     private Optional<Charset> charset() {

@@ -149,7 +149,8 @@ public final class IngestMetrics {
     public static Health health(IngestApplication topology) {
         String reason = topology.failure().map(failure -> ": " + failure).orElse("");
         return switch (topology.state()) {
-            case RUNNING -> Health.ready("RUNNING");
+            case RUNNING ->
+                topology.isConnected() ? Health.ready("RUNNING") : Health.waiting("RUNNING, but no broker answers");
             case STARTING, RECOVERING -> Health.waiting(topology.state() + reason);
             case FAILED, CLOSED -> Health.failed(topology.state() + reason);
         };

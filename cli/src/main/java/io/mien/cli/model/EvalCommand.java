@@ -9,30 +9,27 @@ import io.mien.cli.terminal.OutputFormat;
 import io.mien.cli.terminal.PrecisionOption;
 import io.mien.cli.terminal.ProgressLine;
 import io.mien.evaluation.ClipList;
-import io.mien.evaluation.Confusion;
-import io.mien.evaluation.ConfusionPicture;
+import io.mien.evaluation.EvaluatedClip;
 import io.mien.evaluation.Evaluation;
 import io.mien.evaluation.ListEvaluator;
-import io.mien.evaluation.PairedComparison;
 import io.mien.evaluation.RecallIntervals;
-import io.mien.evaluation.SubjectSplit;
 import io.mien.evaluation.TimeGrid;
 import io.mien.models.ModelManifest;
 import io.mien.models.ModelRunner;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.training.store.ClipStore;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,10 +53,12 @@ import picocli.CommandLine.Spec;
             "  mien eval --model fold1 --model fold2 --list set_1.txt --list set_2.txt   averaged over folds",
             "  mien eval --model models/demo --list test.clips --format json",
             "  mien eval --model mine --against models/dfew --list test.txt --intervals-by '([^/]+)/[^/]+$' --table t.tex",
+            "  mien eval --model mine --list test.csv --group-by gender --page report.html",
             "  mien eval --model models/dfew --list 'test(single-labeled)/set_1.csv' --format dfew --root Clip/clip_224x224",
             "",
-            "A list has one clip a line: folder, frames, label; the folder may be a video. Instead of a list, a store",
-            "of rendered clips, or a data set's own label file. A class without clips is named and left out of the unweighted average."
+            "A list has one clip a line: folder, frames, label; the folder may be a video. Or its first line names its columns:",
+            "clip,frames,label,subject,group. Instead of a list, a store of rendered clips, or a data set's own label file.",
+            "A class without clips is named and left out of the unweighted average."
         })
 public final class EvalCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(EvalCommand.class);
@@ -110,124 +109,96 @@ public final class EvalCommand implements Callable<Integer> {
             description = "Frame rate of the clips, for --windows (default: ${DEFAULT-VALUE}).")
     double frameRate;
 
-    @Option(names = "--picture", paramLabel = "FILE.png", description = "Draw the confusion matrix.")
-    @Nullable
-    Path picture;
-
-    @Option(
-            names = "--intervals-by",
-            paramLabel = "REGEX",
-            description =
-                    "Also say how far WAR and UAR may be off, from 2000 draws of the subjects: 95 of 100 lie within."
-                            + " What of a clip's path is its subject: the first group's match (the folder above the clip's own is"
-                            + " '([^/]+)/[^/]+$').")
-    @Nullable
-    String intervalsBy;
+    @Mixin
+    ComparedSubjects subjects = new ComparedSubjects();
 
     @Option(
             names = "--against",
             paramLabel = "DIR",
-            description = "Another model on the same clips, compared by McNemar's exact test.")
-    @Nullable
-    Path against;
+            description = "Another model on the same clips, compared by McNemar's exact test and, where the clips'"
+                    + " subjects are known, by draws of the subjects; one for all lists, or one for each.")
+    List<Path> against = List.of();
 
-    @Option(
-            names = "--table",
-            paramLabel = "FILE.csv|FILE.tex",
-            description = "Write each class's recall, UAR and WAR of every list, and their means.")
-    @Nullable
-    Path table;
+    @Mixin
+    EvaluationFiles files = new EvaluationFiles();
 
     @Mixin
     EvaluationFormats formats = new EvaluationFormats();
 
-    /**
-     * A list's result.
-     *
-     * @param list where it is
-     * @param clips of it, whole
-     * @param windows of the clips; empty if they were not asked for
-     * @param leastProbability below which the model is unsure
-     * @param intervals of the recalls; empty if they were not asked for
-     * @param compared with another model; empty if there is none
-     */
-    record Fold(
-            Path list,
-            Evaluation clips,
-            Optional<Evaluation> windows,
-            double leastProbability,
-            Optional<RecallIntervals> intervals,
-            Optional<PairedComparison> compared) {}
-
     @Override
-    public Integer call() throws IOException {
-        if (models.size() != 1 && models.size() != lists.size()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "--model: " + models.size() + " for " + lists.size()
-                            + " lists (expected: one, or as many as there are lists)");
+    public Integer call() {
+        requireOneOrAll("--model", models);
+        if (!against.isEmpty()) {
+            requireOneOrAll("--against", against);
         }
         OutputFormat output = formats.output(); // what is wrong is said before anything is run
-        Optional<Pattern> subject = subject();
-        if (table != null) {
-            EvaluationTable.requireKind(table);
-        }
-        List<Fold> folds = new ArrayList<>();
-        for (int i = 0; i < lists.size(); i++) {
-            folds.add(evaluate(models.get(models.size() == 1 ? 0 : i), lists.get(i), subject));
-        }
+        subjects.requirePattern();
+        files.require();
+        EvaluationReport report = evaluate();
         if (spec == null) {
             throw new IllegalStateException("picocli sets the specification before it calls");
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case TEXT -> EvaluationText.print(folds, out);
-            case JSON -> EvaluationJson.print(folds, out);
+            case TEXT -> EvaluationText.print(report, out);
+            case JSON -> EvaluationJson.print(report, out);
         }
-        if (picture != null) {
-            ConfusionPicture.write(together(folds), folds.get(0).clips().labels(), picture);
-        }
-        if (table != null) {
-            EvaluationTable.write(folds, table);
-        }
+        files.write(report);
         return ExitCode.OK.code();
     }
 
-    private Optional<Pattern> subject() {
-        try {
-            return Optional.ofNullable(intervalsBy).map(Pattern::compile);
-        } catch (PatternSyntaxException e) {
+    private void requireOneOrAll(String option, List<Path> folders) {
+        if (folders.size() != 1 && folders.size() != lists.size()) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "--intervals-by " + intervalsBy + ": " + e.getDescription() + " (expected: a regular expression)",
-                    e);
+                    option + ": " + folders.size() + " for " + lists.size()
+                            + " lists (expected: one, or as many as there are lists)");
         }
     }
 
-    /** All folds' clips. */
-    private static Confusion together(List<Fold> folds) {
-        Confusion.Counter counter =
-                new Confusion.Counter(folds.get(0).clips().labels().size());
-        folds.forEach(fold -> fold.clips().clips().forEach(clip -> counter.add(clip.label(), clip.predicted())));
-        return counter.count();
-    }
-
-    private Fold evaluate(Path model, Path list, Optional<Pattern> subject) {
-        // What cannot be read is said before the model is loaded.
-        Optional<ClipList> clips =
-                ClipStore.isStore(list) ? Optional.empty() : Optional.of(listed.read(list, formats.list()));
-        Scored scored = score(model, list, clips, windows);
-        Optional<RecallIntervals> intervals = subject.map(pattern -> RecallIntervals.of(
-                scored.clips, clip -> SubjectSplit.subject(list, clip.path(), pattern), INTERVALS_SEED));
-        Optional<PairedComparison> compared = Optional.ofNullable(against)
-                .map(other -> PairedComparison.of(
-                        scored.clips.clips(),
-                        score(other, list, clips, null).clips.clips()));
-        return new Fold(list, scored.clips, scored.windows, scored.leastProbability, intervals, compared);
+    /** All lists are read before a model is loaded, so that what cannot be read is said in seconds. */
+    private EvaluationReport evaluate() {
+        Map<Path, ClipList> read = new LinkedHashMap<>();
+        for (Path list : lists) {
+            if (!ClipStore.isStore(list)) {
+                read.put(list, listed.read(list, formats.list()));
+            }
+        }
+        List<ClipList> labelled = List.copyOf(read.values());
+        List<String> groups = subjects.groups(labelled);
+        Optional<Function<EvaluatedClip, String>> subject = subjects.subject(lists, labelled);
+        List<EvaluatedFold> folds = new ArrayList<>();
+        for (int i = 0; i < lists.size(); i++) {
+            Path list = lists.get(i);
+            Optional<ClipList> clips = Optional.ofNullable(read.get(list));
+            Scored scored = score(models.get(models.size() == 1 ? 0 : i), list, clips, windows);
+            Optional<Scored> other = against.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(score(against.get(against.size() == 1 ? 0 : i), list, clips, null));
+            folds.add(new EvaluatedFold(
+                    list,
+                    scored.model,
+                    scored.clips,
+                    scored.windows,
+                    other.map(Scored::model),
+                    other.map(Scored::clips),
+                    subject.map(of -> RecallIntervals.of(scored.clips, of, INTERVALS_SEED))));
+        }
+        List<Evaluation> own = folds.stream().map(EvaluatedFold::clips).toList();
+        List<Evaluation> others =
+                folds.stream().flatMap(fold -> fold.other().stream()).toList();
+        folds.forEach(EvaluatedFold::compared); // refuses what cannot be compared, before it is drawn from
+        return new EvaluationReport(
+                folds,
+                subject.map(of -> RecallIntervals.of(own, of, INTERVALS_SEED)),
+                others.isEmpty()
+                        ? Optional.empty()
+                        : subject.map(of -> RecallIntervals.ofDifference(own, others, of, INTERVALS_SEED)),
+                groups);
     }
 
     /** What a model says of a list. */
-    private record Scored(Evaluation clips, Optional<Evaluation> windows, double leastProbability) {}
+    private record Scored(ModelManifest model, Evaluation clips, Optional<Evaluation> windows) {}
 
     private Scored score(Path model, Path list, Optional<ClipList> clips, @Nullable Duration cutInto) {
         RunnerOptions options =
@@ -239,7 +210,7 @@ public final class EvalCommand implements Callable<Integer> {
             }
             ListEvaluator evaluator = new ListEvaluator(runner, new ListedClipPictures(), listed.skipBad());
             if (clips.isEmpty()) {
-                return new Scored(ofStore(evaluator, list), Optional.empty(), manifest.leastProbability());
+                return new Scored(manifest, ofStore(evaluator, list), Optional.empty());
             }
             ClipList labelled = clips.get();
             IntConsumer progress = progress(labelled.clips().size());
@@ -247,7 +218,7 @@ public final class EvalCommand implements Callable<Integer> {
             Optional<Evaluation> cut = cutInto == null
                     ? Optional.empty()
                     : Optional.of(evaluator.windows(labelled, grid(manifest.clipLength(), cutInto), progress));
-            return new Scored(whole, cut, manifest.leastProbability());
+            return new Scored(manifest, whole, cut);
         }
     }
 

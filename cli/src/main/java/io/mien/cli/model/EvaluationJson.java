@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mien.evaluation.Confusion;
 import io.mien.evaluation.EvaluatedClip;
 import io.mien.evaluation.Evaluation;
+import io.mien.evaluation.PairedComparison;
 import io.mien.evaluation.RecallIntervals;
+import io.mien.evaluation.ReliabilityDiagram;
 import io.mien.models.ModelManifest;
 import java.io.PrintWriter;
-import java.util.List;
 
 /**
  * Writes an evaluation for programs: {@code {war, uar, confusion, clips: [{path, label, predicted, logits}]}} and more
@@ -21,48 +22,66 @@ final class EvaluationJson {
 
     private EvaluationJson() {}
 
-    static void print(List<EvalCommand.Fold> folds, PrintWriter out) {
+    static void print(EvaluationReport report, PrintWriter out) {
         ObjectNode result;
-        if (folds.size() == 1) {
-            result = fold(folds.get(0));
+        if (report.folds().size() == 1) {
+            result = fold(report.folds().get(0));
         } else {
             result = JSON.createObjectNode();
-            result.put("war", EvaluationText.mean(folds, Confusion::weightedAverageRecall));
-            result.put("uar", EvaluationText.mean(folds, Confusion::unweightedAverageRecall));
+            result.put("war", report.mean(Confusion::weightedAverageRecall));
+            result.put("uar", report.mean(Confusion::unweightedAverageRecall));
+            report.intervals().ifPresent(drawn -> put(result.putObject("intervals"), drawn));
+            report.compared().ifPresent(both -> put(result.putObject("compared"), both));
             ArrayNode all = result.putArray("folds");
-            folds.forEach(fold -> all.add(fold(fold)));
+            report.folds().forEach(fold -> all.add(fold(fold)));
+        }
+        report.difference().ifPresent(drawn -> put(result.putObject("difference"), drawn));
+        if (!report.groupedBy().isEmpty()) {
+            ObjectNode groups = result.putObject("groups");
+            for (String column : report.groupedBy()) {
+                ArrayNode values = groups.putArray(column);
+                report.groups(column).forEach((value, group) -> {
+                    ObjectNode one = values.addObject();
+                    one.put("value", value);
+                    one.put("clips", group.clips().size());
+                    putFigures(one, group);
+                });
+            }
         }
         out.println(result);
         out.flush();
     }
 
-    private static ObjectNode fold(EvalCommand.Fold fold) {
+    private static ObjectNode fold(EvaluatedFold fold) {
         ObjectNode json = evaluation(fold.clips());
         json.put("list", fold.list().toString());
-        if (fold.leastProbability() > ModelManifest.NEVER_UNSURE) {
-            Confusion sure = fold.clips().ofSure(fold.leastProbability()).confusion();
+        double leastProbability = fold.model().leastProbability();
+        if (leastProbability > ModelManifest.NEVER_UNSURE) {
+            Confusion sure = fold.clips().ofSure(leastProbability).confusion();
             ObjectNode margin = json.putObject("sure");
-            margin.put("least_probability", fold.leastProbability());
+            margin.put("least_probability", leastProbability);
             margin.put("clips", sure.clips());
             margin.put("war", 100 * sure.weightedAverageRecall());
             margin.put("uar", 100 * sure.unweightedAverageRecall());
         }
-        fold.intervals().ifPresent(drawn -> {
-            ObjectNode intervals = json.putObject("intervals");
-            intervals.put("subjects", drawn.subjects());
-            put(intervals.putArray("war"), drawn.weighted());
-            put(intervals.putArray("uar"), drawn.unweighted());
-        });
-        fold.compared().ifPresent(both -> {
-            ObjectNode compared = json.putObject("compared");
-            compared.put("both_right", both.bothRight());
-            compared.put("this_alone", both.firstAlone());
-            compared.put("other_alone", both.secondAlone());
-            compared.put("both_wrong", both.bothWrong());
-            compared.put("mcnemar_p", both.probability());
-        });
+        fold.intervals().ifPresent(drawn -> put(json.putObject("intervals"), drawn));
+        fold.compared().ifPresent(both -> put(json.putObject("compared"), both));
         fold.windows().ifPresent(windows -> json.set("windows", evaluation(windows)));
         return json;
+    }
+
+    private static void put(ObjectNode json, RecallIntervals drawn) {
+        json.put("subjects", drawn.subjects());
+        put(json.putArray("war"), drawn.weighted());
+        put(json.putArray("uar"), drawn.unweighted());
+    }
+
+    private static void put(ObjectNode json, PairedComparison both) {
+        json.put("both_right", both.bothRight());
+        json.put("this_alone", both.firstAlone());
+        json.put("other_alone", both.secondAlone());
+        json.put("both_wrong", both.bothWrong());
+        json.put("mcnemar_p", both.probability());
     }
 
     private static void put(ArrayNode ends, RecallIntervals.Interval interval) {
@@ -70,15 +89,46 @@ final class EvaluationJson {
     }
 
     private static ObjectNode evaluation(Evaluation evaluation) {
-        Confusion confusion = evaluation.confusion();
         ObjectNode json = JSON.createObjectNode();
+        ArrayNode labels = json.putArray("labels");
+        evaluation.labels().forEach(labels::add);
+        putFigures(json, evaluation);
+        ArrayNode skipped = json.putArray("skipped");
+        evaluation.skipped().forEach(skipped::add);
+        ArrayNode bins = json.putArray("reliability");
+        for (ReliabilityDiagram.Bin bin : evaluation.reliability().bins()) {
+            if (bin.clips() > 0) {
+                bins.addObject()
+                        .put("above", bin.above())
+                        .put("up_to", bin.upTo())
+                        .put("clips", bin.clips())
+                        .put("confidence", bin.confidence())
+                        .put("right", bin.right());
+            }
+        }
+        ArrayNode clips = json.putArray("clips");
+        for (EvaluatedClip clip : evaluation.clips()) {
+            ObjectNode one = clips.addObject();
+            one.put("path", clip.path());
+            one.put("label", clip.label());
+            one.put("predicted", clip.predicted());
+            ArrayNode logits = one.putArray("logits");
+            clip.logits().forEach(logits::add);
+            ArrayNode probabilities = one.putArray("probabilities");
+            clip.probabilities().forEach(probabilities::add);
+            if (!clip.columns().isEmpty()) {
+                ObjectNode columns = one.putObject("columns");
+                clip.columns().forEach(columns::put);
+            }
+        }
+        return json;
+    }
+
+    private static void putFigures(ObjectNode json, Evaluation evaluation) {
+        Confusion confusion = evaluation.confusion();
         json.put("war", 100 * confusion.weightedAverageRecall());
         json.put("uar", 100 * confusion.unweightedAverageRecall());
         json.put("ece", evaluation.calibrationError());
-        ArrayNode skipped = json.putArray("skipped");
-        evaluation.skipped().forEach(skipped::add);
-        ArrayNode labels = json.putArray("labels");
-        evaluation.labels().forEach(labels::add);
         ArrayNode absent = json.putArray("absent");
         evaluation.absent().forEach(absent::add);
         ArrayNode recalls = json.putArray("recalls");
@@ -92,17 +142,5 @@ final class EvaluationJson {
             ArrayNode row = rows.addArray();
             confusion.rows().get(label).forEach(row::add);
         }
-        ArrayNode clips = json.putArray("clips");
-        for (EvaluatedClip clip : evaluation.clips()) {
-            ObjectNode one = clips.addObject();
-            one.put("path", clip.path());
-            one.put("label", clip.label());
-            one.put("predicted", clip.predicted());
-            ArrayNode logits = one.putArray("logits");
-            clip.logits().forEach(logits::add);
-            ArrayNode probabilities = one.putArray("probabilities");
-            clip.probabilities().forEach(probabilities::add);
-        }
-        return json;
     }
 }

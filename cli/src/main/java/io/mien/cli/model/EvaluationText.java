@@ -2,41 +2,85 @@ package io.mien.cli.model;
 
 import io.mien.evaluation.Confusion;
 import io.mien.evaluation.Evaluation;
+import io.mien.evaluation.PairedComparison;
+import io.mien.evaluation.RecallIntervals;
 import io.mien.models.ModelManifest;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.SortedMap;
 
 /** Writes an evaluation for people. */
 final class EvaluationText {
+    /** Of clips that a column says nothing of. */
+    static final String NOTHING_SAID = "(nothing said)";
+
     private static final int SHORT = 5;
 
     private EvaluationText() {}
 
-    static void print(List<EvalCommand.Fold> folds, PrintWriter out) {
-        folds.forEach(fold -> print(fold, out));
-        if (folds.size() > 1) {
+    static void print(EvaluationReport report, PrintWriter out) {
+        report.folds().forEach(fold -> print(fold, out));
+        if (report.folds().size() > 1) {
             out.printf(
                     Locale.ROOT,
                     "mean of %d folds: WAR %.2f, UAR %.2f%n",
-                    folds.size(),
-                    mean(folds, Confusion::weightedAverageRecall),
-                    mean(folds, Confusion::unweightedAverageRecall));
+                    report.folds().size(),
+                    report.mean(Confusion::weightedAverageRecall),
+                    report.mean(Confusion::unweightedAverageRecall));
+            report.intervals().ifPresent(drawn -> print("", drawn, out));
+            report.compared().ifPresent(both -> print(both, out));
         }
+        report.difference().ifPresent(drawn -> print("this model's less the other's, ", drawn, out));
+        report.groupedBy().forEach(column -> print(column, report.groups(column), out));
         out.flush();
     }
 
-    /** Over folds, in per cent. */
-    static double mean(List<EvalCommand.Fold> folds, ToDoubleFunction<Confusion> figure) {
-        return folds.stream()
-                .mapToDouble(fold -> 100 * figure.applyAsDouble(fold.clips().confusion()))
-                .average()
-                .orElse(Double.NaN);
+    private static void print(String what, RecallIntervals drawn, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "  %s95 of 100 draws of the %d subjects: WAR %.2f to %.2f, UAR %.2f to %.2f%n",
+                what,
+                drawn.subjects(),
+                100 * drawn.weighted().low(),
+                100 * drawn.weighted().high(),
+                100 * drawn.unweighted().low(),
+                100 * drawn.unweighted().high());
     }
 
-    private static void print(EvalCommand.Fold fold, PrintWriter out) {
+    private static void print(PairedComparison both, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "  of both models: %d clips both right, %d this one alone, %d the other alone, %d neither;"
+                        + " McNemar's p = %.4g%n",
+                both.bothRight(),
+                both.firstAlone(),
+                both.secondAlone(),
+                both.bothWrong(),
+                both.probability());
+    }
+
+    private static void print(String column, SortedMap<String, Evaluation> groups, PrintWriter out) {
+        int width = Math.max(
+                column.length() + 3,
+                groups.keySet().stream().mapToInt(String::length).max().orElse(0));
+        out.printf("  %-" + width + "s   clips     WAR     UAR     ECE%n", "by " + column);
+        groups.forEach((value, group) -> {
+            Confusion confusion = group.confusion();
+            out.printf(
+                    Locale.ROOT,
+                    "  %-" + width + "s %7d %7.2f %7.2f %7.4f%s%n",
+                    value.isEmpty() ? NOTHING_SAID : value,
+                    confusion.clips(),
+                    100 * confusion.weightedAverageRecall(),
+                    100 * confusion.unweightedAverageRecall(),
+                    group.calibrationError(),
+                    group.absent().isEmpty() ? "" : "   without " + String.join(", ", group.absent()));
+        });
+    }
+
+    private static void print(EvaluatedFold fold, PrintWriter out) {
         Evaluation evaluation = fold.clips();
         Confusion confusion = evaluation.confusion();
         List<String> labels = evaluation.labels();
@@ -52,25 +96,8 @@ final class EvaluationText {
             out.println("  left out " + evaluation.skipped().size() + " of the list, the first: "
                     + evaluation.skipped().get(0));
         }
-        fold.intervals()
-                .ifPresent(drawn -> out.printf(
-                        Locale.ROOT,
-                        "  95 of 100 draws of the %d subjects: WAR %.2f to %.2f, UAR %.2f to %.2f%n",
-                        drawn.subjects(),
-                        100 * drawn.weighted().low(),
-                        100 * drawn.weighted().high(),
-                        100 * drawn.unweighted().low(),
-                        100 * drawn.unweighted().high()));
-        fold.compared()
-                .ifPresent(both -> out.printf(
-                        Locale.ROOT,
-                        "  of both models: %d clips both right, %d this one alone, %d the other alone, %d neither;"
-                                + " McNemar's p = %.4g%n",
-                        both.bothRight(),
-                        both.firstAlone(),
-                        both.secondAlone(),
-                        both.bothWrong(),
-                        both.probability()));
+        fold.intervals().ifPresent(drawn -> print("", drawn, out));
+        fold.compared().ifPresent(both -> print(both, out));
         Optional<Evaluation> windows = fold.windows();
         if (windows.isPresent()) {
             Confusion cut = windows.get().confusion();
@@ -80,13 +107,13 @@ final class EvaluationText {
                     100 * cut.weightedAverageRecall(),
                     100 * cut.unweightedAverageRecall());
         }
-        if (fold.leastProbability() > ModelManifest.NEVER_UNSURE) {
-            Confusion sure = evaluation.ofSure(fold.leastProbability()).confusion();
+        if (fold.model().leastProbability() > ModelManifest.NEVER_UNSURE) {
+            Confusion sure = evaluation.ofSure(fold.model().leastProbability()).confusion();
             out.printf(
                     Locale.ROOT,
                     "  unsure of %d, where the likeliest label has less than %.2f; of the others: WAR %.2f, UAR %.2f%n",
                     confusion.clips() - sure.clips(),
-                    fold.leastProbability(),
+                    fold.model().leastProbability(),
                     100 * sure.weightedAverageRecall(),
                     100 * sure.unweightedAverageRecall());
         }

@@ -1,5 +1,6 @@
 package io.mien.cli.recording;
 
+import io.mien.cli.terminal.HtmlText;
 import io.mien.infer.audit.AuditReport;
 import io.mien.infer.audit.AuditReport.Divergence;
 import io.mien.infer.audit.AuditReport.FrameBehind;
@@ -142,9 +143,6 @@ public final class AuditPage {
 
     /** Stream ids come from outside. */
     static String text(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return HtmlText.of(text);
     }
 }

@@ -3,6 +3,7 @@ package io.mien.cli.stream;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.StandardOutput;
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import java.util.List;
@@ -79,11 +80,31 @@ public final class TopicsCommand implements Runnable {
                 List<Topic> topics = List.of(Topic.values());
                 // First, so that a registry that is away leaves no topics behind.
                 kafka.schemaRegistrySettings().register(topics);
-                List<String> created = new TopicCatalog(admin).create(topics, partitions, replication);
-                topics.forEach(topic ->
-                        print(topic.topicName() + (created.contains(topic.topicName()) ? ": created" : ": was there")));
+                TopicCatalog catalog = new TopicCatalog(admin);
+                List<String> created = catalog.create(topics, partitions, replication);
+                for (Topic topic : topics) {
+                    print(topic.topicName()
+                            + (created.contains(topic.topicName())
+                                    ? ": created"
+                                    : ": was there" + partitions(catalog, topic)));
+                }
             }
             return ExitCode.OK.code();
+        }
+
+        /** Nobody is to believe that a number was taken that was not. */
+        private String partitions(TopicCatalog catalog, Topic topic) {
+            int found;
+            try {
+                found = catalog.partitions(topic);
+            } catch (ForbiddenException e) {
+                // Who may create it need not be allowed to look at it.
+                return "";
+            }
+            return found == partitions
+                    ? ""
+                    : ", with " + found + " partitions and not " + partitions
+                            + " (left as it is: with more, streams change places)";
         }
 
         private void print(String line) {

@@ -33,7 +33,7 @@ public final class ConfigurationDefaults implements IDefaultValueProvider {
     private static final String ENVIRONMENT_PREFIX = "MIEN_";
     /** Set by people for the launcher, or by an image for whichever of its commands is run; not for one command. */
     private static final Set<String> OTHER_VARIABLES =
-            Set.of("MIEN_CONFIG", "MIEN_JAVA_OPTIONS", "MIEN_METRICS_PORT", "MIEN_METRICS_HOST");
+            Set.of("MIEN_CONFIG", "MIEN_JAVA_OPTIONS", "MIEN_METRICS_PORT", "MIEN_METRICS_HOST", "MIEN_INGEST_STATE");
 
     private final Map<String, String> environment;
     private final Map<String, String> file;

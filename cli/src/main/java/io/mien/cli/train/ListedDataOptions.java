@@ -74,25 +74,24 @@ final class ListedDataOptions {
         }
         ClipList list = lists.read();
         List<SourceFile> sources = new ArrayList<>(List.of(SourceFiles.of("list", list.file())));
+        TreeMap<String, String> options = new TreeMap<>();
+        if (!lists.reading.labels().isEmpty()) {
+            options.put("list-labels", String.join(" ", lists.reading.labels()));
+        }
         if (validation != null) {
             ClipList scored = lists.read(validation);
             sources.add(SourceFiles.of("validation", validation));
-            return new ListedData(list, Optional.of(scored), sources, new TreeMap<>());
+            return new ListedData(list, Optional.of(scored), sources, options);
         }
         if (heldOut == null) {
-            return new ListedData(list, Optional.empty(), sources, new TreeMap<>());
+            return new ListedData(list, Optional.empty(), sources, options);
         }
         Pattern pattern = pattern(subject == null ? SubjectSplit.FOLDER_ABOVE : subject);
         SubjectSplit split = SubjectSplit.of(list, pattern, heldOut, seed);
-        TreeMap<String, String> options = new TreeMap<>();
         options.put("hold-out-subjects", heldOut.toString());
         options.put("held-out-subjects", String.join(" ", split.subjects()));
         options.put("subject", pattern.toString());
-        return new ListedData(
-                new ClipList(list.file(), split.training()),
-                Optional.of(new ClipList(list.file(), split.heldOut())),
-                sources,
-                options);
+        return new ListedData(list.with(split.training()), Optional.of(list.with(split.heldOut())), sources, options);
     }
 
     private static Pattern pattern(String expression) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,18 +212,126 @@ final class EvalCommandTest {
         }
         assertThat(counted).isEqualTo(5);
         assertThat(json.at("/compared/mcnemar_p").doubleValue()).isBetween(0.0, 1.0);
+        assertThat(json.at("/difference/war/0").doubleValue())
+                .isLessThanOrEqualTo(json.at("/difference/war/1").doubleValue());
         assertThat(Files.readAllLines(csv))
-                .hasSize(2)
+                .hasSize(3)
                 .first()
-                .isEqualTo("list,happiness,sadness,neutral,anger,surprise,disgust,fear,UAR,WAR");
+                .isEqualTo("model,list,happiness,sadness,neutral,anger,surprise,disgust,fear,UAR,WAR,"
+                        + "UAR from,UAR to,WAR from,WAR to");
         Path tex = folder.resolve("table.tex");
         assertThat(eval("--list", list.toString(), "--list", other.toString(), "--table", tex.toString())
                         .exitCode())
                 .isZero();
-        assertThat(Files.readString(tex)).contains("\\begin{tabular}", "first.txt & ", "mean & ", " & -- & ");
+        assertThat(Files.readString(tex))
+                .contains("\\begin{tabular}{ll*{9}{r}}", " & first.txt & ", " & mean & ", " & -- & ");
         assertThat(eval("--list", list.toString(), "--table", "x.doc").refusal(ExitCode.USAGE))
                 .contains("--table x.doc");
         assertThat(eval("--list", list.toString(), "--intervals-by", "(").refusal(ExitCode.USAGE))
                 .contains("--intervals-by (");
+        assertThat(eval("--list", list.toString(), "--intervals-by", "x(\\d+)").refusal(ExitCode.MODEL))
+                .contains("no subject in first/s0/clip0");
+        assertThat(eval(
+                                "--list",
+                                list.toString(),
+                                "--page",
+                                folder.resolve("no/page.html").toString())
+                        .refusal(ExitCode.DISK))
+                .contains("--page ", ": no folder ");
+        assertThat(eval("--list", list.toString(), "--worst", "-1").refusal(ExitCode.USAGE))
+                .contains("--worst: -1");
+    }
+
+    /** The first list's clips with a header, subjects and groups. */
+    private static Path grouped() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("clip,label,subject,gender,group"));
+        for (int clip = 0; clip < 5; clip++) {
+            lines.add("first/s" + clip / 3 + "/clip" + clip + "," + clip % 3 + ",person " + clip / 2 + ","
+                    + (clip % 2 == 0 ? "f" : "\"m, <or> \"\"x\"\"\"") + "," + (clip == 4 ? "" : "60+"));
+        }
+        return Files.write(folder.resolve("grouped.csv"), lines);
+    }
+
+    @Test
+    void groupsAndSubjectsThatTheListNamesAreTakenApart() throws IOException {
+        String list = grouped().toString();
+        JsonNode json = eval("--list", list, "--format", "json").json();
+        assertThat(json.at("/groups/group").findValuesAsText("value")).containsExactly("", "60+");
+        assertThat(json.at("/groups/group/1/clips").intValue()).isEqualTo(4);
+        assertThat(json.at("/intervals/subjects").intValue()).isEqualTo(3);
+        assertThat(json.at("/clips/1/columns/gender").textValue()).isEqualTo("m, <or> \"x\"");
+        InProcessMien.Result text = eval("--list", list, "--group-by", "gender", "--group-by", "group");
+        assertThat(text.out()).contains("by gender", "m, <or> \"x\"", "by group", "(nothing said)");
+        assertThat(eval("--list", list, "--group-by", "age").refusal(ExitCode.MODEL))
+                .contains("no column \"age\" (expected: one of [subject, gender, group])");
+        assertThat(eval("--list", EvalCommandTest.list.toString(), "--group-by", "age")
+                        .refusal(ExitCode.MODEL))
+                .contains("a header that names it: clip,label,age");
+        Path tex = folder.resolve("groups.tex");
+        assertThat(eval("--list", list, "--group-by", "gender", "--table", tex.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(tex)).contains(" & gender: f & ", " & gender: m, <or> \"x\" & ", " [");
+    }
+
+    @Test
+    void thePageStandsAloneAndShowsWhatWasMeasured() throws IOException {
+        Path another = folder.resolve("opponent");
+        UntrainedModel.build(another, UntrainedModel.Size.TINY, 3);
+        Path page = folder.resolve("page.html");
+        InProcessMien.Result result = eval(
+                "--list",
+                grouped().toString(),
+                "--list",
+                other.toString(),
+                "--against",
+                another.toString(),
+                "--intervals-by",
+                "([^/]+)/[^/]+$",
+                "--page",
+                page.toString(),
+                "--worst",
+                "2",
+                "--skip-bad");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("mean of 2 folds", "this model's less the other's");
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains(
+                        "grouped.csv",
+                        "second.txt",
+                        "means over 2 lists; 8 clips",
+                        "role=\"img\"",
+                        "Expected calibration error",
+                        "Against ",
+                        "UNTRAINED",
+                        "McNemar",
+                        "sha256:")
+                .doesNotContain("<script", "http://", "https://", "<img", "data:image");
+        assertThat(Jsoup.parse(html).select("h2:contains(mistaken) + div tr")).hasSizeLessThanOrEqualTo(3);
+        assertThat(Jsoup.parse(html).select("svg")).hasSize(2);
+    }
+
+    @Test
+    void anotherOrderOfTheLabelsIsTurnedByTheirNames() throws IOException {
+        Path uncounted = Files.writeString(folder.resolve("other-order.txt"), "first/s0/clip0 3\nfirst/s0/clip1 5\n");
+        JsonNode json = eval(
+                        "--list",
+                        uncounted.toString(),
+                        "--list-labels",
+                        "anger,disgust,fear,happiness,neutral,sadness,surprise",
+                        "--format",
+                        "json")
+                .json();
+        assertThat(json.at("/clips/0/label").intValue()).isZero();
+        assertThat(json.at("/clips/1/label").intValue()).isEqualTo(1);
+        assertThat(eval("--list", uncounted.toString(), "--list-labels", "joy,grief")
+                        .refusal(ExitCode.MODEL))
+                .contains("labels [joy, grief] (expected: [happiness");
+        assertThat(eval("--list", uncounted.toString(), "--list-labels", "joy").refusal(ExitCode.USAGE))
+                .contains("--list-labels joy: ");
+        assertThat(eval("--list", uncounted.toString(), "--list-labels", "a,b", "--format", "dfew")
+                        .refusal(ExitCode.USAGE))
+                .contains("which has its own (expected: none)");
     }
 }

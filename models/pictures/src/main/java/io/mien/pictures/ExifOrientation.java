@@ -2,6 +2,7 @@ package io.mien.pictures;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** The tag Orientation in a block of EXIF data, which is a small TIFF file (TIFF 6.0, section 2). */
 final class ExifOrientation {
@@ -13,20 +14,20 @@ final class ExifOrientation {
 
     private ExifOrientation() {}
 
-    /** @return {@link Orientation#UPRIGHT} where the block is damaged or says nothing */
-    static Orientation of(ByteBuffer block) {
+    /** @return empty where the block is damaged or says nothing */
+    static Optional<Orientation> of(ByteBuffer block) {
         ByteBuffer tiff = block.slice();
         if (tiff.remaining() < HEADER_BYTES) {
-            return Orientation.UPRIGHT;
+            return Optional.empty();
         }
         int mark = tiff.getShort(0);
         if (mark != 0x4949 && mark != 0x4d4d) { // II, MM
-            return Orientation.UPRIGHT;
+            return Optional.empty();
         }
         tiff.order(mark == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int directory = tiff.getInt(4);
         if (tiff.getShort(2) != MAGIC || directory < HEADER_BYTES || directory > tiff.limit() - Short.BYTES) {
-            return Orientation.UPRIGHT;
+            return Optional.empty();
         }
         int entries = tiff.getShort(directory) & 0xffff;
         for (int i = 0; i < entries; i++) {
@@ -35,9 +36,9 @@ final class ExifOrientation {
                 break;
             }
             if ((tiff.getShort(entry) & 0xffff) == TAG && tiff.getShort(entry + 2) == SHORT) {
-                return Orientation.ofExif(tiff.getShort(entry + 8) & 0xffff);
+                return Optional.of(Orientation.ofExif(tiff.getShort(entry + 8) & 0xffff));
             }
         }
-        return Orientation.UPRIGHT;
+        return Optional.empty();
     }
 }

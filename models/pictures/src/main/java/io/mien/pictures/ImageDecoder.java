@@ -22,8 +22,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Decodes JPEG and PNG pictures within limits, which are checked before memory is allocated. Safe for use by many
  * threads.
  *
- * <p>Values are taken as they are stored: colour profiles are ignored, alpha is dropped and gray is repeated, as PIL does.
- * Print colours (CMYK) are refused.
+ * <p>Values are taken as they are stored: colour profiles are ignored, alpha is dropped and gray is repeated, as PIL does. Of
+ * 16 bits the upper eight are taken, where PIL cuts gray off at 255. Print colours (CMYK) are refused.
  */
 public final class ImageDecoder {
     private static final int PRINT_COLOURS = 4;
@@ -57,7 +57,8 @@ public final class ImageDecoder {
     }
 
     /**
-     * Decodes a picture as a viewer shows it: turned and mirrored as its EXIF data says.
+     * Decodes a picture as a viewer shows it: turned and mirrored as its EXIF data says, or a JPEG's XMP
+     * packet where that says nothing.
      *
      * @param encoded from its position to its limit, which stay as they are
      * @throws UnreadableImageException as {@link #decode}

@@ -2,6 +2,8 @@ package io.mien.pictures;
 
 import io.mien.pictures.UnreadableImageException.Reason;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Reads the markers of a JPEG stream (ITU-T T.81, annex B) without decoding it.
@@ -10,7 +12,7 @@ import java.nio.ByteBuffer;
  * @param height pixels
  * @param components 1 for gray, 3 for colour, 4 for print colours
  * @param colours what three components are
- * @param orientation as its EXIF data says
+ * @param orientation as its EXIF data says, or its XMP packet where that says nothing
  */
 record JpegStructure(int width, int height, int components, Colours colours, Orientation orientation) {
 
@@ -44,6 +46,7 @@ record JpegStructure(int width, int height, int components, Colours colours, Ori
     private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
     private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+    private static final byte[] XMP = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
 
     static boolean startsLikeOne(ByteBuffer encoded) {
         int at = encoded.position();
@@ -58,7 +61,8 @@ record JpegStructure(int width, int height, int components, Colours colours, Ori
         int at = encoded.position() + 2;
         boolean jfif = false;
         int adobeTransform = UNKNOWN;
-        Orientation orientation = Orientation.UPRIGHT;
+        Optional<Orientation> byExif = Optional.empty();
+        Optional<Orientation> byXmp = Optional.empty();
         while (true) {
             int marker = nextMarker(encoded, at);
             int code = unsigned(encoded, marker + 1);
@@ -71,6 +75,7 @@ record JpegStructure(int width, int height, int components, Colours colours, Ori
                 }
                 int components = unsigned(encoded, marker + 9);
                 Colours colours = components == 3 ? colours(encoded, marker, jfif, adobeTransform) : LEAST_SURPRISE;
+                Orientation orientation = byExif.orElse(byXmp.orElse(Orientation.UPRIGHT));
                 return new JpegStructure(width, height, components, colours, orientation);
             }
             if (code == START_OF_SCAN || code == END_OF_IMAGE) {
@@ -85,7 +90,10 @@ record JpegStructure(int width, int height, int components, Colours colours, Ori
                 adobeTransform = unsigned(encoded, from + ADOBE_LENGTH - 1);
             } else if (code == APPLICATION_1 && begins(encoded, from, at, EXIF)) {
                 int block = from + 2 + EXIF.length;
-                orientation = ExifOrientation.of(encoded.slice(block, at - block));
+                byExif = ExifOrientation.of(encoded.slice(block, at - block));
+            } else if (code == APPLICATION_1 && begins(encoded, from, at, XMP)) {
+                int packet = from + 2 + XMP.length;
+                byXmp = XmpOrientation.of(encoded.slice(packet, at - packet));
             }
         }
     }

@@ -53,7 +53,7 @@ record PngStructure(int width, int height) {
                 break;
             }
             if (data.getInt(chunk + 4) == EXIF) {
-                return ExifOrientation.of(data.slice(chunk + 8, length));
+                return ExifOrientation.of(data.slice(chunk + 8, length)).orElse(Orientation.UPRIGHT);
             }
             chunk += AROUND_DATA + length;
         }

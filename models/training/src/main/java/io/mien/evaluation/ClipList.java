@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A list of labelled clips: as the published code of DFER-CLIP has them for DFEW, FERV39k and MAFW, one clip a line, {@code
- * folder frames label}, or as the data sets themselves have them.
+ * folder frames label}, or as the data sets themselves have them; or with a header that names its columns.
  *
  * @param file where the list is
  * @param clips in its order
@@ -49,16 +50,22 @@ public record ClipList(Path file, List<ListedClip> clips, Optional<LabelSet> lab
     public static ClipList readWith(Path file, ClipListReading reading) {
         List<String> lines = ListText.lines(file, reading.encoding());
         ClipPlaces places = new ClipPlaces(file, reading.root());
+        Optional<ListHeader> header = header(file, lines);
         List<ListedClip> clips = new ArrayList<>();
         List<String> bad = new ArrayList<>();
+        boolean begun = header.isEmpty();
         for (int line = 0; line < lines.size(); line++) {
-            String text = lines.get(line).strip();
-            if (!text.isEmpty()) {
-                try {
-                    clip(text, places, reading).ifPresent(clips::add);
-                } catch (IllegalArgumentException | ModelException e) {
-                    bad.add("line " + (line + 1) + ": " + e.getMessage());
-                }
+            String text = lines.get(line);
+            if (text.isBlank()) {
+                continue;
+            } else if (!begun) {
+                begun = true;
+                continue;
+            }
+            try {
+                clips.add(clip(text, header, places, reading));
+            } catch (IllegalArgumentException | ModelException e) {
+                bad.add("line " + (line + 1) + ": " + e.getMessage());
             }
         }
         if (!bad.isEmpty() && !reading.skipBad()) {
@@ -69,7 +76,7 @@ public record ClipList(Path file, List<ListedClip> clips, Optional<LabelSet> lab
                     + (bad.isEmpty() ? "empty" : "nothing left: " + String.join("; ", shown(bad)))
                     + " (expected: lines of folder, frames and label)");
         }
-        return new ClipList(file, clips, reading.format().labels(), bad);
+        return new ClipList(file, clips, reading.labels().or(reading.format()::labels), bad);
     }
 
     private static ModelException refused(Path file, List<String> bad, int good) {
@@ -89,37 +96,70 @@ public record ClipList(Path file, List<ListedClip> clips, Optional<LabelSet> lab
         return shown;
     }
 
+    /** Some of the clips, with what the labels stand for. */
+    public ClipList with(List<ListedClip> some) {
+        return new ClipList(file, some, labels, skipped);
+    }
+
     /**
-     * Checks the labels.
+     * The list with labels that are indices into these.
      *
-     * @throws ModelException naming all clips whose label is none of these, or the labels that the list means instead
+     * @throws ModelException naming all clips whose label is none of them, or the labels that the list means instead
      */
-    public void requireLabels(List<String> expected) {
-        if (labels.isPresent() && !expected.equals(labels.get().labels())) {
-            throw new ModelException("list " + file + ": labels " + labels.get().labels() + " (expected: " + expected
-                    + ", in this order; write a list of folder, frames and label for others)");
+    public ClipList withLabels(List<String> expected) {
+        List<String> own = labels.map(LabelSet::labels).orElse(expected);
+        if (!own.equals(expected) && !(own.size() == expected.size() && expected.containsAll(own))) {
+            throw new ModelException("list " + file + ": labels " + own + " (expected: " + expected
+                    + ", in any order; write a list of folder, frames and label for others)");
         }
         List<String> wrong = clips.stream()
-                .filter(clip -> clip.label() >= expected.size())
+                .filter(clip -> clip.label() >= own.size())
                 .map(clip -> "label " + clip.label() + " of " + clip.path())
                 .toList();
         if (!wrong.isEmpty()) {
             throw new ModelException("list " + file + ": " + String.join("; ", shown(wrong)) + " (expected: below "
-                    + expected.size() + ", for " + expected + ")");
+                    + own.size() + ", for " + own + ")");
+        }
+        if (own.equals(expected)) {
+            return this;
+        }
+        List<ListedClip> turned = clips.stream()
+                .map(clip -> new ListedClip(
+                        clip.path(),
+                        clip.place(),
+                        clip.frames(),
+                        expected.indexOf(own.get(clip.label())),
+                        clip.columns()))
+                .toList();
+        return new ClipList(file, turned, Optional.of(new LabelSet("labels", expected)), skipped);
+    }
+
+    /** Of a first line that names columns. */
+    private static Optional<ListHeader> header(Path file, List<String> lines) {
+        try {
+            return lines.stream().filter(line -> !line.isBlank()).findFirst().flatMap(ListHeader::of);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException("list " + file + ", header: " + e.getMessage(), e);
         }
     }
 
-    private static Optional<ListedClip> clip(String text, ClipPlaces places, ClipListReading reading) {
-        Optional<ClipListFormat.Line> line;
+    private static ListedClip clip(
+            String text, Optional<ListHeader> header, ClipPlaces places, ClipListReading reading) {
+        ClipListFormat.Line line;
+        Map<String, String> columns = Map.of();
         try {
-            line = reading.format().parse(text);
+            if (header.isPresent()) {
+                ListHeader.Fields fields = header.get().fields(text);
+                line = reading.format().line(fields.clip(), fields.frames(), fields.label());
+                columns = fields.columns();
+            } else {
+                line = reading.format().parse(text.strip());
+            }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(text + " (expected: " + e.getMessage() + ")", e);
+            throw new IllegalArgumentException(text.strip() + " (expected: " + e.getMessage() + ")", e);
         }
-        return line.map(found -> {
-            Path place = places.find(found.path());
-            return new ListedClip(found.path(), place, frames(found, place, reading), found.label());
-        });
+        Path place = places.find(line.path());
+        return new ListedClip(line.path(), place, frames(line, place, reading), line.label(), columns);
     }
 
     private static int frames(ClipListFormat.Line line, Path place, ClipListReading reading) {

@@ -9,64 +9,74 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How a list of labelled clips is written. */
+/** How a list of labelled clips is written, if no header names its columns; and what its labels are. */
 public enum ClipListFormat {
-    /** As DFER-CLIP's code has them: folder, frames and label from 0, with blanks between. */
+    /**
+     * As DFER-CLIP's code has them: folder, frames and label from 0, with blanks between; or, as in the line of MAE-DFER and
+     * VideoMAE, without the frames.
+     */
     PUBLISHED {
         @Override
-        Optional<Line> parse(String text) {
+        Line parse(String text) {
+            Matcher uncounted = TWO_FIELDS.matcher(text);
+            if (uncounted.matches()) {
+                return line(unquoted(uncounted.group(1)), Optional.empty(), uncounted.group(2));
+            }
             Matcher fields = FIELDS.matcher(text);
             if (!fields.matches()) {
                 throw new IllegalArgumentException("folder, frames and label");
             }
-            int frames = number(fields.group(2), "whole numbers for frames and label");
-            int label = number(fields.group(3), "whole numbers for frames and label");
-            if (frames < 1) {
-                throw new IllegalArgumentException("at least one frame");
+            return line(unquoted(fields.group(1)), Optional.of(fields.group(2)), fields.group(3));
+        }
+
+        @Override
+        Line line(String clip, Optional<String> counted, String label) {
+            OptionalInt frames = OptionalInt.empty();
+            if (counted.isPresent()) {
+                frames = OptionalInt.of(number(counted.get(), "whole numbers for frames and label"));
+                if (frames.getAsInt() < 1) {
+                    throw new IllegalArgumentException("at least one frame");
+                }
             }
-            return Optional.of(new Line(unquoted(fields.group(1)), OptionalInt.of(frames), label));
+            return new Line(clip, frames, number(label, "whole numbers for frames and label"));
         }
     },
 
-    /** DFEW's {@code set_N.csv}: a header, then the clip's number and its label from 1. */
+    /** DFEW's {@code set_N.csv}: the clip's number and its label from 1. */
     DFEW {
         @Override
-        Optional<Line> parse(String text) {
-            List<String> cells = cells(text, 2);
-            if (cells.get(0).equalsIgnoreCase("video_name") || cells.get(0).equalsIgnoreCase("clip_name")) {
-                return Optional.empty();
-            }
-            int label = number(cells.get(1), "a label from 1 to 7 after the clip's number");
+        Line line(String clip, Optional<String> counted, String written) {
+            int label = number(written, "a label from 1 to 7 after the clip's number");
             if (label < 1 || label > 7) {
                 throw new IllegalArgumentException("a label from 1 to 7 after the clip's number");
             }
-            String name = cells.get(0);
-            String padded = name.matches("\\d{1,4}") ? "0".repeat(5 - name.length()) + name : name;
-            return Optional.of(new Line(padded, OptionalInt.empty(), label - 1));
+            String padded = clip.matches("\\d{1,4}") ? "0".repeat(5 - clip.length()) + clip : clip;
+            return new Line(padded, OptionalInt.empty(), label - 1);
         }
     },
 
     /** FERV39k's {@code train_All.csv} and {@code test_All.csv}: scene, expression and clip as a path, then a word. */
     FERV39K {
         @Override
-        Optional<Line> parse(String text) {
-            List<String> cells = cells(text, 2);
-            return Optional.of(new Line(cells.get(0), OptionalInt.empty(), word(cells.get(1), LabelSet.DFEW_7)));
+        Line line(String clip, Optional<String> counted, String label) {
+            return new Line(clip, OptionalInt.empty(), word(label, LabelSet.DFEW_7));
         }
     },
 
     /** MAFW's {@code train.txt} and {@code test.txt} of single expressions: a film's file, then a word. */
     MAFW {
         @Override
-        Optional<Line> parse(String text) {
-            List<String> cells = cells(text, 2);
-            return Optional.of(new Line(cells.get(0), OptionalInt.empty(), word(cells.get(1), LabelSet.MAFW_11)));
+        Line line(String clip, Optional<String> counted, String label) {
+            return new Line(clip, OptionalInt.empty(), word(label, LabelSet.MAFW_11));
         }
     };
 
     /** The path is all before the last two fields, since a folder's name may have blanks in it. */
     private static final Pattern FIELDS =
             Pattern.compile("(.+?)[\\s\u00A0,;]+([^\\s\u00A0,;]+)[\\s\u00A0,;]+([^\\s\u00A0,;]+)[,;]?");
+
+    /** Without blanks in the path, so that a line of three fields is never taken for one. */
+    private static final Pattern TWO_FIELDS = Pattern.compile("([^\\s\u00A0,;]+)[\\s\u00A0,;]+([^\\s\u00A0,;]+)[,;]?");
 
     /** The data sets' own words for labels of the published label sets. */
     private static final Map<String, String> WORDS = Map.of(
@@ -102,22 +112,29 @@ public enum ClipListFormat {
     }
 
     /**
-     * Reads a line.
+     * Reads a line of a list without a header.
      *
      * @param text without blanks around it, not empty
-     * @return empty for a header
      * @throws IllegalArgumentException if it is none: the message says what was expected
      */
-    abstract Optional<Line> parse(String text);
-
-    private static List<String> cells(String text, int least) {
+    Line parse(String text) {
         List<String> cells = List.of(text.contains(",") ? text.split("\\s*,\\s*", -1) : text.split("\\s+", -1));
         List<String> unquoted = cells.stream().map(ClipListFormat::unquoted).toList();
-        if (unquoted.size() < least || unquoted.get(0).isEmpty()) {
+        if (unquoted.size() < 2 || unquoted.get(0).isEmpty()) {
             throw new IllegalArgumentException("a clip and its label");
         }
-        return unquoted;
+        return line(unquoted.get(0), Optional.empty(), unquoted.get(1));
     }
+
+    /**
+     * Reads a line's fields.
+     *
+     * @param clip its path
+     * @param counted its frames, if the list counts them
+     * @param label as it is written
+     * @throws IllegalArgumentException if it is none: the message says what was expected
+     */
+    abstract Line line(String clip, Optional<String> counted, String label);
 
     private static int word(String word, LabelSet labels) {
         String name = word.toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package io.mien.evaluation;
 
+import io.mien.models.LabelSet;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param root folder that the clips are below on this machine; empty to take absolute paths as they are and relative ones from
  *     the list's folder
  * @param format of its lines
+ * @param labels what its numbers stand for, from 0; empty for what the format says, and for the model's labels if it says
+ *     nothing
  * @param encoding of a file without a byte-order mark; empty for UTF-8
  * @param counter counts a clip's frames: where the list does not say them, and to see whether a folder has as many as it says;
  *     empty to believe the list
@@ -19,10 +22,28 @@ import java.util.Optional;
 public record ClipListReading(
         Optional<Path> root,
         ClipListFormat format,
+        Optional<LabelSet> labels,
         Optional<Charset> encoding,
         Optional<FrameCounter> counter,
         boolean framesOnDisk,
         boolean skipBad) {
+    public ClipListReading {
+        if (labels.isPresent() && format != ClipListFormat.PUBLISHED) {
+            throw new IllegalArgumentException(
+                    "labels: of a list of " + format + ", which says itself what they are (expected: none)");
+        }
+    }
+
+    /** A reading that takes the labels as the format says them. */
+    public ClipListReading(
+            Optional<Path> root,
+            ClipListFormat format,
+            Optional<Charset> encoding,
+            Optional<FrameCounter> counter,
+            boolean framesOnDisk,
+            boolean skipBad) {
+        this(root, format, Optional.empty(), encoding, counter, framesOnDisk, skipBad);
+    }
 
     /** Counts the frames of a clip. */
     @FunctionalInterface

@@ -39,6 +39,11 @@ public record Confusion(List<Integer> counts) {
             counts[label * classes + predicted]++;
         }
 
+        /** The same clip, or ones like it, so many times. */
+        void add(int label, int predicted, int times) {
+            counts[label * classes + predicted] += times;
+        }
+
         public Confusion count() {
             return new Confusion(Arrays.stream(counts).boxed().toList());
         }

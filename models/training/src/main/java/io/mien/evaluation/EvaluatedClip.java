@@ -1,6 +1,9 @@
 package io.mien.evaluation;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model's answer for a labelled clip.
@@ -10,10 +13,33 @@ import java.util.List;
  * @param predicted the largest logit's
  * @param logits in label-set order
  * @param probabilities in label-set order
+ * @param columns what else the list says of it, by the names of its header, in its order
  */
-public record EvaluatedClip(String path, int label, int predicted, List<Float> logits, List<Float> probabilities) {
+public record EvaluatedClip(
+        String path,
+        int label,
+        int predicted,
+        List<Float> logits,
+        List<Float> probabilities,
+        Map<String, String> columns) {
     public EvaluatedClip {
         logits = List.copyOf(logits);
         probabilities = List.copyOf(probabilities);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    /** Of a list that says nothing else. */
+    public EvaluatedClip(String path, int label, int predicted, List<Float> logits, List<Float> probabilities) {
+        this(path, label, predicted, logits, probabilities, Map.of());
+    }
+
+    /** Whether the model took it for what it is. */
+    public boolean isRight() {
+        return label == predicted;
+    }
+
+    /** How likely the right label was to the model. */
+    public float probabilityOfLabel() {
+        return probabilities.get(label);
     }
 }

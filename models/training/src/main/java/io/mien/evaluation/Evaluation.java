@@ -1,7 +1,12 @@
 package io.mien.evaluation;
 
+import io.mien.pictures.NaturalOrder;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The results of a model over a list.
@@ -11,8 +16,6 @@ import java.util.List;
  * @param skipped what was left out of the list, each with the reason
  */
 public record Evaluation(List<String> labels, List<EvaluatedClip> clips, List<String> skipped) {
-    private static final int BINS = 15;
-
     /** Of a whole list. */
     public Evaluation(List<String> labels, List<EvaluatedClip> clips) {
         this(labels, clips, List.of());
@@ -48,23 +51,56 @@ public record Evaluation(List<String> labels, List<EvaluatedClip> clips, List<St
         return confusion().absent().stream().map(labels::get).toList();
     }
 
-    /**
-     * Expected calibration error (Guo et al. 2017, section 2): how far the largest probability is from how often it is
-     * right, over 15 bins of it.
-     */
+    /** Whether the probabilities mean what they say. */
+    public ReliabilityDiagram reliability() {
+        return ReliabilityDiagram.of(clips);
+    }
+
+    /** Expected calibration error: {@link ReliabilityDiagram#expectedError}. */
     public double calibrationError() {
-        double[] confidence = new double[BINS];
-        int[] right = new int[BINS];
+        return reliability().expectedError();
+    }
+
+    /** Names of what the list says of its clips besides, in its order. */
+    public List<String> columns() {
+        return clips.isEmpty() ? List.of() : List.copyOf(clips.get(0).columns().keySet());
+    }
+
+    /**
+     * The clips apart, by what a column of the list says of them.
+     *
+     * @param column one of {@link #columns}
+     * @return by its values, in natural order; {@code ""} for clips of which it says nothing
+     */
+    public SortedMap<String, Evaluation> groups(String column) {
+        SortedMap<String, List<EvaluatedClip>> apart = new TreeMap<>(NaturalOrder.INSTANCE);
         for (EvaluatedClip clip : clips) {
-            double largest = clip.probabilities().get(clip.predicted());
-            int bin = Math.min((int) Math.max(Math.ceil(largest * BINS) - 1, 0), BINS - 1);
-            confidence[bin] += largest;
-            right[bin] += clip.label() == clip.predicted() ? 1 : 0;
+            apart.computeIfAbsent(clip.columns().getOrDefault(column, ""), value -> new ArrayList<>())
+                    .add(clip);
         }
-        double error = 0;
-        for (int bin = 0; bin < BINS; bin++) {
-            error += Math.abs(right[bin] - confidence[bin]);
-        }
-        return error / clips.size();
+        SortedMap<String, Evaluation> groups = new TreeMap<>(NaturalOrder.INSTANCE);
+        apart.forEach((value, group) -> groups.put(value, new Evaluation(labels, group)));
+        return groups;
+    }
+
+    /** The clips that were taken for another class the most surely: those whose own label was least likely come first. */
+    public List<EvaluatedClip> worst(int most) {
+        return clips.stream()
+                .filter(clip -> !clip.isRight())
+                .sorted(Comparator.comparing(EvaluatedClip::probabilityOfLabel).thenComparing(EvaluatedClip::path))
+                .limit(most)
+                .toList();
+    }
+
+    /** The clips of several lists, as those of one. */
+    public static Evaluation together(List<Evaluation> evaluations) {
+        return new Evaluation(
+                evaluations.get(0).labels(),
+                evaluations.stream()
+                        .flatMap(evaluation -> evaluation.clips().stream())
+                        .toList(),
+                evaluations.stream()
+                        .flatMap(evaluation -> evaluation.skipped().stream())
+                        .toList());
     }
 }

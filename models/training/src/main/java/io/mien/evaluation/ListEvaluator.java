@@ -76,7 +76,9 @@ public final class ListEvaluator {
             Map<Integer, byte[]> needed = new HashMap<>();
             window.forEach(number -> needed.put(number, pictures.get(number)));
             String path = store.file().getFileName() + "#" + clip;
-            scored.add(score(path, store.label(clip), List.of(window), embed(needed), labels.size()));
+            ListedClip stored =
+                    new ListedClip(path, store.file(), store.header().frames(), store.label(clip));
+            scored.add(score(stored, List.of(window), embed(needed), labels.size()));
             done.accept(scored.size());
         }
         return new Evaluation(labels, scored);
@@ -86,17 +88,16 @@ public final class ListEvaluator {
         List<List<Integer>> of(int frames);
     }
 
-    private Evaluation evaluate(ClipList list, Windows windows, IntConsumer done) {
+    private Evaluation evaluate(ClipList given, Windows windows, IntConsumer done) {
         List<String> labels = runner.manifest().labelSet().labels();
-        list.requireLabels(labels);
+        ClipList list = given.withLabels(labels);
         List<EvaluatedClip> scored = new ArrayList<>();
         List<String> skipped = new ArrayList<>(list.skipped());
         int seen = 0;
         for (ListedClip clip : list.clips()) {
             List<List<Integer>> cut = windows.of(clip.frames());
             read(clip, cut, skipped)
-                    .ifPresent(prepared ->
-                            scored.add(score(clip.path(), clip.label(), cut, embed(prepared), labels.size())));
+                    .ifPresent(prepared -> scored.add(score(clip, cut, embed(prepared), labels.size())));
             done.accept(++seen);
         }
         if (scored.isEmpty()) {
@@ -120,7 +121,7 @@ public final class ListEvaluator {
     }
 
     private EvaluatedClip score(
-            String path, int label, List<List<Integer>> windows, Map<Integer, float[]> embeddings, int classes) {
+            ListedClip clip, List<List<Integer>> windows, Map<Integer, float[]> embeddings, int classes) {
         List<float[][]> clips = windows.stream()
                 .map(window -> window.stream()
                         .map(number -> embeddings.getOrDefault(number, new float[0]))
@@ -137,7 +138,8 @@ public final class ListEvaluator {
         }
         // A window's certainty counts, so several are compared by probability; a single one's logits tell ties apart.
         int predicted = Confusion.largest(scores.size() == 1 ? logits : probabilities, 0, classes);
-        return new EvaluatedClip(path, label, predicted, boxed(logits), boxed(probabilities));
+        return new EvaluatedClip(
+                clip.path(), clip.label(), predicted, boxed(logits), boxed(probabilities), clip.columns());
     }
 
     private Map<Integer, float[]> embed(Map<Integer, byte[]> prepared) {

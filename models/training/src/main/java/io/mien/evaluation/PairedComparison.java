@@ -39,6 +39,15 @@ public record PairedComparison(int bothRight, int firstAlone, int secondAlone, i
         return new PairedComparison(counts[0], counts[1], counts[2], counts[3]);
     }
 
+    /** Of the clips of both, as of the folds of a data set, whose lists have no clip in common. */
+    public PairedComparison plus(PairedComparison other) {
+        return new PairedComparison(
+                bothRight + other.bothRight,
+                firstAlone + other.firstAlone,
+                secondAlone + other.secondAlone,
+                bothWrong + other.bothWrong);
+    }
+
     /** Probability of a division at least as uneven if both were equally good; 1 if there is nothing to divide. */
     public double probability() {
         int divided = firstAlone + secondAlone;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClipListTest {
     @TempDir
@@ -150,8 +152,8 @@ final class ClipListTest {
         ClipList ferv39k =
                 ClipList.readWith(list, reading(ClipListFormat.FERV39K, folder.resolve("2_ClipsforFaceCrop")));
         assertThat(ferv39k.clips()).extracting(ListedClip::label).containsExactly(1, 0);
-        ferv39k.requireLabels(LabelSet.DFEW_7.labels());
-        assertThatThrownBy(() -> ferv39k.requireLabels(LabelSet.MAFW_11.labels()))
+        assertThat(ferv39k.withLabels(LabelSet.DFEW_7.labels())).isEqualTo(ferv39k);
+        assertThatThrownBy(() -> ferv39k.withLabels(LabelSet.MAFW_11.labels()))
                 .hasMessageContaining("write a list of folder, frames and label for others");
 
         pictures("00059", "a.png");
@@ -160,6 +162,63 @@ final class ClipListTest {
                 .containsExactly(new ListedClip("00059.mp4", folder.resolve("00059"), 1, 9));
         Files.writeString(list, "00059.mp4 boredom\n");
         assertThatThrownBy(() -> read(ClipListFormat.MAFW)).hasMessageContaining("one of the words [happiness,");
+    }
+
+    @Test
+    void aLineWithoutFramesIsCountedOnDisk() throws IOException {
+        pictures("clip_224x224/00001", "1.jpg", "2.jpg");
+        Files.writeString(list, "/home/gpu/DFEW/Clip/clip_224x224/00001 6\n");
+        assertThat(read(ClipListFormat.PUBLISHED))
+                .containsExactly(new ListedClip(
+                        "/home/gpu/DFEW/Clip/clip_224x224/00001", folder.resolve("clip_224x224/00001"), 2, 6));
+        assertThatThrownBy(() -> ClipList.read(list, folder)).hasMessageContaining("its frames are in no list");
+    }
+
+    @Test
+    void numbersOfAnotherOrderOfTheLabelsAreTurnedByTheirNames() throws IOException {
+        pictures("clip", "1.jpg");
+        Files.writeString(list, "clip 0\nclip 3\nclip 6\n");
+        List<String> written = List.of("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise");
+        ClipListReading reading = new ClipListReading(
+                Optional.of(folder),
+                ClipListFormat.PUBLISHED,
+                Optional.of(new LabelSet("list", written)),
+                Optional.empty(),
+                Optional.of(new PictureFolders()),
+                false,
+                false);
+        ClipList turned = ClipList.readWith(list, reading).withLabels(LabelSet.DFEW_7.labels());
+        assertThat(turned.clips()).extracting(ListedClip::label).containsExactly(3, 0, 4);
+        assertThat(turned.withLabels(LabelSet.DFEW_7.labels())).isEqualTo(turned);
+        assertThat(turned.with(turned.clips().subList(0, 1)).labels()).isEqualTo(turned.labels());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";", "\t", " "})
+    void aHeaderNamesTheColumnsAndWhatElseIsSaidOfAClip(String separator) throws IOException {
+        Path clip = pictures("s1/clip", "1.jpg", "2.jpg");
+        String lines = "\uFEFFSubject,Path,Label,Frames,Group\ns1,s1/clip,3,2,60-69\n\ns2,s1/clip,0,1,\"18-29\"\n";
+        Files.writeString(list, lines.replace(",", separator));
+        assertThat(read(ClipListFormat.PUBLISHED))
+                .containsExactly(
+                        new ListedClip("s1/clip", clip, 2, 3, Map.of("subject", "s1", "group", "60-69")),
+                        new ListedClip("s1/clip", clip, 1, 0, Map.of("subject", "s2", "group", "18-29")));
+    }
+
+    @Test
+    void quotedAndEmptyFieldsOfAListWithAHeaderAreFields() throws IOException {
+        pictures("a, b", "1.jpg");
+        Files.writeString(list, "video_name,label,group\n\"a, b\",1,\nno such,1,x\n\"a, b\",1\n\"a, b\",,x\n");
+        assertThatThrownBy(() -> read(ClipListFormat.DFEW))
+                .hasMessageContaining("3 of 4 lines are bad")
+                .hasMessageContaining("line 3: neither no such nor")
+                .hasMessageContaining("line 4: \"a, b\",1 (expected: 3 fields, as the header has)")
+                .hasMessageContaining("line 5: \"a, b\",,x (expected: a clip and its label)");
+        Files.writeString(list, "video_name,label,group\n\"a, b\",1,\n");
+        assertThat(read(ClipListFormat.DFEW).get(0).columns()).isEqualTo(Map.of("group", ""));
+        Files.writeString(list, "clip,label,group,group\n");
+        assertThatThrownBy(() -> read(ClipListFormat.PUBLISHED))
+                .hasMessageContaining("header: two columns are called \"group\" (expected: each name once)");
     }
 
     @Test

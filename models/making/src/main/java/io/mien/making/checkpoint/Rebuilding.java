@@ -18,6 +18,7 @@ import java.util.List;
 /** Rebuilds tensors from PyTorch's ways to describe them, as {@code torch._utils} does, and checks each description. */
 final class Rebuilding {
     private static final String UNREAD = "a storage of ";
+    private static final int METADATA = 6;
 
     private Rebuilding() {}
 
@@ -78,10 +79,19 @@ final class Rebuilding {
                 || !(arguments.get(1) instanceof Whole offset)) {
             throw new RefusedException("a tensor without a storage (expected: storage, offset, size, stride)");
         }
+        if (arguments.size() > METADATA && hasMetadata(arguments.get(METADATA))) {
+            // A view that is the negative of its storage, for one: its numbers are not those that are stored.
+            return new Opaque("a tensor that is a negative or a conjugate of what is stored");
+        }
         StridedView view =
                 new StridedView(offset.value(), numbers(arguments.get(2), "size"), numbers(arguments.get(3), "stride"));
         view.requireWithin(reference.elements());
         return new Tensor(reference.type(), view, reference.storage());
+    }
+
+    private static boolean hasMetadata(PickledValue metadata) {
+        return metadata != Constant.NONE
+                && !(metadata instanceof Dict facts && facts.entries().isEmpty());
     }
 
     /** {@code _rebuild_parameter(tensor, requires_grad, hooks)}. */

@@ -62,6 +62,12 @@ final class ClipEncoders {
                     + " positions (expected: one and a square number of patches)");
         }
         try {
+            // One head, until something beside the weights says how many.
+            VisionTransformer.Size size =
+                    new VisionTransformer.Size(grid * patch, patch, width, layers, embedding, width, hidden);
+            if (!size.hasUsualHeads()) {
+                return size;
+            }
             VisionTransformer.Size usual = new VisionTransformer.Size(grid * patch, patch, width, layers, embedding);
             int headWidth = WIDE_HEADS.getOrDefault(List.of(width, layers), usual.headWidth());
             return new VisionTransformer.Size(grid * patch, patch, width, layers, embedding, headWidth, hidden);
@@ -105,6 +111,11 @@ final class ClipEncoders {
 
     static TextTransformer.Size textSize(KeyMatching keys, int[] positions, int layers, int embedding, int hidden) {
         try {
+            TextTransformer.Size size =
+                    new TextTransformer.Size(positions[0], positions[1], layers, embedding, positions[1], hidden);
+            if (!size.hasUsualHeads()) {
+                return size;
+            }
             TextTransformer.Size usual = new TextTransformer.Size(positions[0], positions[1], layers, embedding);
             return new TextTransformer.Size(positions[0], positions[1], layers, embedding, usual.headWidth(), hidden);
         } catch (IllegalArgumentException e) {

@@ -115,8 +115,9 @@ public record ClipSettings(
             ClipSize size = weights.size();
             VisionTransformer.Size vision = size.vision();
             TextTransformer.Size text = size.text();
-            int visionHead = headWidth("image", vision.width(), vision.headWidth(), true);
-            int textHead = headWidth("text", text.width(), text.headWidth(), false);
+            int visionHead =
+                    headWidth("image", vision.width(), usual(vision.headWidth(), vision.hasUsualHeads()), true);
+            int textHead = headWidth("text", text.width(), usual(text.headWidth(), text.hasUsualHeads()), false);
             Activation visionActivation = activation("image", true);
             Activation textActivation = activation("text", false);
             return new ClipSettings(
@@ -177,7 +178,11 @@ public record ClipSettings(
             }
         }
 
-        private int headWidth(String encoder, int width, int usual, boolean vision) {
+        private static OptionalInt usual(int headWidth, boolean isUsual) {
+            return isUsual ? OptionalInt.of(headWidth) : OptionalInt.empty();
+        }
+
+        private int headWidth(String encoder, int width, OptionalInt usual, boolean vision) {
             OptionalInt found = OptionalInt.empty();
             Path foundIn = file;
             for (StatedClip said : stated) {
@@ -196,7 +201,12 @@ public record ClipSettings(
                 found = heads;
                 foundIn = said.file();
             }
-            return found.isPresent() ? width / found.getAsInt() : usual;
+            if (found.isEmpty() && usual.isEmpty()) {
+                throw new ModelException("checkpoint " + file + ": nothing says how many heads the " + encoder
+                        + " encoder has, whose width is " + width + " (expected: " + SideFiles.HUGGING_FACE + " or "
+                        + SideFiles.OPEN_CLIP + " beside it, or a width of whole 64s)");
+            }
+            return found.isPresent() ? width / found.getAsInt() : usual.getAsInt();
         }
 
         private Activation activation(String encoder, boolean vision) {

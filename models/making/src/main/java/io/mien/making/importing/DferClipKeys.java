@@ -49,6 +49,10 @@ record DferClipKeys(Optional<DferClipSize> size, KeyMatching keys) {
         if (Stream.of(vision, text, words, temporal, suffix, context).anyMatch(Optional::isEmpty)) {
             return new DferClipKeys(Optional.empty(), keys);
         }
+        if (!vision.get().hasUsualHeads() || !text.get().hasUsualHeads()) {
+            throw new ModelException("checkpoint " + keys.file() + ": encoders of width "
+                    + vision.get().width() + " and " + text.get().width() + " (expected: whole 64s, a head each)");
+        }
         DferClipSize size = new DferClipSize(
                 new ClipSize(vision.get(), text.get(), words.get()[0]),
                 temporal.get(),

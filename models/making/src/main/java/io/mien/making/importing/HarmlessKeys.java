@@ -45,7 +45,15 @@ final class HarmlessKeys {
                     "of the training's metrics",
                     Values.ANY));
 
+    /** What scripts save beside the weights to go on with the same random numbers. */
+    private static final Pattern RANDOM_STATE = Pattern.compile("(.*[._])?(rng|random)_states?(\\..+)?");
+
     private HarmlessKeys() {}
+
+    /** Whether it is the state of a random generator, which no model computes with. */
+    static boolean isRandomState(String name) {
+        return RANDOM_STATE.matcher(name).matches();
+    }
 
     /** Why a key may be left out; nothing if it may not. */
     static Optional<String> reason(String path, StoredTensor tensor) {

@@ -61,7 +61,9 @@ final class SideFiles {
 
     /** A training tool's own settings may be called so too. */
     private static boolean isOfModel(SideFile file) {
-        return file.json().hasNonNull("model_type") || file.json().hasNonNull("vision_config");
+        return file.json().hasNonNull("model_type")
+                || file.json().hasNonNull("vision_config")
+                || file.json().hasNonNull("vision_config_dict");
     }
 
     private static boolean isClip(SideFile file) {
@@ -74,8 +76,8 @@ final class SideFiles {
             throw new ModelException(file.path() + ": model_type "
                     + json.path("model_type").asText() + " (expected: clip, as the weights beside it are named)");
         }
-        JsonNode vision = json.path("vision_config");
-        JsonNode text = json.path("text_config");
+        JsonNode vision = tower(json, "vision_config");
+        JsonNode text = tower(json, "text_config");
         return new StatedClip(
                 file.path(),
                 tower(file, vision, 768, 12, 12, 3072),
@@ -88,6 +90,14 @@ final class SideFiles {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    /**
+     * Older exports say it twice. Where there is a {@code vision_config_dict}, transformers takes it whole, with defaults for
+     * what it leaves out, whatever {@code vision_config} says.
+     */
+    private static JsonNode tower(JsonNode json, String name) {
+        return json.hasNonNull(name + "_dict") ? json.path(name + "_dict") : json.path(name);
     }
 
     private static Tower tower(SideFile file, JsonNode config, int width, int layers, int heads, int hidden) {
@@ -119,17 +129,23 @@ final class SideFiles {
         if (json.has("do_resize") && !json.path("do_resize").asBoolean()) {
             others.add("do_resize false");
         }
-        JsonNode crop = json.path("crop_size");
+        if (json.has("do_center_crop") && !json.path("do_center_crop").asBoolean()) {
+            others.add("do_center_crop false");
+        }
+        JsonNode size = json.path("size");
+        OptionalInt crop = side(json.path("crop_size"), "height");
+        OptionalInt shortest = side(size, "shortest_edge");
+        if (size.has("height") && size.has("width")) {
+            others.add("size " + size + ", to which pictures are squashed");
+        } else if (shortest.isPresent() && crop.isPresent() && shortest.getAsInt() != crop.getAsInt()) {
+            others.add("size " + shortest.getAsInt() + " and crop_size " + crop.getAsInt()
+                    + ", so that a border is cut off");
+        }
         return new StatedClip(
                 file.path(),
                 Tower.UNSAID,
                 Tower.UNSAID,
-                crop.isNumber() || crop.path("height").isNumber()
-                        ? OptionalInt.of(
-                                crop.isNumber()
-                                        ? crop.asInt()
-                                        : crop.path("height").asInt())
-                        : OptionalInt.empty(),
+                crop,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -139,6 +155,12 @@ final class SideFiles {
                         : normalization(file, json.path("image_mean"), json.path("image_std")),
                 resampling(json.path("resample")),
                 others);
+    }
+
+    /** Older files have a number, newer ones an object. */
+    private static OptionalInt side(JsonNode size, String name) {
+        JsonNode side = size.isNumber() ? size : size.path(name);
+        return side.isNumber() ? OptionalInt.of(side.asInt()) : OptionalInt.empty();
     }
 
     private static StatedClip openClip(SideFile file) {

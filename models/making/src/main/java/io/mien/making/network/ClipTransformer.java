@@ -32,12 +32,17 @@ record ClipTransformer(int width, int layers, int headWidth, int hidden, Activat
      * @throws IllegalArgumentException if the width cannot be divided so
      */
     static int headWidth(int width) {
-        int heads = width / HEAD_WIDTH;
-        if (heads < 1 || width % heads != 0) {
+        if (!hasUsualHeads(width)) {
             throw new IllegalArgumentException("width: " + width + " (expected: a multiple of " + HEAD_WIDTH
                     + ", or else of the number of whole " + HEAD_WIDTH + "s in it)");
         }
-        return width / heads;
+        return width / (width / HEAD_WIDTH);
+    }
+
+    /** Whether a width has CLIP's heads, so that nothing else need say how many it has. */
+    static boolean hasUsualHeads(int width) {
+        int heads = width / HEAD_WIDTH;
+        return heads >= 1 && width % heads == 0;
     }
 
     /** Refuses heads that do not divide a width. */

@@ -43,6 +43,11 @@ public final class TextTransformer {
             }
         }
 
+        /** Whether the width alone says the heads, as in CLIP. */
+        public boolean hasUsualHeads() {
+            return ClipTransformer.hasUsualHeads(width);
+        }
+
         /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
         public Size(int context, int width, int layers, int embedding) {
             this(context, width, layers, embedding, ClipTransformer.headWidth(width), 4 * width);

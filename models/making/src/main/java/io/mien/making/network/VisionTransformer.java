@@ -45,6 +45,11 @@ public final class VisionTransformer implements ImageEncoder {
             }
         }
 
+        /** Whether the width alone says the heads, as in CLIP. */
+        public boolean hasUsualHeads() {
+            return ClipTransformer.hasUsualHeads(width);
+        }
+
         /** As in CLIP: a head for every whole 64 of the width, a perceptron four times as wide. */
         public Size(int image, int patch, int width, int layers, int embedding) {
             this(image, patch, width, layers, embedding, ClipTransformer.headWidth(width), 4 * width);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,22 @@ final class ClipSettingsTest {
     }
 
     @Test
+    void whatTransformersTakesInsteadOfAnEncodersSettingsIsTakenWithItsDefaults() throws IOException {
+        String whole =
+                "\"vision_config_dict\": {\"hidden_size\": 64, \"intermediate_size\": 256, \"num_hidden_layers\": 1,"
+                        + " \"num_attention_heads\": 2, \"image_size\": 16, \"patch_size\": 8}";
+        Files.writeString(
+                folder.resolve("config.json"), CONFIG.replaceFirst("\\{", Matcher.quoteReplacement("{" + whole + ",")));
+        ClipSettings settings = settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty());
+        assertThat(settings.visionActivation()).isEqualTo(Activation.QUICK_GELU);
+        assertThat(settings.vision().headWidth()).isEqualTo(32);
+        Files.writeString(
+                folder.resolve("config.json"),
+                CONFIG.replaceFirst("\\{", "{\"vision_config_dict\": {\"hidden_act\": \"gelu\"},"));
+        requireRefused("image size 224 (the weights' shapes in pytorch_model.bin say 16");
+    }
+
+    @Test
     void openClipsConfigSaysActivationHeadsAndPixels() throws IOException {
         Files.writeString(folder.resolve("open_clip_config.json"), OPEN_CLIP);
         ClipSettings settings = settings("open_clip_pytorch_model.bin", ClipStateDict.openAi(), Optional.empty());
@@ -78,6 +95,14 @@ final class ClipSettingsTest {
         requireRefused("image size 224 (the weights' shapes in pytorch_model.bin say 16");
         Files.writeString(folder.resolve("preprocessor_config.json"), "{\"resample\": 2}");
         requireRefused("resampled bilinear (expected: bicubic");
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"),
+                "{\"size\": {\"shortest_edge\": 18}, \"crop_size\": 16, \"resample\": 3}");
+        requireRefused("size 18 and crop_size 16, so that a border is cut off (expected: CLIP's own");
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"size\": {\"height\": 16, \"width\": 16}}");
+        requireRefused("to which pictures are squashed");
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"size\": 16, \"do_center_crop\": false}");
+        requireRefused("do_center_crop false");
     }
 
     @ParameterizedTest

@@ -6,15 +6,9 @@ import io.mien.making.checkpoint.SavedTensor;
 import io.mien.making.checkpoint.TorchSave;
 import io.mien.making.network.FormulaWeights;
 import io.mien.making.network.GoldenNumbers;
-import io.mien.making.network.NetworkVariables;
-import io.mien.making.network.PixelNormalization;
-import io.mien.making.network.TextTransformer;
-import io.mien.making.network.VisionTransformer;
-import io.mien.models.tensorflow.TensorFlowRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TUint8;
 
 /**
  * What files and their neighbours say, against what PyTorch computes of the same: activations, heads, low-rank matrices. The
@@ -107,68 +91,23 @@ final class ClipVariantsGoldenTest {
         JsonNode recorded = GoldenNumbers.read("clip-variants.json");
         Path file = folder.resolve("pytorch_model.bin");
         TorchSave.stateDict(file, tensors);
-        TensorFlowRuntime.load();
-        try (Checkpoint checkpoint = Checkpoint.open(file);
-                Graph graph = new Graph();
-                Session session = new Session(graph)) {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
             ClipWeights weights = ClipWeights.of(checkpoint);
-            ClipSettings settings = ClipSettings.of(checkpoint, weights, Optional.empty());
-            Ops tf = Ops.create(graph);
-            NetworkVariables variables = new NetworkVariables(tf);
-            Placeholder<TUint8> pictures = tf.placeholder(TUint8.class);
-            Operand<TFloat32> image = new VisionTransformer(
-                            settings.vision(), PixelNormalization.CLIP, settings.visionActivation(), "visual.")
-                    .encode(tf, variables, pictures);
-            JsonNode tokens = recorded.get("tokens");
-            Operand<TFloat32> text = new TextTransformer(settings.text(), settings.textActivation(), "")
-                    .encode(
-                            tf,
-                            variables,
-                            tf.constant(embedded(tokens, weights)),
-                            ClipStateDict.CONTEXT,
-                            tf.constant(ends(tokens)));
-            variables.load(session, weights);
-            byte[] bytes = FormulaWeights.bytes("pictures", 2 * 16 * 16 * 3);
-            try (TUint8 fed = TUint8.tensorOf(Shape.of(2, 16, 16, 3), DataBuffers.of(bytes, true, false));
-                    Result result = session.runner()
-                            .feed(pictures, fed)
-                            .fetch(image)
-                            .fetch(text)
-                            .run()) {
-                requireRows(result, 0, recorded.get(variant).get("image_features"));
-                requireRows(result, 1, recorded.get(variant).get("text_features"));
-            }
+            ClipFeatures features = ClipFeatures.of(
+                    weights,
+                    ClipSettings.of(checkpoint, weights, Optional.empty()),
+                    FormulaWeights.bytes("pictures", 2 * 16 * 16 * 3),
+                    recorded.get("tokens"));
+            GoldenNumbers.requireRows(
+                    features.image(),
+                    recorded.get(variant).get("image_features"),
+                    ClipStateDict.EMBEDDING,
+                    GoldenNumbers.TOLERANCE);
+            GoldenNumbers.requireRows(
+                    features.text(),
+                    recorded.get(variant).get("text_features"),
+                    ClipStateDict.EMBEDDING,
+                    GoldenNumbers.TOLERANCE);
         }
-    }
-
-    private static void requireRows(Result result, int output, JsonNode expected) {
-        GoldenNumbers.requireRows(
-                GoldenNumbers.floats((TFloat32) result.get(output)),
-                expected,
-                ClipStateDict.EMBEDDING,
-                GoldenNumbers.TOLERANCE);
-    }
-
-    private static float[][][] embedded(JsonNode tokens, ClipWeights weights) {
-        int width = ClipStateDict.WIDTH;
-        float[] words = weights.read(ClipWeights.TOKEN_EMBEDDING, ClipStateDict.VOCABULARY, width);
-        float[][][] embedded = new float[tokens.size()][ClipStateDict.CONTEXT][];
-        for (int prompt = 0; prompt < embedded.length; prompt++) {
-            for (int position = 0; position < ClipStateDict.CONTEXT; position++) {
-                int token = tokens.get(prompt).get(position).intValue();
-                embedded[prompt][position] = Arrays.copyOfRange(words, token * width, (token + 1) * width);
-            }
-        }
-        return embedded;
-    }
-
-    private static int[] ends(JsonNode tokens) {
-        int[] ends = new int[tokens.size()];
-        for (int prompt = 0; prompt < ends.length; prompt++) {
-            while (tokens.get(prompt).get(ends[prompt]).intValue() != ClipStateDict.VOCABULARY - 1) {
-                ends[prompt]++;
-            }
-        }
-        return ends;
     }
 }

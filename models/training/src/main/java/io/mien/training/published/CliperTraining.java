@@ -98,8 +98,8 @@ public final class CliperTraining {
      *
      * @throws ModelException if a label is none of these, a clip cannot be read, or the folder has another run in it
      */
-    public NamedWeights train(ListedData data) {
-        data.require(labels.labels(), settings.selection());
+    public NamedWeights train(ListedData given) {
+        ListedData data = given.withLabels(labels.labels(), settings.selection());
         try (Checkpoint checkpoint = Checkpoint.open(clip)) {
             ClipWeights weights = ClipWeights.of(checkpoint);
             ClipSettings.of(checkpoint, weights, Optional.of(activation)).requireForTraining(weights);

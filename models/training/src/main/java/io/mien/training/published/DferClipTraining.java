@@ -51,8 +51,8 @@ public final class DferClipTraining {
      * @throws io.mien.models.ModelException if a label is none of the start's, a clip cannot be read, or the folder has
      *     another run in it
      */
-    public NamedWeights train(DferClipStart start, ListedData data) {
-        data.require(start.labels().labels(), settings.selection());
+    public NamedWeights train(DferClipStart start, ListedData given) {
+        ListedData data = given.withLabels(start.labels().labels(), settings.selection());
         ListedClipBatches batches = new ListedClipBatches(
                 data.training().clips(),
                 pictures,

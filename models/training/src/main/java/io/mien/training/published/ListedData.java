@@ -28,14 +28,18 @@ public record ListedData(
         options = new TreeMap<>(options);
     }
 
-    /** Refuses a label that is none of these, and a selection that has nothing to select by. */
-    void require(List<String> labels, Selection selection) {
-        training.requireLabels(labels);
-        validation.ifPresent(list -> list.requireLabels(labels));
+    /**
+     * The same clips with labels that are indices into these.
+     *
+     * @throws ModelException if a label is none of them, or the selection has nothing to select by
+     */
+    ListedData withLabels(List<String> labels, Selection selection) {
         if (validation.isEmpty() && selection != Selection.LAST) {
             throw new ModelException("selection " + selection
                     + ": no clips to select an epoch by (expected: a validation list, subjects held out, or LAST)");
         }
+        return new ListedData(
+                training.withLabels(labels), validation.map(list -> list.withLabels(labels)), sources, options);
     }
 
     /** All of it that a result depends on, in words; not where the clips are on this machine. */

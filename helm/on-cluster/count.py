@@ -1,0 +1,36 @@
+"""Counts what a run on a cluster left: python3 count.py WORK STREAM... ; exits with 1 if something was lost or came twice."""
+import collections
+import json
+import pathlib
+import sys
+
+work, streams = pathlib.Path(sys.argv[1]), sys.argv[2:]
+audit = json.loads((work / "audit.json").read_text())
+frames = collections.defaultdict(list)
+for line in (work / "files" / "frames.jsonl").read_text().splitlines():
+    frame = json.loads(line)
+    frames[frame["stream_id"]].append(frame["sequence"])
+ids = collections.defaultdict(collections.Counter)
+for line in (work / "files" / "readings.jsonl").read_text().splitlines():
+    reading = json.loads(line)
+    ids[reading["stream_id"]][reading["reading_id"]] += 1
+
+wrong = []
+whole = sorted(frames[streams[0]])
+print(f"{'stream':24}{'face frames':>12}{'readings':>10}{'ids':>6}")
+for stream in streams:
+    print(f"{stream:24}{len(frames[stream]):12}{sum(ids[stream].values()):10}{len(ids[stream]):6}")
+    if sorted(frames[stream]) != whole:
+        wrong.append(f"{stream}: face frames unlike those of {streams[0]}")
+    if len(ids[stream]) != len(ids[streams[0]]):
+        wrong.append(f"{stream}: {len(ids[stream])} readings, {streams[0]} has {len(ids[streams[0]])}")
+    wrong += [f"{stream}: reading {reading} {times} times" for reading, times in ids[stream].items() if times > 1]
+counts = audit["counts"]
+print("audit:", audit["verdict"], json.dumps(counts), "repeated", audit["repeated"])
+wrong += [f"audit: {counts[kind]} {kind}" for kind in ("missing", "invented", "diverged") if counts[kind]]
+if audit["repeated"]:
+    wrong.append(f"audit: {audit['repeated']} readings came twice")
+if not whole or not counts["identical"]:
+    wrong.append("nothing was counted")
+print("\n".join(wrong) if wrong else "none lost, none doubled")
+sys.exit(1 if wrong else 0)
