@@ -92,6 +92,9 @@ final class GatewayBenchmark implements Callable<Integer> {
     @Option(names = "--seconds", description = "How long is measured.")
     int seconds = 60;
 
+    /** Tiles that were due and that this process did not come to. */
+    private long notReached;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new GatewayBenchmark()).execute(args));
     }
@@ -192,7 +195,13 @@ final class GatewayBenchmark implements Callable<Integer> {
         long begin = System.nanoTime();
         long ticks = (long) forSeconds * rate * all.size();
         long readingsEvery = Math.max(1, rate / READINGS_A_SECOND);
+        long end = begin + forSeconds * 1_000_000_000L;
         for (long tick = 0; tick < ticks; tick++) {
+            if (System.nanoTime() - end > 0) {
+                // The processors are too few for clients, gateway and broker together.
+                notReached += ticks - tick;
+                return;
+            }
             long due = begin + tick * 1_000_000_000L / ((long) rate * all.size());
             for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
                 LockSupport.parkNanos(early);
@@ -266,7 +275,7 @@ final class GatewayBenchmark implements Callable<Integer> {
                         Locale.ROOT,
                         "gateway: %d participants x %d tiles of %.0f KiB a second, %d s: sent %d = accepted %d + asked to"
                                 + " wait %d + refused %d%s; in the topic %d; not sent since the last one was still going"
-                                + " out %d; tile to Kafka's acknowledgement p50 %.0f ms, p99 %.0f ms; readings written"
+                                + " out %d, nor since the clients were late %d; tile to Kafka's acknowledgement p50 %.0f ms, p99 %.0f ms; readings written"
                                 + " %d, heard %d, p50 %.0f ms, p99 %.0f ms; the gateway's processor %.2f, memory at most"
                                 + " %.0f MiB",
                         participants,
@@ -284,6 +293,7 @@ final class GatewayBenchmark implements Callable<Integer> {
                         account.isSettled() ? "" : " (NOT ALL ACCOUNTED FOR)",
                         inTopic,
                         account.notSent(),
+                        notReached,
                         tiles.quantile(0.5),
                         tiles.quantile(0.99),
                         readingsWritten,
