@@ -70,7 +70,9 @@ final class RecordedMutationsTest {
             ClipWeights weights = ClipWeights.of(checkpoint);
             ClipSettings settings = ClipSettings.of(checkpoint, weights, Optional.empty());
             if (said.has("refused")) {
-                ClipFeatures.of(weights, settings, blank(settings), ends(weights)); // reads every weight
+                // As a package does, which reads every weight.
+                ClipFeatures.of(weights, settings, blank(settings), ends(weights));
+                assertThat(weights.logitScale()).isFinite();
                 throw new AssertionError(
                         "read, and PyTorch refuses it: " + said.get("refused").textValue());
             }
