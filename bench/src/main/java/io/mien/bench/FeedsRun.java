@@ -1,7 +1,5 @@
 package io.mien.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.demonstration.DemonstrationModel;
 import io.mien.schemas.registry.SchemaRegistry;
 import java.io.IOException;
@@ -14,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Cameras, an ingest and a job as processes of their own, and what is seen of them. Used by one thread. */
@@ -29,15 +25,8 @@ final class FeedsRun implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofSeconds(20);
 
     private static final Duration MEMORY_EVERY = Duration.ofSeconds(30);
-    /** Camera frames of each feed, a second of them. */
-    private static final long LEFT_OF_EACH = 8;
-
-    private static final int READ = 1;
-    private static final int ENDS = 5;
     private static final Duration CALM = Duration.ofSeconds(8);
     private static final List<CameraFault> FAULTS = List.of(CameraFault.values());
-    private static final Pattern JOB_LINE = Pattern.compile(
-            "RUNNING: (\\d+) face frames: (\\d+) encoded, (\\d+) not sampled, (\\d+) dead letters, (\\d+) ends of tracks, (\\d+) under way");
 
     private final Path folder;
     private final Path out;
@@ -256,7 +245,7 @@ final class FeedsRun implements AutoCloseable {
         ingest.stop();
         long seen = -1;
         long changed = System.nanoTime();
-        while (System.nanoTime() - changed < (jobCounts()[READ] == watch.faceFrames() ? CALM : PATIENCE).toNanos()) {
+        while (System.nanoTime() - changed < (jobCounts().read() == watch.faceFrames() ? CALM : PATIENCE).toNanos()) {
             look();
             if (watch.read() + watch.faceFrames() != seen) {
                 seen = watch.read() + watch.faceFrames();
@@ -274,11 +263,13 @@ final class FeedsRun implements AutoCloseable {
         long late = returns.stream().filter(back -> !back.isInTime()).count();
         List<Duration> times =
                 returns.stream().flatMap(back -> back.after().stream()).sorted().toList();
-        Accounts accounts = accounts();
+        PictureAccounts pictures = PictureAccounts.read(folder.resolve("account.json"));
+        JobCounts counts = jobCounts();
+        long lost = pictures.unaccounted(watch.faceFrames(), counts);
         String text = String.format(
                 Locale.ROOT,
                 "%d feeds, %.0f s; %d that did not fail: %d readings, %d windows missing, padded or of another subject; %d failures:"
-                        + " back after %.1f s (median), %.1f (longest), %d late; %s; resident, first and last quarter: ingest %.0f"
+                        + " back after %.1f s (median), %.1f (longest), %d late; %s; %d records of face-frames, %s; %d unaccounted for; resident, first and last quarter: ingest %.0f"
                         + " and %.0f MB, job %.0f and %.0f",
                 cameras.size(),
                 (System.nanoTime() - start) / 1e9,
@@ -289,12 +280,15 @@ final class FeedsRun implements AutoCloseable {
                 times.isEmpty() ? 0 : times.get(times.size() / 2).toMillis() / 1e3,
                 times.isEmpty() ? 0 : times.get(times.size() - 1).toMillis() / 1e3,
                 late,
-                accounts.text(),
+                pictures.describe(),
+                watch.faceFrames(),
+                counts.describe(),
+                lost,
                 quarter(0, 1),
                 quarter(3, 1),
                 quarter(0, 2),
                 quarter(3, 2));
-        return new Result(text, flaws, late, accounts.lost());
+        return new Result(text, flaws, late, lost);
     }
 
     private double quarter(int quarter, int column) {
@@ -306,74 +300,8 @@ final class FeedsRun implements AutoCloseable {
                 / 1e6;
     }
 
-    private record Accounts(String text, long lost) {}
-
-    /** Of ingest by its own account, of the topics by their ends, and of the job by its last line. */
-    private Accounts accounts() throws IOException {
-        long found = 0;
-        long published = 0;
-        long leftOut = 0;
-        long lookedAt = 0;
-        long passedOver = 0;
-        long faceFrames = 0;
-        for (JsonNode input : new ObjectMapper()
-                .readTree(folder.resolve("account.json").toFile())
-                .get("inputs")) {
-            found += input.get("found").asLong();
-            published += input.get("published").asLong();
-            leftOut += sum(input.get("left_out"));
-            lookedAt += input.get("looked_at").asLong();
-            passedOver += sum(input.get("passed_over"));
-            faceFrames += input.get("face_frames").asLong();
-        }
-        long onTopic = watch.faceFrames();
-        long[] counted = jobCounts();
-        // What ingest had published last, and not looked at when it was stopped, is there for the next one.
-        long left = published - lookedAt - passedOver;
-        long lost = Math.abs(found - published - leftOut)
-                + (left < 0 || left > LEFT_OF_EACH * cameras.size() ? Math.abs(left) : 0)
-                + Math.max(0, Math.abs(onTopic - faceFrames - counted[ENDS]) - Math.max(0, left))
-                + Math.abs(onTopic - counted[READ])
-                + Math.abs(counted[READ] - counted[2] - counted[3] - counted[4] - counted[ENDS] - counted[6]);
-        return new Accounts(
-                String.format(
-                        Locale.ROOT,
-                        "%d pictures: %d published, %d left out, %d looked at, %d passed over; %d face frames and ends of tracks on the topic, the job"
-                                + " read %d: %d encoded, %d not sampled, %d dead letters, %d ends, %d under way; %d unaccounted for",
-                        found,
-                        published,
-                        leftOut,
-                        lookedAt,
-                        passedOver,
-                        onTopic,
-                        counted[READ],
-                        counted[2],
-                        counted[3],
-                        counted[4],
-                        counted[ENDS],
-                        counted[6],
-                        lost),
-                lost);
-    }
-
-    private static long sum(JsonNode counts) {
-        long sum = 0;
-        for (JsonNode count : counts) {
-            sum += count.asLong();
-        }
-        return sum;
-    }
-
-    /** The numbers of the job's last line; zeros as long as there is none. */
-    private long[] jobCounts() throws IOException {
-        Matcher line = JOB_LINE.matcher(Files.readString(folder.resolve("infer.log")));
-        long[] counted = new long[7];
-        while (line.find()) {
-            for (int group = 1; group < counted.length; group++) {
-                counted[group] = Long.parseLong(line.group(group));
-            }
-        }
-        return counted;
+    private JobCounts jobCounts() throws IOException {
+        return JobCounts.last(folder.resolve("infer.log"));
     }
 
     @Override

@@ -32,6 +32,7 @@ final class TrainOptionsTest {
                 .leaves("--root", "clips")
                 .leaves("--format", "dfew")
                 .leaves("--list-encoding", "GB18030")
+                .leaves("--list-labels", "anger,fear")
                 .leaves("--frames-on-disk")
                 .leaves("--skip-bad")
                 .leaves("--name", "mine")
