@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.broker.EmbeddedBroker;
 import io.mien.making.build.UntrainedModel;
+import io.mien.models.packages.ModelPackage;
 import io.mien.recording.Recording;
 import io.mien.recording.RecordingManifest;
+import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -172,39 +175,48 @@ final class AuditedTopicsIT {
     void readingsBeforeAndAfterAModelSwapAreEachAuditedByTheModelThatMadeThem() throws Exception {
         Path second = UntrainedModel.build(folder.resolve("second"), UntrainedModel.Size.TINY, 7)
                 .folder();
+        String nameOfSecond = ModelPackage.open(second).manifest().name();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("swapped"))) {
             String server = broker.bootstrapServers();
             onKafka(server, "topics", "create", "--partitions", "2");
-            try (ChildMien infer = infer(server, "infer-swapped", "--exact", "--batch", "8");
-                    ChildMien replay = ChildMien.start(
-                            folder,
-                            "replay-swapped",
-                            "replay",
-                            "--recording",
-                            recording.toString(),
-                            "--pace",
-                            "1x",
-                            "--as",
-                            "a-",
-                            "--times",
-                            "4",
-                            "--bootstrap-servers",
-                            server)) {
-                await().atMost(PATIENCE)
-                        .until(() ->
-                                !PlainReadings.records(server, "expressions").isEmpty());
-                assertThat(onKafka(
-                                server,
-                                "model",
-                                "deploy",
-                                second.toString(),
-                                "--shadow-for",
-                                "1s",
-                                "--shadow-windows",
-                                "4"))
-                        .contains("ACTIVE");
-                assertThat(replay.await(PATIENCE)).as(replay.err()).isZero();
-                awaitRest(infer, 4 * records("face-frames", recording));
+            SchemaRegistrySettings schemas = new SchemaRegistrySettings(null, Map.of("bootstrap.servers", server));
+            try (ChildMien infer = infer(server, "infer-swapped", "--exact", "--batch", "8")) {
+                try (ChildMien replay = ChildMien.start(
+                        folder,
+                        "replay-swapped",
+                        "replay",
+                        "--recording",
+                        recording.toString(),
+                        "--pace",
+                        "1x",
+                        "--as",
+                        "a-",
+                        "--times",
+                        "100",
+                        "--bootstrap-servers",
+                        server)) {
+                    await().atMost(PATIENCE)
+                            .until(() -> !PlainReadings.records(server, "expressions")
+                                    .isEmpty());
+                    assertThat(onKafka(
+                                    server,
+                                    "model",
+                                    "deploy",
+                                    second.toString(),
+                                    "--shadow-for",
+                                    "1s",
+                                    "--shadow-windows",
+                                    "4"))
+                            .contains("ACTIVE");
+                    await().atMost(PATIENCE)
+                            .until(() -> PublishedReadings.readings(server, schemas).stream()
+                                            .filter(reading ->
+                                                    reading.getModel().getName().equals(nameOfSecond))
+                                            .count()
+                                    >= 20);
+                    assertThat(replay.isAlive()).as(replay.err()).isTrue();
+                }
+                awaitRest(infer, PlainReadings.records(server, "face-frames").size());
             }
             Audited ofFirst = Audited.by(folder, "first", Audited.MODEL, "--bootstrap-servers", server);
             Audited ofSecond = Audited.by(folder, "second", second, "--bootstrap-servers", server);
