@@ -168,7 +168,8 @@ final class MisconfigurationsIT {
         all.add(new Mistake(ExitCode.USAGE, "no stream (expected: STREAM=TOKEN", noToken));
         all.add(new Mistake(ExitCode.USAGE, "expected: 16 to 1024", noToken + "--stream-token alice=s3cret"));
         all.add(new Mistake(ExitCode.USAGE, "expected: STREAM=TOKEN", noToken + "--stream-token s3cret"));
-        all.add(new Mistake(ExitCode.USAGE, "cannot be understood", noToken + "--token-file {file:streams:;s3cret}"));
+        all.add(new Mistake(
+                ExitCode.USAGE, "line 2: cannot be understood", noToken + "--token-file {file:streams:;s3cret}"));
         all.add(new Mistake(ExitCode.USAGE, "cannot be read", noToken + "--token-file {state}/none.yaml"));
         all.add(new Mistake(ExitCode.USAGE, "tile rate: 0 (expected: 1 to 120)", GATEWAY + "--tile-rate 0"));
         all.add(new Mistake(ExitCode.KAFKA, "topic camera-frames: not there", GATEWAY.replace("{broker}", "{empty}")));

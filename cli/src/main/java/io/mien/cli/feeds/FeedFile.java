@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;
+import io.mien.cli.terminal.YamlLine;
 import io.mien.ingest.sources.FeedCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,13 +60,13 @@ record FeedFile(Map<String, Described> feeds) {
         } catch (UnrecognizedPropertyException e) {
             throw wrong(
                     file,
-                    place(e) + e.getPropertyName() + ": no such key (expected: "
+                    YamlLine.before(e) + e.getPropertyName() + ": no such key (expected: "
                             + String.valueOf(e.getKnownPropertyIds().stream()
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(", ")))
                             + ")");
         } catch (JacksonException e) {
-            throw wrong(file, place(e) + e.getOriginalMessage());
+            throw wrong(file, YamlLine.before(e) + e.getOriginalMessage());
         } catch (IOException e) {
             throw wrong(file, "cannot be read (" + FileText.of(e) + ")");
         }
@@ -118,10 +119,6 @@ record FeedFile(Map<String, Described> feeds) {
             throw new IllegalArgumentException(
                     "credentials: file " + place.file() + " cannot be read (" + FileText.of(e) + ")", e);
         }
-    }
-
-    private static String place(JacksonException e) {
-        return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
     }
 
     private static CommandException wrong(Path file, String what) {

@@ -122,9 +122,13 @@ public final class GatewayCommand implements Callable<Integer> {
     @Mixin
     MetricsOptions metrics = new MetricsOptions();
 
+    /** What was wrong with the file of tokens when it was last looked at. */
+    private String complaint = "";
+
     @Override
     public Integer call() throws InterruptedException {
-        GatewayConfiguration configuration = configuration();
+        Optional<StreamTokenFile> known = tokens();
+        GatewayConfiguration configuration = configuration(known);
         kafka.requireTopics(Set.of(Topic.EXPRESSIONS), Set.of(Topic.CAMERA_FRAMES, Topic.FACE_FRAMES));
         configuration.registry().register(List.of(Topic.CAMERA_FRAMES, Topic.FACE_FRAMES));
         try (StopSignal stop = StopSignal.install();
@@ -135,8 +139,6 @@ public final class GatewayCommand implements Callable<Integer> {
                     numbers -> GatewayMetrics.add(numbers, gateway::counts),
                     () -> GatewayMetrics.health(gateway.counts()));
             StandardOutput.print(spec, "gateway: " + gateway.url());
-            Optional<StreamTokenFile> known =
-                    tokenFile == null ? Optional.empty() : Optional.of(StreamTokenFile.read(tokenFile));
             while (!stop.await(LOOK_EVERY)) {
                 Optional<ForbiddenException> refusal = gateway.refusal();
                 if (refusal.isPresent()) {
@@ -148,26 +150,37 @@ public final class GatewayCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** What the file says now; what makes no sense is logged, and what held before goes on. */
+    private Optional<StreamTokenFile> tokens() {
+        return Optional.ofNullable(tokenFile).map(StreamTokenFile::read);
+    }
+
+    /** What the file says now; what makes no sense is logged once, and what held before goes on. */
     private Optional<StreamTokenFile> follow(Optional<StreamTokenFile> known, Gateway gateway) {
-        if (known.isEmpty() || tokenFile == null) {
-            return known;
-        }
         try {
-            StreamTokenFile now = StreamTokenFile.read(tokenFile);
-            if (!now.equals(known.get())) {
-                gateway.setGrants(grants());
-                log.info("tokens changed: {} streams file={}", now.grants().size(), tokenFile);
+            Optional<StreamTokenFile> now = tokens();
+            if (!now.equals(known)) {
+                List<StreamGrant> grants = grants(now);
+                gateway.setGrants(grants);
+                log.info("tokens changed: {} streams file={}", grants.size(), tokenFile);
             }
-            return Optional.of(now);
+            complaint = "";
+            return now;
         } catch (CommandException | IllegalArgumentException e) {
-            log.warn("tokens not changed: {}", e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(complaint)) {
+                complaint = message;
+                log.warn("tokens not changed: {}", message);
+            }
             return known;
         }
     }
 
     GatewayConfiguration configuration() {
-        List<StreamGrant> grants = grants();
+        return configuration(tokens());
+    }
+
+    private GatewayConfiguration configuration(Optional<StreamTokenFile> file) {
+        List<StreamGrant> grants = grants(file);
         if (grants.isEmpty()) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -186,7 +199,7 @@ public final class GatewayCommand implements Callable<Integer> {
                 .withSessionEndsAfter(sessionEndsAfter);
     }
 
-    private List<StreamGrant> grants() {
+    private List<StreamGrant> grants(Optional<StreamTokenFile> file) {
         List<StreamGrant> grants = new ArrayList<>();
         for (String given : streamTokens) {
             int equals = given.indexOf('=');
@@ -197,9 +210,7 @@ public final class GatewayCommand implements Callable<Integer> {
             grants.add(
                     new StreamGrant(given.substring(0, equals), StreamToken.parse(given.substring(equals + 1)), null));
         }
-        if (tokenFile != null) {
-            grants.addAll(StreamTokenFile.read(tokenFile).grants());
-        }
+        file.ifPresent(found -> grants.addAll(found.grants()));
         return grants;
     }
 }

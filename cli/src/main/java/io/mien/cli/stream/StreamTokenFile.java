@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.mien.cli.terminal.CommandException;
 import io.mien.cli.terminal.ExitCode;
 import io.mien.cli.terminal.FileText;
+import io.mien.cli.terminal.YamlLine;
 import io.mien.gateway.StreamGrant;
 import io.mien.gateway.StreamToken;
 import java.io.IOException;
@@ -60,7 +61,7 @@ record StreamTokenFile(List<StreamGrant> grants) {
             // Not its message, which may show what stands there.
             throw wrong(
                     file,
-                    (e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ")
+                    YamlLine.before(e)
                             + "cannot be understood (expected: streams, a list with stream, token and, if wanted,"
                             + " purpose)");
         } catch (IOException e) {
