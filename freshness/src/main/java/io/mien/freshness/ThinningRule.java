@@ -84,8 +84,10 @@ public record ThinningRule(int cells, int slideCells, int minimumFrames) impleme
 
     private float spacing(ThinningProgress before, long cell) {
         long distance = cell - before.cell();
-        // After a pause the subject's camera is as fast as before.
-        return distance > cells ? before.spacing() : before.spacing() + WEIGHT * (distance - before.spacing());
+        // After a pause, or when its clock was set back, the subject's camera is as fast as before.
+        return distance > cells || distance < 1
+                ? before.spacing()
+                : before.spacing() + WEIGHT * (distance - before.spacing());
     }
 
     /** Where cells may be empty, a window that has just enough of them would often have one too few. */

@@ -151,6 +151,22 @@ final class ThinningRuleTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, -40, -28_800, -10_000_000_000L, 28_800})
+    void aClockThatJumpsCostsNothing(long jump) {
+        for (long subject : SUBJECTS) {
+            ThinningProgress before = RULE.step(subject, null, FIRST, 1).next();
+            before = RULE.step(subject, before, FIRST + 1, 1).next();
+            for (long cell = FIRST + jump; cell < FIRST + jump + 100; cell++) {
+                ThinningRule.Step step = RULE.step(subject, before, cell, 1);
+                before = step.next();
+                assertThat(step.admitted())
+                        .as("%s, cell %d", subject, cell - FIRST - jump)
+                        .isTrue();
+            }
+        }
+    }
+
     @Test
     void aSlideThatIsNoPartOfTheWindowHasTurnsThatHoldAWholeWindowToo() {
         int slide = 3;

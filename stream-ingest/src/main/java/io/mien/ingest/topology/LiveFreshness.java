@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,7 @@ public final class LiveFreshness {
 
     private final WorkShare work;
     private final InstantSource clock;
-    private final Map<String, ThinningProgress> streams = new ConcurrentHashMap<>();
+    private final Map<String, ThinningProgress> streams = new HashMap<>();
 
     /** @param bound of a frame's age when it is looked at */
     public LiveFreshness(Duration bound) {
