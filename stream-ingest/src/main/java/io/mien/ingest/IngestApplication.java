@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,8 +44,6 @@ public final class IngestApplication implements AutoCloseable {
     private static final Duration ABANDON_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration CALM = Duration.ofMinutes(2);
-    /** Four heartbeats of a group's member. */
-    private static final double SILENCE_SECONDS = 12;
 
     /** What the application is doing. */
     public enum State {
@@ -65,6 +62,7 @@ public final class IngestApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final @Nullable LiveFreshness freshness;
     private final RestartPolicy restarts;
+    private final BrokerContact contact = new BrokerContact(System::nanoTime);
     private final String applicationId;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -145,6 +143,7 @@ public final class IngestApplication implements AutoCloseable {
             log.info("ingest is {} application={}", now, configuration.applicationId());
             if (now == KafkaStreams.State.RUNNING) {
                 failure = Optional.empty();
+                contact.joined();
             }
         });
     }
@@ -244,10 +243,7 @@ public final class IngestApplication implements AutoCloseable {
      * look for them without end.
      */
     public boolean isConnected() {
-        return streams.metrics().values().stream()
-                .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
-                .map(Metric::metricValue)
-                .allMatch(seconds -> seconds instanceof Double ago && ago < SILENCE_SECONDS);
+        return contact.isFresh(streams.metrics().values());
     }
 
     /** Says why the application is recovering or has failed. */
