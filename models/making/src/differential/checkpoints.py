@@ -118,7 +118,9 @@ def save(folder, state, chance, hf, may_average):
         file = folder / ("model.safetensors.index.json" if safe else "pytorch_model.bin.index.json")
         file.write_text(json.dumps({"metadata": {}, "weight_map": index}))
         return chance.choice([file, folder]), container, [], state
-    other = {key: value + 1 if value.is_floating_point() and value.ndim > 1 else value for key, value in state.items()}
+    # Another model, and one whose sums are no longer than the first one's: with 1 added to each weight a logit's fourth digit
+    # hangs on the order of the sums.
+    other = {key: value * 1.25 if value.is_floating_point() and value.ndim > 1 else value for key, value in state.items()}
     form, saved = form_of(state, other, chance)
     average = form == "ema" and may_average and chance.random() < 0.5
     file = folder / ("pytorch_model.bin" if hf else "weights.pt")

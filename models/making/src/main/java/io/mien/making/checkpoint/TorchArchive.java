@@ -91,7 +91,15 @@ final class TorchArchive {
                     + " (expected: one FOLDER/" + PICKLE + ", as torch.save writes it)");
         }
         String path = pickles.get(0);
-        return path.substring(0, path.length() - PICKLE.length());
+        String only = path.substring(0, path.length() - PICKLE.length());
+        entries.keySet().stream()
+                .filter(name -> !name.startsWith(only))
+                .findFirst()
+                .ifPresent(stray -> {
+                    throw new RefusedException("zip with the entry " + stray + " (expected: all in " + only
+                            + ", as torch.save writes them)");
+                });
+        return only;
     }
 
     private ByteOrder byteOrder() throws IOException {

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 record MatchedWeight(List<Part> parts, List<Long> shape, Layout layout) {
 
+    /**
+     * The largest number of half precision, which CLIP is published in. A bit that flipped in an exponent makes 1e37 of a weight:
+     * what then overflows hangs on the order of sums, so that PyTorch computes NaN and TensorFlow numbers.
+     */
+    private static final float LARGEST = 65_504;
+
     /** How a weight lies in the file. */
     enum Layout {
         AS_IS,
@@ -32,9 +38,10 @@ record MatchedWeight(List<Part> parts, List<Long> shape, Layout layout) {
                 update.addTo(values);
             }
             for (float value : values) {
-                if (!Float.isFinite(value)) {
-                    throw new ModelException("tensor " + tensor + ": holds " + value
-                            + " (expected: finite numbers; is the file damaged, or did the training diverge?)");
+                // Written so that a number that is none fails.
+                if (!(Math.abs(value) <= LARGEST)) {
+                    throw new ModelException("tensor " + tensor + ": holds " + value + " (expected: numbers of at most "
+                            + LARGEST + "; is the file damaged, or did the training diverge?)");
                 }
             }
             return values;

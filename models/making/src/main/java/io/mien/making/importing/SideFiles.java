@@ -17,6 +17,11 @@ import java.util.OptionalInt;
  * open_clip's {@code open_clip_config.json}. What a file leaves out has its library's default, which it was written to mean.
  */
 final class SideFiles {
+    /** Tokens of CLIP's vocabulary. */
+    private static final int VOCABULARY = 49_408;
+
+    private static final int OLD_END_OF_TEXT = 2;
+
     static final String HUGGING_FACE = "config.json";
     static final String PREPROCESSOR = "preprocessor_config.json";
     static final String OPEN_CLIP = "open_clip_config.json";
@@ -78,6 +83,7 @@ final class SideFiles {
         }
         JsonNode vision = tower(json, "vision_config");
         JsonNode text = tower(json, "text_config");
+        requireEndOfText(file, text);
         return new StatedClip(
                 file.path(),
                 tower(file, vision, 768, 12, 12, 3072),
@@ -86,10 +92,23 @@ final class SideFiles {
                 number(file, vision, "patch_size", 32),
                 number(file, json, "projection_dim", 512),
                 number(file, text, "max_position_embeddings", 77),
-                number(file, text, "vocab_size", 49408),
+                number(file, text, "vocab_size", VOCABULARY),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    /**
+     * CLIP takes a text's embedding where its largest token stands, which is the last of the vocabulary. So does transformers if
+     * the end is said to be 2, as older exports have it; else it takes the first token that is the end, wherever it stands.
+     */
+    private static void requireEndOfText(SideFile file, JsonNode text) {
+        int last = number(file, text, "vocab_size", VOCABULARY).orElseThrow() - 1;
+        int end = number(file, text, "eos_token_id", VOCABULARY - 1).orElseThrow();
+        if (end != last && end != OLD_END_OF_TEXT) {
+            throw new ModelException(file.path() + ": eos_token_id " + end + " (expected: " + last
+                    + ", the last of the vocabulary, or " + OLD_END_OF_TEXT + ", as older exports have it)");
+        }
     }
 
     /**
@@ -210,7 +229,7 @@ final class SideFiles {
                         ? OptionalInt.of(model.path("embed_dim").asInt())
                         : OptionalInt.empty(),
                 number(file, text, "context_length", 77),
-                number(file, text, "vocab_size", 49408),
+                number(file, text, "vocab_size", VOCABULARY),
                 normalization(file, pictures.path("mean"), pictures.path("std")),
                 resampling(pictures.path("interpolation")),
                 others);

@@ -132,6 +132,15 @@ final class HostileFileTest {
     }
 
     @Test
+    void aZipWithAnEntryBesideItsFolderIsRefused() throws IOException {
+        Path file = folder.resolve("stray.pth");
+        try (TorchZipWriter zip = new TorchZipWriter(file)) {
+            zip.entry("data.pkl", oneTensor(1)).entryAnywhere("archivf/data/0", new byte[4]);
+        }
+        requireRefused(file, "zip with the entry archivf/data/0 (expected: all in archive/");
+    }
+
+    @Test
     void aZipWithTwoEntriesOfOneNameIsRefused() throws IOException {
         Path file = folder.resolve("two.pth");
         try (TorchZipWriter zip = new TorchZipWriter(file)) {

@@ -304,23 +304,35 @@ final class CheckpointKeysTest {
         assertThatThrownBy(() -> Checkpoint.open(index)).hasMessageContaining("shard pytorch_model-00002-of-00002.bin");
     }
 
-    @Test
-    void numbersThatAreNoneAreRefused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY, 65_536, -1e37f})
+    void aNumberThatNoModelHoldsIsRefused(float number) throws IOException {
         Map<String, SavedTensor> tensors = ClipStateDict.openAi();
-        tensors.put(
-                "ln_final.bias",
-                SavedTensor.of(
-                        count -> {
-                            float[] values = new float[count];
-                            values[7] = Float.NaN;
-                            return values;
-                        },
-                        64));
+        tensors.put("ln_final.bias", withSeventh(number));
         try (Checkpoint checkpoint = Checkpoint.open(file(tensors))) {
             ClipWeights weights = ClipWeights.of(checkpoint);
             assertThatThrownBy(() -> weights.read("ln_final.bias", 64))
-                    .hasMessageContaining("ln_final.bias float32 [64]: holds NaN");
+                    .hasMessageContaining("ln_final.bias float32 [64]: holds " + number);
         }
+    }
+
+    @Test
+    void theLargestNumberOfHalfPrecisionIsRead() throws IOException {
+        Map<String, SavedTensor> tensors = ClipStateDict.openAi();
+        tensors.put("ln_final.bias", withSeventh(65_504));
+        try (Checkpoint checkpoint = Checkpoint.open(file(tensors))) {
+            assertThat(ClipWeights.of(checkpoint).read("ln_final.bias", 64)).contains(65_504);
+        }
+    }
+
+    private static SavedTensor withSeventh(float number) {
+        return SavedTensor.of(
+                count -> {
+                    float[] values = new float[count];
+                    values[7] = number;
+                    return values;
+                },
+                64);
     }
 
     private Path file(Map<String, SavedTensor> tensors) throws IOException {

@@ -26,7 +26,8 @@ final class ClipSettingsTest {
     private static final String CONFIG = """
             {"model_type": "clip", "projection_dim": 16,
              "text_config": {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 2,
-               "max_position_embeddings": 6, "vocab_size": 20, "hidden_act": "quick_gelu"},
+               "max_position_embeddings": 6, "vocab_size": 20, "eos_token_id": 19,
+               "hidden_act": "quick_gelu"},
              "vision_config": {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1,
                "num_attention_heads": 4, "image_size": 16, "patch_size": 8, "hidden_act": "gelu"}}
             """;
@@ -105,6 +106,14 @@ final class ClipSettingsTest {
         requireRefused("do_center_crop false");
     }
 
+    @Test
+    void theEndOfTextOfOlderExportsIsTaken() throws IOException {
+        Files.writeString(folder.resolve("config.json"), CONFIG.replace("\"eos_token_id\": 19", "\"eos_token_id\": 2"));
+        assertThat(settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty())
+                        .files())
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -113,7 +122,9 @@ final class ClipSettingsTest {
                 "\"image_size\": 16|\"image_size\": 224|image size 224 (the weights' shapes in pytorch_model.bin say 16",
                 "\"hidden_size\": 64, \"intermediate_size\": 256, \"num_hidden_layers\": 1,\\n|\"hidden_size\": 768,|width 768",
                 "\"num_attention_heads\": 4|\"num_attention_heads\": 7|7 heads in the image encoder",
-                "\"vocab_size\": 20|\"vocab_size\": 49408|vocabulary 49408",
+                "\"vocab_size\": 20, \"eos_token_id\": 19|\"vocab_size\": 49408|vocabulary 49408",
+                "\"eos_token_id\": 19|\"eos_token_id\": 18|eos_token_id 18 (expected: 19, the last of the vocabulary, or 2",
+                "\"eos_token_id\": 19|\"bos_token_id\": 18|eos_token_id 49407 (expected: 19",
                 "\"model_type\": \"clip\"|\"model_type\": \"siglip\"|model_type siglip",
                 "\"patch_size\": 8|\"patch_size\": 8, \"layer_norm_eps\": 1e-6|layer_norm_eps 1.0E-6 (expected: 1.0E-5",
             })

@@ -31,7 +31,7 @@ final class ClipVariantsGoldenTest {
     private static final String HUGGING_FACE_CONFIG = """
             {"model_type": "clip", "projection_dim": 16,
              "text_config": {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 2,
-               "max_position_embeddings": 6, "vocab_size": 20},
+               "max_position_embeddings": 6, "vocab_size": 20, "eos_token_id": 19},
              "vision_config": {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1,
                "num_attention_heads": 4, "image_size": 16, "patch_size": 8, "hidden_act": "gelu"}}
             """;

@@ -2,8 +2,10 @@ package io.mien.making.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mien.making.checkpoint.Checkpoint;
 import io.mien.making.network.GoldenNumbers;
 import io.mien.models.ModelException;
@@ -29,7 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dmien.mutations=FOLDER} takes more than the recorded ones.
  */
 final class RecordedMutationsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Numbers that are none are what PyTorch computes of damaged weights. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
