@@ -99,7 +99,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What the rooms share lies in terminal, feeds, readings, clips, deadletters and metrics, which know no room of commands. */
+    /** What the rooms share lies in terminal, feeds, readings, clips, deadletters, metrics and alerts, which know no room of commands. */
     @Test
     void theCommandLinesRoomsDoNotKnowEachOther() {
         layeredArchitecture()
@@ -118,6 +118,8 @@ final class ArchitectureTest {
                 .definedBy("io.mien.cli.deadletters")
                 .layer("metrics")
                 .definedBy("io.mien.cli.metrics")
+                .layer("alerts")
+                .definedBy("io.mien.cli.alerts")
                 .layer("stream")
                 .definedBy("io.mien.cli.stream")
                 .layer("demo")
@@ -136,6 +138,8 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("root", "demo", "recording", "stream")
                 .whereLayer("clips")
                 .mayOnlyBeAccessedByLayers("root", "model", "train")
+                .whereLayer("alerts")
+                .mayOnlyBeAccessedByLayers("stream", "demo")
                 .whereLayer("deadletters")
                 .mayOnlyBeAccessedByLayers("root", "stream")
                 .whereLayer("metrics")

@@ -25,6 +25,7 @@ final class Assets {
             "index.html",
             "style.css",
             "icon.svg",
+            "alerts.js",
             "app.js",
             "cards.js",
             "chart.js",

@@ -16,15 +16,27 @@ import org.slf4j.LoggerFactory;
 public final class Dashboard implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dashboard.class);
 
+    private final AlertDesk alerts;
     private final SharedState state;
     private final DashboardServer server;
     private final ReadingsConsumer consumer;
 
     private Dashboard(DashboardConfiguration configuration) {
+        InstantSource clock = InstantSource.system();
+        this.alerts = new AlertDesk(configuration.alerts(), clock);
         this.state = new SharedState(
-                new DashboardState(configuration.historyLength(), configuration.forgetAfter(), InstantSource.system()));
-        this.server = new DashboardServer(configuration, state);
+                new DashboardState(configuration.historyLength(), configuration.forgetAfter(), clock, alerts));
+        this.server = server(configuration, state, alerts);
         this.consumer = new ReadingsConsumer(configuration, state);
+    }
+
+    private static DashboardServer server(DashboardConfiguration configuration, SharedState state, AlertDesk alerts) {
+        try {
+            return new DashboardServer(configuration, state);
+        } catch (DashboardException e) {
+            alerts.close();
+            throw e;
+        }
     }
 
     /**
@@ -60,6 +72,7 @@ public final class Dashboard implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        alerts.close();
         server.close();
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyLength readings kept for each subject, and so shown in its chart
  * @param forgetAfter subjects without a reading for this long are dropped
  * @param accessToken what every request must carry, or null for none
+ * @param alerts what is looked after, and who is told
  */
 public record DashboardConfiguration(
         String host,
@@ -28,7 +29,8 @@ public record DashboardConfiguration(
         Duration lookBack,
         int historyLength,
         Duration forgetAfter,
-        @Nullable String accessToken) {
+        @Nullable String accessToken,
+        AlertSettings alerts) {
     /** The address listened on unless another is given. */
     public static final String DEFAULT_HOST = "127.0.0.1";
     /** The port listened on unless another is given. */
@@ -86,13 +88,14 @@ public record DashboardConfiguration(
                 DEFAULT_LOOK_BACK,
                 240,
                 Duration.ofMinutes(10),
-                null);
+                null,
+                AlertSettings.NONE);
     }
 
     /** The same on another port. */
     public DashboardConfiguration withPort(int newPort) {
         return new DashboardConfiguration(
-                host, newPort, kafka, registry, lookBack, historyLength, forgetAfter, accessToken);
+                host, newPort, kafka, registry, lookBack, historyLength, forgetAfter, accessToken, alerts);
     }
 
     /**
@@ -100,19 +103,25 @@ public record DashboardConfiguration(
      */
     public DashboardConfiguration withHost(String newHost, @Nullable String newAccessToken) {
         return new DashboardConfiguration(
-                newHost, port, kafka, registry, lookBack, historyLength, forgetAfter, newAccessToken);
+                newHost, port, kafka, registry, lookBack, historyLength, forgetAfter, newAccessToken, alerts);
     }
 
     /** The same with the schemas elsewhere. */
     public DashboardConfiguration withRegistry(SchemaRegistrySettings newRegistry) {
         return new DashboardConfiguration(
-                host, port, kafka, newRegistry, lookBack, historyLength, forgetAfter, accessToken);
+                host, port, kafka, newRegistry, lookBack, historyLength, forgetAfter, accessToken, alerts);
     }
 
     /** The same with another look-back at the start. */
     public DashboardConfiguration withLookBack(Duration newLookBack) {
         return new DashboardConfiguration(
-                host, port, kafka, registry, newLookBack, historyLength, forgetAfter, accessToken);
+                host, port, kafka, registry, newLookBack, historyLength, forgetAfter, accessToken, alerts);
+    }
+
+    /** The same with alerts. */
+    public DashboardConfiguration withAlerts(AlertSettings newAlerts) {
+        return new DashboardConfiguration(
+                host, port, kafka, registry, lookBack, historyLength, forgetAfter, accessToken, newAlerts);
     }
 
     private static boolean isLoopback(String host) {
@@ -139,6 +148,6 @@ public record DashboardConfiguration(
     public String toString() {
         return "DashboardConfiguration[host=" + host + ", port=" + port + ", lookBack=" + lookBack + ", historyLength="
                 + historyLength + ", forgetAfter=" + forgetAfter + ", accessToken="
-                + (accessToken == null ? "none" : "set") + "]";
+                + (accessToken == null ? "none" : "set") + ", alerts=" + alerts + "]";
     }
 }

@@ -48,19 +48,28 @@ final class DashboardState {
     private final RateMeter readingRate = new RateMeter();
     private final RecentLatencies latencies = new RecentLatencies();
     private final DeadLetterTally deadLetters = new DeadLetterTally();
+    private final AlertDesk alerts;
     private KafkaConnection connection = KafkaConnection.CONNECTING;
     private @Nullable String problem;
     private long readings;
     private long repeated;
     private long unreadable;
     private long revision = 1;
+    private long alertsRevision = 1;
     private long nextId = 1;
+
+    /** Without alerts. */
+    DashboardState(int historyLength, Duration forgetAfter, InstantSource clock) {
+        this(historyLength, forgetAfter, clock, new AlertDesk(AlertSettings.NONE, clock));
+    }
 
     /**
      * @param historyLength readings kept for each subject
      * @param forgetAfter subjects without a reading for this long are dropped, and so are feeds that have ended
+     * @param alerts stay the caller's
      */
-    DashboardState(int historyLength, Duration forgetAfter, InstantSource clock) {
+    DashboardState(int historyLength, Duration forgetAfter, InstantSource clock, AlertDesk alerts) {
+        this.alerts = alerts;
         this.historyLength = historyLength;
         this.forgetAfter = forgetAfter;
         this.feeds = new KnownFeeds(forgetAfter);
@@ -86,6 +95,8 @@ final class DashboardState {
         }
         readings++;
         readingRate.mark(at);
+        alerts.take(reading, at);
+        noteAlerts();
         SubjectHistory.liveLatencyMillis(reading).ifPresent(millis -> latencies.add(millis, at));
         streams.computeIfAbsent(reading.getStreamId(), id -> new FrameRate())
                 .mark(reading.getFrames().getLastSequence(), at);
@@ -126,6 +137,19 @@ final class DashboardState {
     void add(DeadLetter letter) {
         revision++;
         deadLetters.add(letter, revision);
+    }
+
+    /** Says that time has passed, while all that Kafka has was read: what is missing now is missing indeed. */
+    void tick() {
+        Instant now = clock.instant();
+        alerts.tick(now, feeds.views(now));
+        noteAlerts();
+    }
+
+    private void noteAlerts() {
+        if (alerts.haveChanged()) {
+            alertsRevision = ++revision;
+        }
     }
 
     /** Counts a record of the readings' topic that is no reading. */
@@ -175,6 +199,7 @@ final class DashboardState {
                 modelList,
                 List.copyOf(deployments.values()),
                 deadLetters.view(since),
+                alerts.view(alertsRevision > since),
                 subjects.values().stream().map(SubjectHistory::id).toList(),
                 subjects.values().stream()
                         .filter(subject -> subject.changedAfter(since))
@@ -201,7 +226,8 @@ final class DashboardState {
                         .map(feed -> new DashboardSummary.Feed(
                                 feed.stream(), feed.state().name()))
                         .toList(),
-                subjects.values().stream().map(subject -> subject.summary(now)).toList());
+                subjects.values().stream().map(subject -> subject.summary(now)).toList(),
+                alerts.summary());
     }
 
     private List<StateView.Stream> streamViews(Instant now) {

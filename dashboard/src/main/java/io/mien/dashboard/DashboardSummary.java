@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.webhooks.WebhookCounts;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams with a subject that is shown
  * @param feeds live ones that somebody tells of
  * @param subjects that are shown, those that fell silent among them, by stream and subject
+ * @param alerts what the rules have found
  */
 public record DashboardSummary(
         KafkaConnection connection,
@@ -28,7 +30,8 @@ public record DashboardSummary(
         @Nullable Long latencyMillis,
         List<Stream> streams,
         List<Feed> feeds,
-        List<Subject> subjects) {
+        List<Subject> subjects,
+        Alerts alerts) {
     /** What a feed can be doing, as {@link Feed#state()} says. */
     public static final List<String> FEED_STATES = Arrays.stream(StateView.FeedStanding.values())
             .map(StateView.FeedStanding::name)
@@ -69,4 +72,17 @@ public record DashboardSummary(
             @Nullable String topLabel,
             double probability,
             boolean live) {}
+
+    /**
+     * What the rules have found.
+     *
+     * @param active alerts that go on
+     * @param begun since the start
+     * @param webhooks what became of what was sent
+     */
+    public record Alerts(int active, long begun, List<WebhookCounts> webhooks) {
+        public Alerts {
+            webhooks = List.copyOf(webhooks);
+        }
+    }
 }

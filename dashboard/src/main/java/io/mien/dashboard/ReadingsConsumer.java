@@ -121,11 +121,16 @@ final class ReadingsConsumer implements AutoCloseable {
         try (SchemaRegistry registry = configuration.registry().open()) {
             RecordIntake intake = new RecordIntake(state, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
+            CatchUp catchUp = new CatchUp(Instant.now());
             while (!isClosed()) {
                 for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
                     intake.take(record);
+                    catchUp.read(record);
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                     hasRead = true;
+                }
+                if (catchUp.isTimeToTick(consumer, Instant.now())) {
+                    state.tick();
                 }
                 if (Instant.now().isAfter(checkAt)) {
                     check(consumer);

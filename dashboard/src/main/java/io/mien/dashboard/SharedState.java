@@ -69,6 +69,16 @@ final class SharedState {
         }
     }
 
+    void tick() {
+        lock.lock();
+        try {
+            state.tick();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long countUnreadable() {
         lock.lock();
         try {

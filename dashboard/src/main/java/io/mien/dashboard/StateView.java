@@ -1,6 +1,7 @@
 package io.mien.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mien.dashboard.webhooks.WebhookCounts;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param models those that made the newest readings of the subjects present
  * @param feeds live ones, what is wrong first; empty where nobody tells of any
  * @param deployments what became of the model that was last put into each job
+ * @param alerts what the rules have found
  * @param present the ids of all subjects
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +41,7 @@ record StateView(
         List<Model> models,
         List<Deployment> deployments,
         DeadLetters deadLetters,
+        Alerts alerts,
         List<Long> present,
         List<Subject> subjects) {
 
@@ -127,6 +130,46 @@ record StateView(
             long total, List<Count> counts, @Nullable List<DeadLetter> newest) {
         record Count(String topic, String reason, long count) {}
     }
+
+    /**
+     * What the rules have found.
+     *
+     * @param rules how many there are
+     * @param activeCount alerts that go on
+     * @param active the oldest first, some of them; left out if nothing has changed since the revision asked for
+     * @param ended the newest first, the last ones; left out like the others
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Alerts(
+            int rules,
+            int activeCount,
+            @Nullable List<Alert> active,
+            @Nullable List<Alert> ended,
+            List<WebhookCounts> webhooks) {}
+
+    /**
+     * An alert. Its times are those of the readings, of a feed those of the dashboard's clock.
+     *
+     * @param ended left out while it goes on
+     * @param readings ids of the newest readings that it was found by
+     * @param readingCount how many there were in all
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Alert(
+            String id,
+            String rule,
+            String kind,
+            @Nullable String label,
+            List<String> streams,
+            List<AlertSubject> subjects,
+            long began,
+            long at,
+            @Nullable Long ended,
+            String sentence,
+            List<String> readings,
+            long readingCount) {}
+
+    record AlertSubject(String stream, String subject) {}
 
     /**
      * One subject.

@@ -62,7 +62,8 @@ class DashboardConfigurationTest {
                         defaults.lookBack(),
                         0,
                         defaults.forgetAfter(),
-                        null))
+                        null,
+                        AlertSettings.NONE))
                 .hasMessageContaining("dashboard history: 0");
         assertThatThrownBy(() -> defaults.withLookBack(Duration.ofSeconds(-1)))
                 .hasMessageContaining("look-back: PT-1S");

@@ -7,16 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.broker.EmbeddedBroker;
-import io.mien.schemas.DeadLetterHeaders;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.Topic;
-import io.mien.schemas.TopicCatalog;
-import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FeedCondition;
-import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistrySettings;
-import io.mien.schemas.wire.RecordSerializer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -28,15 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String PAYLOAD = "bytes of somebody's picture";
-
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
@@ -58,9 +44,9 @@ class DashboardIT {
     void readingsAndDeadLettersOfKafkaAreOnThePage() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            createTopics(kafka, EnumSet.allOf(Topic.class), 3);
+            TopicWriter.createTopics(kafka, EnumSet.allOf(Topic.class), 3);
             try (SchemaRegistry registry = new SchemaRegistrySettings(null, kafka).open();
-                    Producer producer = new Producer(kafka, registry)) {
+                    TopicWriter producer = new TopicWriter(kafka, registry)) {
                 // Written before the dashboard starts: its look-back finds them.
                 Instant first = Instant.now();
                 producer.send(TestReading.of("cam1", "s1", 0, first));
@@ -118,7 +104,7 @@ class DashboardIT {
                                 .path("feeds")
                                 .findValuesAsText("stream"))
                         .containsExactly("cam2"));
-        assertThat(text).doesNotContain(PAYLOAD);
+        assertThat(text).doesNotContain(TopicWriter.PAYLOAD);
         assertThat(dashboard.summary().streams())
                 .extracting(DashboardSummary.Stream::streamId)
                 .containsExactly("cam1", "cam2");
@@ -139,14 +125,14 @@ class DashboardIT {
                         .untilAsserted(() -> assertThat(dashboard.summary().problem())
                                 .isEqualTo("topic expressions: not there (run `mien topics create`)"));
 
-                createTopics(kafka, EnumSet.of(Topic.EXPRESSIONS), 1);
+                TopicWriter.createTopics(kafka, EnumSet.of(Topic.EXPRESSIONS), 1);
                 awaitConnection(dashboard, KafkaConnection.CONNECTED);
                 try (SchemaRegistry registry = new SchemaRegistrySettings(null, kafka).open();
-                        Producer producer = new Producer(kafka, registry)) {
+                        TopicWriter producer = new TopicWriter(kafka, registry)) {
                     producer.send(TestReading.of("cam1", "s1", 0, first));
                     await().atMost(PATIENCE).until(() -> dashboard.summary().readings() == 1);
                     // Topics that come later are found as well.
-                    createTopics(kafka, EnumSet.of(Topic.FACE_FRAMES_DEAD_LETTERS), 1);
+                    TopicWriter.createTopics(kafka, EnumSet.of(Topic.FACE_FRAMES_DEAD_LETTERS), 1);
                     producer.sendDeadLetter(Topic.FACE_FRAMES, DeadLetterReason.NOT_AN_IMAGE, "image: no JPEG");
                     await().atMost(PATIENCE).until(() -> dashboard.summary().deadLetters() == 1);
                 }
@@ -156,7 +142,7 @@ class DashboardIT {
             awaitConnection(dashboard, KafkaConnection.UNAVAILABLE);
             try (EmbeddedBroker again = EmbeddedBroker.start(folder, port);
                     SchemaRegistry registry = new SchemaRegistrySettings(null, kafka).open();
-                    Producer producer = new Producer(kafka, registry)) {
+                    TopicWriter producer = new TopicWriter(kafka, registry)) {
                 producer.send(TestReading.of("cam1", "s1", 1, first));
                 awaitConnection(dashboard, KafkaConnection.CONNECTED);
                 await().atMost(PATIENCE).until(() -> dashboard.summary().readings() == 2);
@@ -172,12 +158,6 @@ class DashboardIT {
 
     private static DashboardConfiguration configuration(Map<String, String> kafka) {
         return DashboardConfiguration.defaults(kafka).withPort(0);
-    }
-
-    private static void createTopics(Map<String, String> kafka, EnumSet<Topic> topics, int partitions) {
-        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
-            new TopicCatalog(admin).create(topics, partitions, (short) 1);
-        }
     }
 
     private String get(Dashboard dashboard, String path) throws IOException, InterruptedException {
@@ -200,58 +180,6 @@ class DashboardIT {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
-        }
-    }
-
-    /** Writes what the ingest and the inference job write. */
-    private static final class Producer implements AutoCloseable {
-        private final KafkaProducer<byte[], byte[]> producer;
-        private final RecordSerializer<ExpressionReading> serializer;
-        private final RecordSerializer<FeedState> feedSerializer;
-
-        Producer(Map<String, String> kafka, SchemaRegistry registry) {
-            this.producer = new KafkaProducer<>(
-                    Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, List.of(kafka.get("bootstrap.servers"))),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
-            this.serializer = new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, registry);
-            this.feedSerializer = new RecordSerializer<>(FeedState.class, Topic.FEED_STATES, registry);
-        }
-
-        void send(FeedState feed) throws ExecutionException, InterruptedException {
-            producer.send(new ProducerRecord<>(
-                            Topic.FEED_STATES.topicName(),
-                            feed.getStreamId().getBytes(UTF_8),
-                            feedSerializer.serialize(feed)))
-                    .get();
-        }
-
-        void takeBackFeed(String stream) throws ExecutionException, InterruptedException {
-            producer.send(new ProducerRecord<>(Topic.FEED_STATES.topicName(), stream.getBytes(UTF_8), null))
-                    .get();
-        }
-
-        void send(ExpressionReading reading) throws ExecutionException, InterruptedException {
-            send(reading.getStreamId(), serializer.serialize(reading));
-        }
-
-        void send(String key, byte[] value) throws ExecutionException, InterruptedException {
-            producer.send(new ProducerRecord<>(Topic.EXPRESSIONS.topicName(), key.getBytes(UTF_8), value))
-                    .get();
-        }
-
-        void sendDeadLetter(Topic topic, DeadLetterReason reason, String message)
-                throws ExecutionException, InterruptedException {
-            ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
-                    topic.deadLetters().orElseThrow().topicName(), "cam1".getBytes(UTF_8), PAYLOAD.getBytes(UTF_8));
-            new DeadLetterHeaders(reason, message, "guard", topic.topicName(), 0, 17, 1, reason.name())
-                    .addTo(letter.headers());
-            producer.send(letter).get();
-        }
-
-        @Override
-        public void close() {
-            producer.close();
         }
     }
 }

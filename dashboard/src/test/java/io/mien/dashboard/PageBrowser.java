@@ -120,6 +120,29 @@ final class PageBrowser implements AutoCloseable {
                 .untilAsserted(() -> assertThat(text(selector)).containsIgnoringCase(text));
     }
 
+    /** All that assistive technology calls so, among the elements that can be of that role. */
+    List<WebElement> allOf(String role, String name) {
+        String candidates = switch (role) {
+            case "list" -> "ul, ol";
+            case "region" -> "section";
+            case "checkbox" -> "input[type=checkbox]";
+            case "alert", "status" -> "[role=" + role + "]";
+            case "dialog" -> "dialog";
+            default -> role;
+        };
+        return all(candidates).stream()
+                .filter(each -> each.getAriaRole().equals(role))
+                .filter(each -> each.getAccessibleName().startsWith(name))
+                .toList();
+    }
+
+    /** The one that assistive technology calls so; the name may go on. */
+    WebElement the(String role, String name) {
+        List<WebElement> found = allOf(role, name);
+        assertThat(found).as(role + " named " + name).hasSize(1);
+        return found.get(0);
+    }
+
     WebElement card(String stream, String subject) {
         return one(".card[data-stream='" + stream + "'][data-subject='" + subject + "']");
     }

@@ -1,5 +1,6 @@
 package io.mien.cli.demo;
 
+import io.mien.cli.alerts.AlertOptions;
 import io.mien.cli.feeds.AccountReport;
 import io.mien.cli.feeds.CountersText;
 import io.mien.cli.feeds.FaceOptions;
@@ -18,6 +19,7 @@ import io.mien.cli.terminal.OpenedParts;
 import io.mien.cli.terminal.PrecisionOption;
 import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
+import io.mien.dashboard.AlertSettings;
 import io.mien.dashboard.DashboardConfiguration;
 import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.InferenceCounters;
@@ -159,6 +161,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", description = "Port of the page; 0 takes any free one (default: ${DEFAULT-VALUE}).")
     int port = DashboardConfiguration.DEFAULT_PORT;
 
+    @Mixin
+    AlertOptions alerts = new AlertOptions();
+
     @Option(
             names = "--purpose",
             description = "What the readings are for; stamped on each (default: ${DEFAULT-VALUE}).")
@@ -172,6 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
         boolean exactly = exact || recording != null;
         PrecisionChoice chosen = precision.choice(exactly);
         checkOptions(feeds, settings);
+        AlertSettings told = alerts.settings();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {
@@ -189,6 +195,7 @@ public final class DemoCommand implements Callable<Integer> {
                             chosen,
                             keys.access(),
                             freshness(feeds, exactly),
+                            told,
                             feeds),
                     stop));
             DemoRecording recorder = recording == null ? null : parts.add(DemoRecording.start(recording, stack));

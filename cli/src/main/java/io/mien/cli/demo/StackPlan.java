@@ -1,6 +1,7 @@
 package io.mien.cli.demo;
 
 import io.mien.cli.feeds.FeedPlan;
+import io.mien.dashboard.AlertSettings;
 import io.mien.ingest.topology.FaceSettings;
 import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.schemas.sealing.KeyAccess;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision that pictures are encoded in
  * @param keys that pictures and readings are sealed with
  * @param freshness how old a frame may be when it is read; null: every one is read
+ * @param alerts what is looked after, and who is told
  * @param feeds to be published as soon as their topic is there
  */
 public record StackPlan(
@@ -33,8 +35,9 @@ public record StackPlan(
         PrecisionChoice precision,
         KeyAccess keys,
         @Nullable Duration freshness,
+        AlertSettings alerts,
         List<FeedPlan> feeds) {
-    /** In float32 and without keys. */
+    /** In float32, without keys and alerts. */
     public StackPlan(
             Path folder,
             @Nullable Path model,
@@ -43,6 +46,17 @@ public record StackPlan(
             int port,
             boolean exact,
             List<FeedPlan> feeds) {
-        this(folder, model, faces, purpose, port, exact, PrecisionChoice.FLOAT32, KeyAccess.NONE, null, feeds);
+        this(
+                folder,
+                model,
+                faces,
+                purpose,
+                port,
+                exact,
+                PrecisionChoice.FLOAT32,
+                KeyAccess.NONE,
+                null,
+                AlertSettings.NONE,
+                feeds);
     }
 }

@@ -119,7 +119,8 @@ final class StackStart {
                     starters,
                     () -> parts.add(Dashboard.start(DashboardConfiguration.defaults(ports.kafka())
                             .withRegistry(ports.schemas())
-                            .withPort(plan.port()))));
+                            .withPort(plan.port())
+                            .withAlerts(plan.alerts()))));
             CompletableFuture<IngestApplication> ingest = begin(
                     starters,
                     () -> parts.add(IngestApplication.start(IngestConfiguration.defaults(

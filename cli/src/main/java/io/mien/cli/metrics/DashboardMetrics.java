@@ -2,7 +2,10 @@ package io.mien.cli.metrics;
 
 import io.mien.dashboard.DashboardSummary;
 import io.mien.dashboard.KafkaConnection;
+import io.mien.dashboard.webhooks.WebhookCounts;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** The metrics of a dashboard. It sees every reading, so its numbers tell how the whole system does. */
 public final class DashboardMetrics {
@@ -48,11 +51,46 @@ public final class DashboardMetrics {
                 "mien.dashboard.reading.latency.seconds",
                 "Median time from a window's end to its reading over the last readings of live streams; NaN without any",
                 () -> latency(summary.get()));
+        addAlerts(meters, () -> summary.get().alerts());
         meters.state(
                 "mien.dashboard.kafka",
                 "State of the connection to Kafka: 1 for the present one",
                 KafkaConnection.class,
                 () -> summary.get().connection());
+    }
+
+    private static void addAlerts(Meters meters, Supplier<DashboardSummary.Alerts> alerts) {
+        meters.gauge(
+                "mien.dashboard.alerts.active",
+                "Alerts that go on",
+                () -> alerts.get().active());
+        meters.counter(
+                "mien.dashboard.alerts",
+                "Alerts that have begun since the start",
+                () -> alerts.get().begun());
+        meters.gauge(
+                "mien.dashboard.webhook.messages.waiting",
+                "Messages to webhooks that are to be sent, or sent again",
+                () -> sum(alerts.get(), WebhookCounts::waiting));
+        meters.counter(
+                "mien.dashboard.webhook.attempts.failed",
+                "Attempts to send a message to a webhook that are tried again",
+                () -> sum(alerts.get(), WebhookCounts::failedAttempts));
+        Map<String, ToLongFunction<WebhookCounts>> outcomes = Map.of(
+                "delivered", WebhookCounts::delivered,
+                "refused", WebhookCounts::refused,
+                "expired", WebhookCounts::expired,
+                "overflowed", WebhookCounts::overflowed);
+        outcomes.forEach((outcome, count) -> meters.counter(
+                "mien.dashboard.webhook.messages",
+                "Messages to webhooks by what became of them",
+                () -> sum(alerts.get(), count),
+                "outcome",
+                outcome));
+    }
+
+    private static long sum(DashboardSummary.Alerts alerts, ToLongFunction<WebhookCounts> count) {
+        return alerts.webhooks().stream().mapToLong(count).sum();
     }
 
     /** The dashboard is ready as long as it answers: without Kafka the page still has something to say. */

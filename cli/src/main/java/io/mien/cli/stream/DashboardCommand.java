@@ -1,5 +1,6 @@
 package io.mien.cli.stream;
 
+import io.mien.cli.alerts.AlertOptions;
 import io.mien.cli.metrics.DashboardMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.ExitCode;
@@ -28,8 +29,9 @@ import picocli.CommandLine.Spec;
         description = "Serves the page that shows readings as they come.",
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  mien dashboard --bootstrap-servers broker:9092 --port 8080",
+            "  mien dashboard --bootstrap-servers broker:9092 --alerts alerts.yaml",
             "",
             "To listen on another address than this machine's own, give a token of 16 characters or more; best as",
             "MIEN_DASHBOARD_TOKEN, since a command line can be read by others. Open the page once with ?token=…"
@@ -64,6 +66,9 @@ public final class DashboardCommand implements Callable<Integer> {
     Duration lookBack = DashboardConfiguration.DEFAULT_LOOK_BACK;
 
     @Mixin
+    AlertOptions alerts = new AlertOptions();
+
+    @Mixin
     MetricsOptions metrics = new MetricsOptions();
 
     @Override
@@ -92,6 +97,7 @@ public final class DashboardCommand implements Callable<Integer> {
                 .withRegistry(kafka.schemaRegistrySettings().withKeys(keys.reading()))
                 .withHost(host, token)
                 .withPort(port)
-                .withLookBack(lookBack);
+                .withLookBack(lookBack)
+                .withAlerts(alerts.settings());
     }
 }

@@ -15,15 +15,20 @@ public final class YamlLine {
     /** Such as {@code line 2: }, to stand before a message; empty if it is not known. */
     public static String before(JacksonException e) {
         if (e.getCause() instanceof MarkedYAMLException marked) {
-            // What was begun and has no end, as a quotation, is noticed at the end of the file.
-            Mark mark = marked instanceof ScannerException && marked.getContextMark() != null
-                    ? marked.getContextMark()
-                    : marked.getProblemMark();
-            if (mark != null) {
-                return text(mark.getLine() + 1);
+            String line = before(marked);
+            if (!line.isEmpty()) {
+                return line;
             }
         }
         return e.getLocation() == null ? "" : text(e.getLocation().getLineNr());
+    }
+
+    /** The same, of what the parser itself says. */
+    public static String before(MarkedYAMLException e) {
+        // What was begun and has no end, as a quotation, is noticed at the end of the file.
+        Mark mark =
+                e instanceof ScannerException && e.getContextMark() != null ? e.getContextMark() : e.getProblemMark();
+        return mark == null ? "" : text(mark.getLine() + 1);
     }
 
     private static String text(int line) {

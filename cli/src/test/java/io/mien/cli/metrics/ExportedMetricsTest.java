@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mien.dashboard.DashboardSummary;
 import io.mien.dashboard.KafkaConnection;
+import io.mien.dashboard.webhooks.WebhookCounts;
 import io.mien.freshness.FreshnessStatus;
 import io.mien.gateway.GatewayCounts;
 import io.mien.gateway.GatewayState;
@@ -78,7 +79,8 @@ final class ExportedMetricsTest {
             1250L,
             List.of(),
             List.of(new DashboardSummary.Feed("hall", "UNHEARD")),
-            List.of());
+            List.of(),
+            new DashboardSummary.Alerts(2, 5, List.of(new WebhookCounts("desk", 7, 3, 1, 0, 0, 4, null))));
 
     private static final GatewayCounts PASSED_ON = new GatewayCounts(
             20,
@@ -173,6 +175,10 @@ final class ExportedMetricsTest {
                         "mien_dashboard_feeds{state=\"UNHEARD\"} 1.0",
                         "mien_dashboard_feeds{state=\"LIVE\"} 0.0",
                         "mien_dashboard_reading_latency_seconds 1.25",
+                        "mien_dashboard_alerts_active 2.0",
+                        "mien_dashboard_alerts_total 5.0",
+                        "mien_dashboard_webhook_messages_total{outcome=\"delivered\"} 7.0",
+                        "mien_dashboard_webhook_messages_waiting 4.0",
                         "mien_gateway_tiles_refused_total{reason=\"NOT_AN_IMAGE\"} 1.0",
                         "mien_gateway_tiles_waited_total{reason=\"RATE\"} 2.0",
                         "mien_gateway_tiles_under_way 1.0",

@@ -1,3 +1,4 @@
+import { Alerts } from "./alerts.js";
 import { Cards } from "./cards.js";
 import { connect } from "./connection.js";
 import { DeadLetters } from "./dead-letters.js";
@@ -11,6 +12,7 @@ const TICK_MILLIS = 500;
 
 const store = new Store();
 const header = new Header();
+const alerts = new Alerts();
 const feeds = new Feeds();
 const deadLetters = new DeadLetters();
 const cards = new Cards();
@@ -24,6 +26,7 @@ function show(state, changed) {
   connected = true;
   header.show(state);
   header.connection(connected, state);
+  alerts.show(state.alerts, state.now);
   feeds.show(state.feeds, state.now);
   deadLetters.show(state.deadLetters);
   cards.show(store.subjects, changed, state.models);

@@ -18,10 +18,16 @@
  * @typedef {{at: number, topic: string, partition?: string, offset?: string, reason: string, message?: string,
  *   stage?: string}} DeadLetter
  * @typedef {{total: number, counts: {topic: string, reason: string, count: number}[], newest?: DeadLetter[]}} DeadLetters
+ * @typedef {{stream: string, subject: string}} AlertSubject
+ * @typedef {{id: string, rule: string, kind: string, label?: string, streams: string[], subjects: AlertSubject[],
+ *   began: number, at: number, ended?: number, sentence: string, readings: string[], readingCount: number}} Alert
+ * @typedef {{name: string, delivered: number, failedAttempts: number, refused: number, expired: number,
+ *   overflowed: number, waiting: number, problem?: string}} Webhook
+ * @typedef {{rules: number, activeCount: number, active?: Alert[], ended?: Alert[], webhooks: Webhook[]}} AlertState
  * @typedef {{revision: number, now: number, historyLength: number, kafka: {state: string, problem?: string},
  *   readings: number, readingsPerSecond: number, repeated: number, unreadable: number, latencyMillis?: number,
  *   streams: {stream: string, framesPerSecond: number}[], feeds: Feed[], models: Model[],
- *   deployments: Deployment[], deadLetters: DeadLetters, present: number[], subjects: Subject[]}} State
+ *   deployments: Deployment[], deadLetters: DeadLetters, alerts: AlertState, present: number[], subjects: Subject[]}} State
  */
 
 /** A subject silent for so many times what makes it so has most likely left; its readings carry no last word. */
@@ -65,6 +71,8 @@ export class Store {
   merge(update) {
     // What has not changed is left out.
     update.deadLetters.newest ??= this.state?.deadLetters.newest ?? [];
+    update.alerts.active ??= this.state?.alerts.active ?? [];
+    update.alerts.ended ??= this.state?.alerts.ended ?? [];
     this.state = update;
     this.#receivedAt = performance.now();
     const present = new Set(update.present);

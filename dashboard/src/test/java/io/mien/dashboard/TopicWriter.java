@@ -1,0 +1,81 @@
+package io.mien.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.mien.schemas.DeadLetterHeaders;
+import io.mien.schemas.DeadLetterReason;
+import io.mien.schemas.Topic;
+import io.mien.schemas.TopicCatalog;
+import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.avro.FeedState;
+import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.wire.RecordSerializer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes what the ingest and the inference job write. */
+final class TopicWriter implements AutoCloseable {
+    static final String PAYLOAD = "bytes of somebody's picture";
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final RecordSerializer<ExpressionReading> serializer;
+    private final RecordSerializer<FeedState> feedSerializer;
+
+    TopicWriter(Map<String, String> kafka, SchemaRegistry registry) {
+        this.producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, List.of(kafka.get("bootstrap.servers"))),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        this.serializer = new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, registry);
+        this.feedSerializer = new RecordSerializer<>(FeedState.class, Topic.FEED_STATES, registry);
+    }
+
+    static void createTopics(Map<String, String> kafka, EnumSet<Topic> topics, int partitions) {
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            new TopicCatalog(admin).create(topics, partitions, (short) 1);
+        }
+    }
+
+    void send(FeedState feed) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(
+                        Topic.FEED_STATES.topicName(),
+                        feed.getStreamId().getBytes(UTF_8),
+                        feedSerializer.serialize(feed)))
+                .get();
+    }
+
+    void takeBackFeed(String stream) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(Topic.FEED_STATES.topicName(), stream.getBytes(UTF_8), null))
+                .get();
+    }
+
+    void send(ExpressionReading reading) throws ExecutionException, InterruptedException {
+        send(reading.getStreamId(), serializer.serialize(reading));
+    }
+
+    void send(String key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(Topic.EXPRESSIONS.topicName(), key.getBytes(UTF_8), value))
+                .get();
+    }
+
+    void sendDeadLetter(Topic topic, DeadLetterReason reason, String message)
+            throws ExecutionException, InterruptedException {
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
+                topic.deadLetters().orElseThrow().topicName(), "cam1".getBytes(UTF_8), PAYLOAD.getBytes(UTF_8));
+        new DeadLetterHeaders(reason, message, "guard", topic.topicName(), 0, 17, 1, reason.name())
+                .addTo(letter.headers());
+        producer.send(letter).get();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
