@@ -84,8 +84,8 @@ final class AbstentionPlace {
     }
 
     private String sentence(int abstained, int readings, double share) {
-        return stream + ": " + abstained + " of " + readings + " readings of the last " + Words.duration(rule.over())
-                + " abstained (" + Words.percent(share) + ", more than " + Words.percent(rule.above()) + ")";
+        return stream + ": " + abstained + " of " + readings + " readings of the last " + AlertWords.duration(rule.over())
+                + " abstained (" + AlertWords.percent(share) + ", more than " + AlertWords.percent(rule.above()) + ")";
     }
 
     /** Nothing more is heard of it. */

@@ -31,7 +31,7 @@ public final class Alerts {
             return new FeedWatch(feed, log);
         }
         if (rule instanceof AlertRule.NoReadings silence) {
-            return new SilenceWatch(silence, log);
+            return new NoReadingsWatch(silence, log);
         }
         throw new IllegalArgumentException("rule: " + rule.name() + " (expected: one of the known sorts)");
     }

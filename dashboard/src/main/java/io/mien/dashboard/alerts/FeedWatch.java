@@ -79,7 +79,7 @@ final class FeedWatch implements Watch {
 
     private String sentence(FeedSign sign) {
         return "feed " + sign.stream() + " gives no pictures for "
-                + Words.duration(rule.times().hold()) + " or longer"
+                + AlertWords.duration(rule.times().hold()) + " or longer"
                 + (sign.sentence().isEmpty() ? "" : ": " + sign.sentence());
     }
 }

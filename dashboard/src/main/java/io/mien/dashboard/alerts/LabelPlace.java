@@ -88,13 +88,13 @@ final class LabelPlace {
     }
 
     private String sentence(List<Map.Entry<Alert.Subject, Level>> counted) {
-        String threshold = rule.label() + " above " + Words.percent(rule.above()) + " for "
-                + Words.duration(rule.times().hold());
+        String threshold = rule.label() + " above " + AlertWords.percent(rule.above()) + " for "
+                + AlertWords.duration(rule.times().hold());
         String named = counted.stream()
                 .sorted(Map.Entry.comparingByValue((one, other) -> Double.compare(other.share(), one.share())))
                 .limit(MOST_NAMED)
                 .map(entry -> entry.getKey().subject() + " of " + entry.getKey().stream() + " ("
-                        + Words.percent(entry.getValue().share()) + ")")
+                        + AlertWords.percent(entry.getValue().share()) + ")")
                 .collect(Collectors.joining(", "));
         String more = counted.size() > MOST_NAMED ? " and " + (counted.size() - MOST_NAMED) + " more" : "";
         String subjects = rule.subjects() > 1 ? counted.size() + " subjects at once: " : "";

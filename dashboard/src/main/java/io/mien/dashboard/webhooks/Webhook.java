@@ -29,7 +29,7 @@ public final class Webhook implements AutoCloseable {
     private final WebhookSettings settings;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Delivery delivery;
+    private final WebhookDelivery delivery;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,7 +48,7 @@ public final class Webhook implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
-        this.delivery = new Delivery(settings, clock);
+        this.delivery = new WebhookDelivery(settings, clock);
         this.thread = new Thread(this::run, "webhook-" + settings.name());
         thread.setDaemon(true);
         thread.start();

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Looks after streams that no readings come of. Not safe for use by many threads. */
-final class SilenceWatch implements Watch {
+final class NoReadingsWatch implements Watch {
     /** A stream that is not heard of for so long is forgotten, unless the rule names it. */
     private static final Duration FORGET_AFTER = Duration.ofDays(1);
     /** While an alert goes on, so many readings have to come in the time that it takes to end. */
@@ -57,7 +57,7 @@ final class SilenceWatch implements Watch {
         }
 
         private String sentence() {
-            return stream + ": no reading for " + Words.duration(rule.times().hold()) + " or longer";
+            return stream + ": no reading for " + AlertWords.duration(rule.times().hold()) + " or longer";
         }
     }
 
@@ -65,7 +65,7 @@ final class SilenceWatch implements Watch {
     private final AlertLog log;
     private final Places<Place> places = new Places<>();
 
-    SilenceWatch(AlertRule.NoReadings rule, AlertLog log) {
+    NoReadingsWatch(AlertRule.NoReadings rule, AlertLog log) {
         this.rule = rule;
         this.log = log;
     }

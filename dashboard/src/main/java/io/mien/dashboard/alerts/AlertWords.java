@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Puts numbers into sentences of alerts. */
-final class Words {
-    private Words() {}
+final class AlertWords {
+    private AlertWords() {}
 
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", share * 100);

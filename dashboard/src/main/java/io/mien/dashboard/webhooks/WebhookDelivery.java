@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one attempt to send a message. Used by one thread. */
-final class Delivery {
+final class WebhookDelivery {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
@@ -34,7 +34,7 @@ final class Delivery {
             .connectTimeout(CONNECT_WITHIN)
             .build();
 
-    Delivery(WebhookSettings settings, InstantSource clock) {
+    WebhookDelivery(WebhookSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
     }
