@@ -131,8 +131,8 @@ final class PageBrowser implements AutoCloseable {
             default -> role;
         };
         return all(candidates).stream()
-                .filter(each -> each.getAriaRole().equals(role))
-                .filter(each -> each.getAccessibleName().startsWith(name))
+                .filter(each -> role.equals(each.getAriaRole()))
+                .filter(each -> String.valueOf(each.getAccessibleName()).startsWith(name))
                 .toList();
     }
 

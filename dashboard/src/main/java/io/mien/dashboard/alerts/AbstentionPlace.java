@@ -84,8 +84,9 @@ final class AbstentionPlace {
     }
 
     private String sentence(int abstained, int readings, double share) {
-        return stream + ": " + abstained + " of " + readings + " readings of the last " + AlertWords.duration(rule.over())
-                + " abstained (" + AlertWords.percent(share) + ", more than " + AlertWords.percent(rule.above()) + ")";
+        return stream + ": " + abstained + " of " + readings + " readings of the last "
+                + AlertWords.duration(rule.over()) + " abstained (" + AlertWords.percent(share) + ", more than "
+                + AlertWords.percent(rule.above()) + ")";
     }
 
     /** Nothing more is heard of it. */

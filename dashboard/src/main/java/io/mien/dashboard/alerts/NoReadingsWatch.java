@@ -57,7 +57,8 @@ final class NoReadingsWatch implements Watch {
         }
 
         private String sentence() {
-            return stream + ": no reading for " + AlertWords.duration(rule.times().hold()) + " or longer";
+            return stream + ": no reading for "
+                    + AlertWords.duration(rule.times().hold()) + " or longer";
         }
     }
 

@@ -27,7 +27,7 @@ final class WebhookReceiver implements AutoCloseable {
     /** A request as it came. */
     record Received(long at, Map<String, List<String>> headers, String body) {
         String id() {
-            return headers.get("Webhook-id").get(0);
+            return headers.getOrDefault("Webhook-id", List.of("none")).get(0);
         }
 
         JsonNode json() throws IOException {
