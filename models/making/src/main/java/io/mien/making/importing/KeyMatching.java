@@ -271,8 +271,11 @@ final class KeyMatching implements WeightSource {
                 }
             }
         });
-        unexpected.forEach((key, what) -> refused.putIfAbsent(key, new UnexpectedKey(key, what)));
-        return new KeyReport(inOrder, unused, List.copyOf(refused.values()), missing, misshapen);
+        // What is no tensor comes first: it often is what is missing.
+        Map<String, UnexpectedKey> all = new LinkedHashMap<>();
+        unexpected.forEach((key, what) -> all.put(key, new UnexpectedKey(key, what)));
+        all.putAll(refused);
+        return new KeyReport(inOrder, unused, List.copyOf(all.values()), missing, misshapen);
     }
 
     /**
@@ -286,7 +289,24 @@ final class KeyMatching implements WeightSource {
             throw new ModelException("checkpoint " + file + ": --ignore " + fruitless.get(0)
                     + ": no key fits it (expected: a key as mien model inspect lists it, with * for any characters)");
         }
-        report().requireComplete(file, model, found());
+        report().requireComplete(file, model, form(), found());
+    }
+
+    /** What the file holds instead of plain weights, if it can be told. */
+    private String form() {
+        if (checkpoint.tensors().values().stream()
+                                .filter(tensor -> tensor.elements() == 0)
+                                .count()
+                        * 2
+                > checkpoint.tensors().size()) {
+            return "most of its tensors are empty, as DeepSpeed's ZeRO leaves them whose parts are with each processor:"
+                    + " python zero_to_fp32.py CHECKPOINT OUT, which DeepSpeed saved with it, makes one file of weights";
+        }
+        return missing.isEmpty() && misshapen.isEmpty()
+                ? ""
+                : KnownKeys.form(tensors.keySet())
+                        .map(form -> "these are " + form)
+                        .orElse("");
     }
 
     /** What a reader cannot see of the keys that are named: where they stand, and whose they look. */

@@ -211,11 +211,15 @@ final class HostileFileTest {
             value = {
                 "<!DOCTYPE html><html>                        | a web page",
                 "version https://git-lfs.github.com/spec/v1   | a Git LFS pointer",
+                "\u001f\u008b\u0008\u0000 packed                 | packed with gzip",
+                "\u0089HDF\r\n\u001a\n of Keras               | HDF5",
+                "GGUF\u0003\u0000\u0000\u0000 of llama.cpp           | GGUF",
+                "\u0008\u0007\u0012\u0007pytorch 2.0             | an ONNX model",
                 "GIF89a\u0001\u0000 and so on                 | no checkpoint: begins with 474946383961",
             })
     void somethingElseIsRefusedAndNamed(String content, String message) throws IOException {
         Path file = folder.resolve("other");
-        Files.writeString(file, content);
+        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
         requireRefused(file, message);
     }
 
@@ -226,6 +230,27 @@ final class HostileFileTest {
         requireRefused(file, "a bare pickle (expected: a file written by torch.save");
         requireRefused(folder.resolve("nowhere.pth"), "no such file");
         requireRefused(folder, "a folder without weights (expected: a file of weights");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "best.pth                        | in this one is best.pth: give the file itself",
+                "checkpoint-9/model.safetensors  | the folders checkpoint-9, which have some: give one of them",
+                "step-3/__0_0.distcp             | dcp_to_torch",
+                "__0_0.distcp                    | dcp_to_torch",
+                "zero_pp_rank_0_mp_rank_00_model_states.pt | python zero_to_fp32.py CHECKPOINT OUT",
+                "model.safetensors adapter_model.safetensors | has model.safetensors and adapter_model.safetensors",
+                "mp_rank_00_model_states.pt mp_rank_01_model_states.pt | parts of each matrix on several processors",
+            })
+    void ofAFolderThatIsNoModelItIsSaidWhatLiesInIt(String files, String message) throws IOException {
+        for (String name : files.split(" ")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        requireRefused(folder, message);
     }
 
     private Path torchScript(byte[] pickle) throws IOException {
