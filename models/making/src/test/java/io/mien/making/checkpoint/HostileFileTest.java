@@ -211,16 +211,27 @@ final class HostileFileTest {
             value = {
                 "<!DOCTYPE html><html>                        | a web page",
                 "version https://git-lfs.github.com/spec/v1   | a Git LFS pointer",
-                "\u001f\u008b\u0008\u0000 packed                 | packed with gzip",
-                "\u0089HDF\r\n\u001a\n of Keras               | HDF5",
-                "GGUF\u0003\u0000\u0000\u0000 of llama.cpp           | GGUF",
-                "\u0008\u0007\u0012\u0007pytorch 2.0             | an ONNX model",
                 "GIF89a\u0001\u0000 and so on                 | no checkpoint: begins with 474946383961",
             })
     void somethingElseIsRefusedAndNamed(String content, String message) throws IOException {
         Path file = folder.resolve("other");
-        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, content);
         requireRefused(file, message);
+    }
+
+    @Test
+    void filesOfOtherProgramsAreNamed() throws IOException {
+        Path file = folder.resolve("other");
+        for (String[] known : new String[][] {
+            {"\u001f\u008b\b\0 and so on", "packed with gzip"},
+            {"\u0089HDF\r\n\u001a\n", "HDF5, as Keras saves weights"},
+            {"GGUF\u0003\0\0\0", "GGUF, mostly with quantised weights"},
+            {"\b\u0007\u0012\u0007pytorch", "an ONNX model"},
+            {"weights.pth" + "\0".repeat(246) + "ustar", "a tar archive"},
+        }) {
+            Files.writeString(file, known[0], StandardCharsets.ISO_8859_1);
+            requireRefused(file, known[1]);
+        }
     }
 
     @Test
