@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mien.cli.demo.EmbeddedStack;
+import io.mien.cli.demo.StackPlan;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.gateway.Gateway;
 import io.mien.gateway.GatewayConfiguration;
@@ -92,7 +93,7 @@ final class ExamplesIT {
     void eachClientWorksAsItsLineInTheReadmeSays() throws Exception {
         List<ExampleLines.Line> lines = ExampleLines.read();
         assertThat(lines).hasSize(7);
-        EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
+        StackPlan plan = new StackPlan(
                 folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "examples", 0, false, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop);

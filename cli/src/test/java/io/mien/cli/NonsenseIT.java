@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mien.cli.demo.EmbeddedStack;
+import io.mien.cli.demo.StackPlan;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
 import io.mien.cli.terminal.StopSignal;
@@ -57,7 +58,7 @@ final class NonsenseIT {
 
     @Test
     void tenThousandRecordsThatMakeNoSenseAreAccountedForAndHarmNobodyElse() throws Exception {
-        EmbeddedStack.Plan plan = new EmbeddedStack.Plan(
+        StackPlan plan = new StackPlan(
                 folder, null, FaceSettings.defaults(DetectorSettings.cascade()), "test", 0, false, List.of());
         try (StopSignal stop = StopSignal.install();
                 EmbeddedStack stack = EmbeddedStack.start(plan, stop);

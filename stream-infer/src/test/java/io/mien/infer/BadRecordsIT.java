@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is no face frame harms nobody, and is set aside as it came. */
+@Tag("long")
 @Timeout(180)
 class BadRecordsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

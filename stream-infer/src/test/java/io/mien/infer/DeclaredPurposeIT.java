@@ -8,10 +8,12 @@ import io.mien.schemas.avro.FaceFrame;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a feed's pictures are taken for is what their readings are for. */
+@Tag("long")
 final class DeclaredPurposeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

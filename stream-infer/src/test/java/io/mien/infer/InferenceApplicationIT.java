@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,7 @@ class InferenceApplicationIT {
     }
 
     @ParameterizedTest
+    @Tag("long")
     @EnumSource(Delivery.Guarantee.class)
     void aFailureLosesNoReadingAndDoublesNone(Delivery.Guarantee guarantee) throws Exception {
         List<FaceFrame> track = TestFrames.track("camera", "face", 800);
@@ -179,6 +181,7 @@ class InferenceApplicationIT {
     }
 
     @Test
+    @Tag("long")
     void aJobGoesOnWhereTheOneBeforeWasStoppedOrKilled() throws Exception {
         List<FaceFrame> track = TestFrames.track("camera", "face", 600);
         Path state = folder.resolve("state");
@@ -209,6 +212,7 @@ class InferenceApplicationIT {
     }
 
     @Test
+    @Tag("long")
     void anotherParallelismIsRefusedUnlessTheJobWasDrained() throws Exception {
         Path state = folder.resolve("state");
         try (InferenceCluster cluster = new InferenceCluster(folder)) {

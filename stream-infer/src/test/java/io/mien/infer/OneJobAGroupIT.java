@@ -14,12 +14,14 @@ import io.mien.schemas.avro.FaceFrame;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two jobs of one group, with folders of their own, as on two machines. */
+@Tag("long")
 @Timeout(180)
 final class OneJobAGroupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +136,7 @@ class IngestPipelineIT {
     }
 
     @Test
+    @Tag("long")
     void twoFeedsOfOneNameBecomeTwoStreams() throws Exception {
         Path video = SquareVideo.write(folder.resolve("talk.mp4"), 75);
         FeedSettings settings = feed("talk", Pace.REAL_TIME, 0, "nobody");
@@ -241,6 +243,7 @@ class IngestPipelineIT {
     }
 
     @Test
+    @Tag("long")
     void aRealFaceIsOneSubject() throws Exception {
         Path video = SHARED.resolve("video/single_face.mp4");
         assumeThat(video).as("a real video, not part of the project").exists();
@@ -265,6 +268,7 @@ class IngestPipelineIT {
     }
 
     @Test
+    @Tag("long")
     void facesCutWithoutKafkaAreThoseThatTheStreamCarries() throws Exception {
         FrameSource.Opener opener =
                 () -> new DrawnFaceSource("meeting", DrawnFaceSource.Scene.MEETING, Duration.ofSeconds(3));

@@ -179,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
             WorkFolder folder = parts.add(WorkFolder.create(temporary));
             print("starting …");
             EmbeddedStack stack = parts.add(EmbeddedStack.start(
-                    new EmbeddedStack.Plan(
+                    new StackPlan(
                             folder.path(),
                             model,
                             settings,

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,7 @@ final class TrainListsCommandTest {
     }
 
     @Test
+    @Tag("long")
     void dferClipStoppedByAPictureThatCannotBeReadGoesOnToTheSameModel() throws IOException {
         InProcessMien.Result unbroken =
                 dferClip(list, "unbroken", "--validation", other.toString(), "--root", shared.toString());

@@ -5,8 +5,6 @@ import io.mien.infer.batch.BatchedModel;
 import io.mien.infer.element.ModelPlan;
 import io.mien.infer.element.ModelVersion;
 import io.mien.models.ModelException;
-import io.mien.models.ModelManifest;
-import io.mien.models.PackageReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,34 +48,29 @@ public final class LoadedModels implements AutoCloseable {
         CompletableFuture<R> ask(BatchedModel model) throws InterruptedException;
     }
 
-    private static final class Held {
-        private final CompletableFuture<BatchedModel> model = new CompletableFuture<>();
-        private int questions;
-        /** Its package is to be read again: it was deployed once more. */
-        private boolean stale;
-    }
-
     private final String process = UUID.randomUUID().toString();
-    private final ModelOpening opening;
+    private final VersionOpening versions;
     private final ModelDescription launched;
     private final long launchedId;
     private final ScheduledExecutorService loader;
-    private final Map<Long, Held> held = new HashMap<>();
+    private final Map<Long, HeldModel> held = new HashMap<>();
     private final Map<Long, ModelDescription> descriptions = new HashMap<>();
-    private final List<BatchStatistics> closedEncoding = new ArrayList<>();
-    private final List<BatchStatistics> closedClassification = new ArrayList<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private @Nullable ModelPlan plan;
     private Consumer<ModelPlan> listener = followed -> {};
     private Agreement agreement = Agreement.NONE;
+    /** Of the models that were closed. */
+    private BatchStatistics closedEncoding = BatchStatistics.NONE;
+
+    private BatchStatistics closedClassification = BatchStatistics.NONE;
 
     /** Opens the model that the job was started with. */
     public LoadedModels(ModelOpening opening) {
-        this.opening = opening;
         BatchedModel first = opening.launched();
         this.launched = ModelDescription.of(first);
         this.launchedId = ModelVersion.of(first.manifest()).id();
-        Held holding = new Held();
+        this.versions = new VersionOpening(opening, first.manifest());
+        HeldModel holding = new HeldModel();
         holding.model.complete(first);
         held.put(launchedId, holding);
         descriptions.put(launchedId, launched);
@@ -140,7 +133,7 @@ public final class LoadedModels implements AutoCloseable {
     private void put(@Nullable ModelPlan next) {
         if (next != null && (plan == null || !plan.deploymentId().equals(next.deploymentId()))) {
             agreement = Agreement.NONE;
-            Held again =
+            HeldModel again =
                     next.candidate() == null ? null : held.get(next.candidate().id());
             if (again != null) {
                 again.stale = true;
@@ -185,7 +178,7 @@ public final class LoadedModels implements AutoCloseable {
         boolean complete = true;
         synchronized (this) {
             for (Long id : List.copyOf(held.keySet())) {
-                Held holding = held.get(id);
+                HeldModel holding = held.get(id);
                 if (holding == null || (wanted.contains(id) && !holding.stale) || !holding.model.isDone()) {
                     continue;
                 }
@@ -194,13 +187,13 @@ public final class LoadedModels implements AutoCloseable {
                     continue;
                 }
                 held.remove(id);
-                if (!holding.model.isCompletedExceptionally()) {
+                if (holding.isLoaded()) {
                     unused.add(holding.model.join());
                 }
             }
             unused.forEach(model -> {
-                closedEncoding.add(model.encoding());
-                closedClassification.add(model.classification());
+                closedEncoding = closedEncoding.and(model.encoding());
+                closedClassification = closedClassification.and(model.classification());
             });
         }
         for (BatchedModel model : unused) {
@@ -211,16 +204,16 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     private void load(ModelVersion version) {
-        Held holding;
+        HeldModel holding;
         synchronized (this) {
             if (held.containsKey(version.id())) {
                 return;
             }
-            holding = new Held();
+            holding = new HeldModel();
             held.put(version.id(), holding);
         }
         try {
-            BatchedModel model = open(version);
+            BatchedModel model = versions.open(version);
             synchronized (this) {
                 descriptions.put(version.id(), ModelDescription.of(model));
             }
@@ -232,44 +225,9 @@ public final class LoadedModels implements AutoCloseable {
         }
     }
 
-    private BatchedModel open(ModelVersion version) {
-        PackageReference place = version.place();
-        if (version.id() == launchedId) {
-            return opening.launched();
-        }
-        if (place == null) {
-            throw new ModelException("model " + version
-                    + ": the job was not started with it this time, and no package of it was deployed (expected: start the job"
-                    + " with it, or deploy it)");
-        }
-        BatchedModel model = opening.deployed(place);
-        try {
-            requireSuccessor(version, model.manifest(), place);
-            return model;
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    private void requireSuccessor(ModelVersion version, ModelManifest found, PackageReference place) {
-        if (ModelVersion.of(found).id() != version.id()) {
-            throw new ModelException("model package " + place.location() + ": holds " + ModelVersion.of(found) + " / "
-                    + found.preprocessingDigest() + " (expected: " + version + " / " + version.preprocessingDigest()
-                    + ", as the command says)");
-        }
-        if (!found.labelSet().equals(launched.manifest().labelSet())) {
-            throw new ModelException("model package " + place.location() + ": label set "
-                    + found.labelSet().name() + " " + found.labelSet().labels() + " (expected: "
-                    + launched.manifest().labelSet().name() + " "
-                    + launched.manifest().labelSet().labels()
-                    + ", that of the running job; another one is for a job of its own)");
-        }
-    }
-
     /** Says why a model of the plan cannot be used here, in words; null if it is loaded, empty if it is not known yet. */
     public synchronized Optional<Outcome> outcome(ModelVersion model) {
-        Held holding = held.get(model.id());
+        HeldModel holding = held.get(model.id());
         if (holding == null || holding.stale || !holding.model.isDone()) {
             return Optional.empty();
         }
@@ -316,7 +274,7 @@ public final class LoadedModels implements AutoCloseable {
      * @return fails with {@link ReplacedModelException} if it is none of the plan's
      */
     public <R> CompletableFuture<R> ask(long id, Question<R> question) throws InterruptedException {
-        Held holding;
+        HeldModel holding;
         synchronized (this) {
             holding = find(id);
             if (holding != null) {
@@ -326,8 +284,8 @@ public final class LoadedModels implements AutoCloseable {
         if (holding == null) {
             return await(id).thenCompose(known -> later(() -> ask(id, question)));
         }
-        Held found = holding;
-        CompletableFuture<R> answer = found.model.isDone() && !found.model.isCompletedExceptionally()
+        HeldModel found = holding;
+        CompletableFuture<R> answer = found.isLoaded()
                 ? asked(found, question)
                 : found.model.thenCompose(model -> later(() -> question.ask(model)));
         return answer.whenComplete((value, failure) -> {
@@ -337,7 +295,7 @@ public final class LoadedModels implements AutoCloseable {
         });
     }
 
-    private <R> CompletableFuture<R> asked(Held found, Question<R> question) throws InterruptedException {
+    private <R> CompletableFuture<R> asked(HeldModel found, Question<R> question) throws InterruptedException {
         boolean complete = false;
         try {
             CompletableFuture<R> answer = question.ask(found.model.join());
@@ -352,7 +310,7 @@ public final class LoadedModels implements AutoCloseable {
         }
     }
 
-    private @Nullable Held find(long id) {
+    private @Nullable HeldModel find(long id) {
         return held.get(plan != null ? plan.resolve(id) : id == 0 ? launchedId : id);
     }
 
@@ -383,27 +341,20 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     /** What the encoders' batchers of all models have done. */
-    public BatchStatistics encoding() {
+    public synchronized BatchStatistics encoding() {
         return sum(closedEncoding, BatchedModel::encoding);
     }
 
     /** What the classifiers' batchers of all models have done. */
-    public BatchStatistics classification() {
+    public synchronized BatchStatistics classification() {
         return sum(closedClassification, BatchedModel::classification);
     }
 
-    private synchronized BatchStatistics sum(
-            List<BatchStatistics> closed, Function<BatchedModel, BatchStatistics> statistics) {
-        BatchStatistics sum = BatchStatistics.NONE;
-        for (BatchStatistics each : closed) {
-            sum = sum.and(each);
-        }
-        for (Held holding : held.values()) {
-            if (holding.model.isDone() && !holding.model.isCompletedExceptionally()) {
-                sum = sum.and(statistics.apply(holding.model.join()));
-            }
-        }
-        return sum;
+    private BatchStatistics sum(BatchStatistics closed, Function<BatchedModel, BatchStatistics> statistics) {
+        return held.values().stream()
+                .filter(HeldModel::isLoaded)
+                .map(holding -> statistics.apply(holding.model.join()))
+                .reduce(closed, BatchStatistics::and);
     }
 
     @Override
@@ -418,9 +369,8 @@ public final class LoadedModels implements AutoCloseable {
         List<BatchedModel> open;
         synchronized (this) {
             open = held.values().stream()
-                    .map(holding -> holding.model)
-                    .filter(model -> model.isDone() && !model.isCompletedExceptionally())
-                    .map(CompletableFuture::join)
+                    .filter(HeldModel::isLoaded)
+                    .map(holding -> holding.model.join())
                     .toList();
             held.clear();
         }

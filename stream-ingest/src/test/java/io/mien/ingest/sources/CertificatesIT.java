@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cameras whose certificate nobody has signed but themselves. */
+@Tag("long")
 final class CertificatesIT {
     private static final LiveOptions OPTIONS =
             LiveOptions.defaults(1280).withPatience(Duration.ofSeconds(2), Duration.ofSeconds(5));

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HLS from a server, with and without dates. */
+@Tag("long")
 final class HlsFeedIT {
     private static final LiveOptions OPTIONS = LiveOptions.defaults(1280);
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -54,6 +54,7 @@ final class CheckpointFile {
         if (startsWith(start, ZIP)) {
             ZipFile zip = new ZipFile(file.toFile());
             return closingOnFailure(zip, () -> {
+                ZipDirectory.requirePlain(file);
                 TorchArchive archive = new TorchArchive(zip, Files.size(file));
                 if (archive.isTorchScript()) {
                     refuseChoice(weights);

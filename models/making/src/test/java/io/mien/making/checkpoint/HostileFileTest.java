@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,30 @@ final class HostileFileTest {
             zip.entry("data.pkl", oneTensor(1)).entryAnywhere("archivf/data/0", new byte[4]);
         }
         requireRefused(file, "zip with the entry archivf/data/0 (expected: all in archive/");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "504b0102|8|32|has the flags 0x0820 (expected: none of encryption or patches",
+                "504b0102|34|1|zip of several disks",
+                "504b0506|4|2|zip of several disks",
+                "504b0506|6|1|zip of several disks",
+                "504b0506|16|77|broken zip",
+            })
+    void aZipWhoseDirectoryHasADamagedFieldIsRefused(String signature, int field, int value, String message)
+            throws IOException {
+        Path file = folder.resolve("damaged.pth");
+        try (TorchZipWriter zip = new TorchZipWriter(file)) {
+            zip.entry("data.pkl", oneTensor(1)).entry("data/0", new byte[4]);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int record = text.lastIndexOf(new String(HexFormat.of().parseHex(signature), StandardCharsets.ISO_8859_1));
+        bytes[record + field] = (byte) (bytes[record + field] ^ value);
+        Files.write(file, bytes);
+        requireRefused(file, message);
     }
 
     @Test
