@@ -46,6 +46,7 @@ final class KeyMatching implements WeightSource {
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private final Map<String, String> unexpected = new LinkedHashMap<>();
     private final LowRankUpdates lowRank;
+    private final Optional<LowRankSettings> adapter;
     private final List<String> fruitless;
     private final Map<String, MatchedWeight> weights = new HashMap<>();
     private final Map<String, UsedKey> used = new HashMap<>();
@@ -63,6 +64,7 @@ final class KeyMatching implements WeightSource {
         Map<String, StoredTensor> inFile = checkpoint.tensors();
         KeyPaths paths = KeyPaths.of(inFile.keySet());
         this.prefix = paths.prefix();
+        this.adapter = checkpoint.added().isEmpty() ? Optional.empty() : LowRankUpdates.settings(checkpoint, choices);
         inFile.forEach((key, tensor) -> {
             Optional<String> pattern = choices.ignoring(key);
             if (pattern.isPresent()) {
@@ -93,6 +95,9 @@ final class KeyMatching implements WeightSource {
             if (tensor.isCopyOf(first)) {
                 reasons.put(
                         tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
+            } else if (isTrainedBeside(tensor)) {
+                tensors.put(path, tensor);
+                reasons.put(first.name(), "replaced by " + tensor.name() + ", which was trained");
             } else {
                 unexpected.put(
                         tensor.name(),
@@ -100,6 +105,11 @@ final class KeyMatching implements WeightSource {
                                 + " --ignore takes one");
             }
         }
+    }
+
+    private boolean isTrainedBeside(StoredTensor tensor) {
+        return checkpoint.added().contains(tensor.name())
+                && adapter.filter(settings -> settings.replaces(tensor.name())).isPresent();
     }
 
     /** peft keeps what it began with beside what it trained. */

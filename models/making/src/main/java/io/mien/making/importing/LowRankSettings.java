@@ -5,6 +5,7 @@ import io.mien.models.ModelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,19 @@ import java.util.regex.Pattern;
  * @param file where it is
  * @param alpha what updates are multiplied with, times their rank
  * @param byRoot whether it is divided by the rank's root instead of the rank
+ * @param whole names of modules that were trained whole, which take the place of the weights'
+ * @param biases whether biases were trained too
  * @param version of peft, which wrote it; empty of versions before 0.18, which did not say
  * @param alphas other alphas, by a pattern of what a module's name ends with
  */
 record LowRankSettings(
-        Path file, double alpha, boolean byRoot, Optional<String> version, Map<String, Double> alphas) {
+        Path file,
+        double alpha,
+        boolean byRoot,
+        Set<String> whole,
+        boolean biases,
+        Optional<String> version,
+        Map<String, Double> alphas) {
     static final String NAME = "adapter_config.json";
 
     /** Settings that change nothing about how matrices are merged, or that the matrices themselves say. */
@@ -66,6 +75,7 @@ record LowRankSettings(
     private static final Pattern ADDING_TWICE = Pattern.compile("0\\.(1?\\d|20|21\\.[012])(\\..*)?");
 
     LowRankSettings {
+        whole = Set.copyOf(whole);
         alphas = new LinkedHashMap<>(alphas);
     }
 
@@ -105,12 +115,22 @@ record LowRankSettings(
         json.path("alpha_pattern")
                 .properties()
                 .forEach(entry -> alphas.put(entry.getKey(), entry.getValue().asDouble()));
+        Set<String> whole = new LinkedHashSet<>();
+        json.path("modules_to_save").forEach(name -> whole.add(name.asText()));
         return new LowRankSettings(
                 file,
                 json.path("lora_alpha").asDouble(),
                 json.path("use_rslora").asBoolean(),
+                whole,
+                !json.path("bias").asText("none").equals("none"),
                 Optional.ofNullable(json.path("peft_version").textValue()),
                 alphas);
+    }
+
+    /** Whether a tensor beside the matrices takes the place of one of the weights. */
+    boolean replaces(String key) {
+        return (biases && key.endsWith(".bias"))
+                || whole.stream().anyMatch(module -> ("." + key).contains("." + module + "."));
     }
 
     private static boolean isSet(JsonNode value) {

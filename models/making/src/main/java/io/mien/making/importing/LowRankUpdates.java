@@ -55,7 +55,8 @@ final class LowRankUpdates {
         return updates;
     }
 
-    private static Optional<LowRankSettings> settings(Checkpoint checkpoint, CheckpointChoices choices) {
+    /** What peft says of them, beside them. */
+    static Optional<LowRankSettings> settings(Checkpoint checkpoint, CheckpointChoices choices) {
         Path beside = choices.lowRank().orElse(checkpoint.file());
         Path folder =
                 Files.isDirectory(beside) ? beside : beside.toAbsolutePath().getParent();

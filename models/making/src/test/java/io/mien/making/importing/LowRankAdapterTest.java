@@ -85,6 +85,32 @@ final class LowRankAdapterTest {
         requireUpdated(adapter, "mlp.c_fc.weight", 256, 2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "visual.ln_post.weight, '\"modules_to_save\": [\"ln_post\"]', '\"modules_to_save\": [\"ln_pre\"]'",
+        "visual.ln_post.bias, '\"bias\": \"all\"', '\"bias\": \"none\"'",
+    })
+    void whatWasTrainedWholeBesideTheMatricesIsTakenInstead(String key, String trained, String not) throws IOException {
+        Path adapter = Files.createDirectories(folder.resolve("adapter"));
+        Map<String, SavedTensor> tensors = update("base_model.model." + BLOCK + "mlp.c_fc.", 256);
+        tensors.put("base_model.model." + key, ClipStateDict.formula("trained.proj", 64));
+        TorchSave.stateDict(adapter.resolve("adapter_model.bin"), tensors);
+        Path settings =
+                Files.writeString(adapter.resolve("adapter_config.json"), "{\"lora_alpha\": 4, " + trained + "}");
+        requireUpdated(adapter, "mlp.c_fc.weight", 256, 2);
+        Path file = folder.resolve("weights.pt");
+        CheckpointChoices choices =
+                new CheckpointChoices(Optional.empty(), List.of(), Optional.of(adapter), OptionalDouble.empty());
+        try (Checkpoint checkpoint = choices.open(file)) {
+            ClipWeights weights = ClipWeights.of(checkpoint, choices);
+            assertThat(weights.read(key, 64)).isEqualTo(FormulaWeights.values("trained.proj", 64));
+            ClipWeightsTest.requireEveryKeyAccountedFor(checkpoint, weights.report());
+        }
+        Files.writeString(settings, "{\"lora_alpha\": 4, " + not + "}");
+        assertThatThrownBy(() -> requireUpdated(adapter, "mlp.c_fc.weight", 256, 2))
+                .hasMessageContaining("base_model.model." + key + " (other numbers for what " + key + " is");
+    }
+
     static Map<String, SavedTensor> update(String module, int rows) {
         return new LinkedHashMap<>(Map.of(
                 module + "lora_A.weight", ClipStateDict.formula("down.proj", 2, 64),
