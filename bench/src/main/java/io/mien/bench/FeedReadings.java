@@ -17,6 +17,7 @@ final class FeedReadings {
     private long holes;
     private long thinned;
     private long padded;
+    private long untold;
     private Duration oldest = Duration.ZERO;
 
     /** Takes the next reading; those of one subject come in the order of their windows. */
@@ -28,6 +29,7 @@ final class FeedReadings {
         }
         if (reading.getFrames().getPaddedCount() > 0) {
             padded++;
+            untold += reading.getSkippedCells() == null ? 1 : 0;
         }
         Instant before = ends.put(reading.getSubjectId(), reading.getWindowEnd());
         if (before != null) {
@@ -50,9 +52,14 @@ final class FeedReadings {
         return ends.size();
     }
 
-    /** Windows that are missing between those of a subject, or lack frames: a face that is always there gives all. */
+    /** Windows that are missing between those of a subject, or lack frames and do not say why: a face is always there. */
     long flaws() {
-        return holes + padded;
+        return holes + untold;
+    }
+
+    /** Windows that say which of their cells were passed over, since the machine had too much to do. */
+    long thinned() {
+        return thinned;
     }
 
     String line(String name) {

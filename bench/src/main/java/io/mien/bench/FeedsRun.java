@@ -254,10 +254,12 @@ final class FeedsRun implements AutoCloseable {
         }
         write();
         long flaws = 0;
+        long thinned = 0;
         long readings = 0;
         for (int n = 0; n < well(); n++) {
             FeedReadings feed = watch.readings(name(n));
             flaws += feed.flaws() + feed.subjects() - 1;
+            thinned += feed.thinned();
             readings += feed.readings();
         }
         long late = returns.stream().filter(back -> !back.isInTime()).count();
@@ -268,7 +270,7 @@ final class FeedsRun implements AutoCloseable {
         long lost = pictures.unaccounted(watch.faceFrames(), counts);
         String text = String.format(
                 Locale.ROOT,
-                "%d feeds, %.0f s; %d that did not fail: %d readings, %d windows missing, padded or of another subject; %d failures:"
+                "%d feeds, %.0f s; %d that did not fail: %d readings, %d windows missing, padded without a word or of another subject, %d that say what they lack; %d failures:"
                         + " back after %.1f s (median), %.1f (longest), %d late; %s; %d records of face-frames, %s; %d unaccounted for; resident, first and last quarter: ingest %.0f"
                         + " and %.0f MB, job %.0f and %.0f",
                 cameras.size(),
@@ -276,6 +278,7 @@ final class FeedsRun implements AutoCloseable {
                 well(),
                 readings,
                 flaws,
+                thinned,
                 returns.size(),
                 times.isEmpty() ? 0 : times.get(times.size() / 2).toMillis() / 1e3,
                 times.isEmpty() ? 0 : times.get(times.size() - 1).toMillis() / 1e3,
