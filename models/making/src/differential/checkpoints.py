@@ -60,10 +60,13 @@ def adapter(model, folder, chance, draw):
     """Low-rank matrices as peft saves them apart from the weights; the merged model."""
     from peft import LoraConfig, get_peft_model
 
-    settings = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=chance.choice([["q_proj", "v_proj"], ["fc1", "k_proj"]]),
-                          use_rslora=chance.random() < 0.3,
-                          alpha_pattern={"fc1": 7.0, "q_proj": 3.0} if chance.random() < 0.3 else {},
-                          rank_pattern={"v_proj": 3} if chance.random() < 0.3 else {})
+    targets, alphas, ranks = (
+        (chance.choice([["q_proj", "v_proj"], ["fc1", "k_proj"]]), {"fc1": 7.0, "q_proj": 3.0}, {"v_proj": 3})
+        if clips.is_of_hugging_face(model) else
+        (chance.choice([["attn"], ["attn", "c_fc"]]), {"c_fc": 7.0, "resblocks.0.attn": 3.0}, {"attn": 3}))
+    settings = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=targets, use_rslora=chance.random() < 0.3,
+                          alpha_pattern=alphas if chance.random() < 0.3 else {},
+                          rank_pattern=ranks if chance.random() < 0.3 else {})
     tuned = get_peft_model(model, settings)
     with torch.no_grad():
         for name, weight in tuned.named_parameters():
@@ -160,9 +163,13 @@ def pixels_of(layout, model, size, quick, folder, chance):
         model.config.save_pretrained(str(folder))
         if other:
             mean, deviation = OTHER_PIXELS
-            (folder / "preprocessor_config.json").write_text(json.dumps(
-                {"image_mean": mean, "image_std": deviation, "resample": 3, "size": {"shortest_edge": size["image"]},
-                 "crop_size": {"height": size["image"], "width": size["image"]}}))
+            pictures = {"image_mean": mean, "image_std": deviation, "resample": 3, "size": {"shortest_edge": size["image"]},
+                        "crop_size": {"height": size["image"], "width": size["image"]}}
+            # Of transformers' image processors and, from version 5 on, of its processors of texts and pictures.
+            if chance.random() < 0.5:
+                (folder / "preprocessor_config.json").write_text(json.dumps(pictures))
+            else:
+                (folder / "processor_config.json").write_text(json.dumps({"image_processor": pictures}))
         return (mean, deviation), []
     if layout == "openai" and not (other or chance.random() < 0.4):
         return (mean, deviation), ["--activation", "quick-gelu" if quick else "gelu"]
@@ -181,7 +188,7 @@ def of_clip(seed, chance, draw, family, small, pictures, folder):
     normal, more = pixels_of(layout, model, size, quick, folder, chance)
     state = cast({key: value for key, value in model.state_dict().items() if not key.endswith("attn_mask")}, precision)
     merging = chance.choice(["", "", "in the file", "apart"])
-    if merging == "apart" and layout == "hugging_face":
+    if merging == "apart":
         apart = folder / "adapter"
         clips.strict(model, {key: value.float() if value.is_floating_point() else value for key, value in state.items()})
         model = adapter(model, apart, chance, draw)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 final class ClipPlaces {
     /** What a clip's file may be called that a list names without its ending. */
     private static final List<String> ENDINGS = List.of("", ".mp4", ".avi", ".mkv");
+
+    private static final List<Normalizer.Form> FORMS = List.of(Normalizer.Form.NFC, Normalizer.Form.NFD);
 
     private final Path list;
     private final Optional<Path> root;
@@ -36,9 +39,39 @@ final class ClipPlaces {
      */
     Path find(String written) {
         try {
+            return findAs(written);
+        } catch (IllegalArgumentException e) {
+            // The same letters may be written as other characters on disk: macOS takes accents off their letters.
+            for (Normalizer.Form form : FORMS) {
+                String other = Normalizer.normalize(written, form);
+                Optional<Path> place = other.equals(written) ? Optional.empty() : ifFound(other);
+                if (place.isPresent()) {
+                    return place.get();
+                }
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Path> ifFound(String written) {
+        try {
+            return Optional.of(findAs(written));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path findAs(String written) {
+        try {
             return root.isPresent() ? below(root.get(), written) : asWritten(written);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(written + " (expected: a path)", e);
+            boolean plain = written.chars().allMatch(letter -> letter < 0x80);
+            throw new IllegalArgumentException(
+                    written + " (expected: a path"
+                            + (plain
+                                    ? ")"
+                                    : "; where the locale has no such letters, LC_ALL=C.UTF-8 before the command has)"),
+                    e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +55,20 @@ final class ClipListTest {
         Files.writeString(list, line + "\r\n");
         assertThat(ClipList.read(list, folder).clips().get(0).place()).isEqualTo(clip);
         if (line.startsWith("clips")) {
+            assertThat(ClipList.read(list, null).clips().get(0).place()).isEqualTo(clip);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Normalizer.Form.class,
+            names = {"NFC", "NFD"})
+    void aNameIsFoundThatTheDiskWritesWithOtherCharacters(Normalizer.Form onDisk) throws IOException {
+        String name = "visage \u00E9tonn\u00E9";
+        Path clip = Files.createDirectories(folder.resolve("clips").resolve(Normalizer.normalize(name, onDisk)));
+        for (Normalizer.Form inList : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+            Files.writeString(list, "clips/" + Normalizer.normalize(name, inList) + " 12 3\n");
+            assertThat(ClipList.read(list, folder).clips().get(0).place()).isEqualTo(clip);
             assertThat(ClipList.read(list, null).clips().get(0).place()).isEqualTo(clip);
         }
     }

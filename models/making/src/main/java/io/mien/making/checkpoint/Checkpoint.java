@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +65,11 @@ public interface Checkpoint extends Closeable {
      * ({@code {"epoch": …, "state_dict": …}}), names are those within {@code state_dict}.
      */
     Map<String, StoredTensor> tensors();
+
+    /** Names of those tensors that were trained to be added to the others; none of a file by itself. */
+    default Set<String> added() {
+        return Set.of();
+    }
 
     /** Describes what else the file holds, for example an optimizer's state. */
     List<OtherContent> others();

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,10 +19,15 @@ import java.util.zip.ZipFile;
  * it.
  */
 final class CheckpointFile {
-    private static final int MAGIC_BYTES = 16;
+    private static final int MAGIC_BYTES = 512;
+    private static final int SHOWN_BYTES = 16;
     private static final byte[] ZIP = {'P', 'K', 3, 4};
-    /** The pickle of 0x1950a86a20f9469cfc6c, which older files of {@code torch.save} begin with. */
-    private static final byte[] TORCH_LEGACY = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
+    /** 0x1950a86a20f9469cfc6c in a pickle by itself, which older files of {@code torch.save} begin with. */
+    private static final byte[] TORCH_LEGACY = HexFormat.of().parseHex("8a0a6cfc9c46f9206aa850192e");
+
+    private static final int PROTOCOL_BYTES = 2;
+    /** Of the protocols from 4 on, which say how long a part is. */
+    private static final int FRAME_BYTES = 9;
 
     private CheckpointFile() {}
 
@@ -62,7 +66,7 @@ final class CheckpointFile {
             });
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        if (startsWith(start, TORCH_LEGACY)) {
+        if (isTorchLegacy(start)) {
             return closingOnFailure(
                     channel,
                     () -> new OpenCheckpoint(
@@ -109,19 +113,17 @@ final class CheckpointFile {
         if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
             return;
         }
-        String text = new String(start, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("<")) {
-            throw new RefusedException("a web page (was a download page saved instead of the file?)");
-        }
-        if (text.startsWith("version https://")) {
-            throw new RefusedException("a Git LFS pointer (expected: the file itself, fetched with git lfs pull)");
-        }
-        if ((start[0] & 0xff) == 0x80) {
-            throw new RefusedException("a bare pickle (expected: a file written by torch.save; truncated?)");
-        }
-        throw new RefusedException(
-                "no checkpoint: begins with " + HexFormat.of().formatHex(start)
-                        + " (expected: safetensors, torch.save's zip or older form, or TorchScript; truncated?)");
+        throw new RefusedException(ForeignContainer.describe(start)
+                .orElseGet(() -> "no checkpoint: begins with "
+                        + HexFormat.of().formatHex(Arrays.copyOf(start, Math.min(start.length, SHOWN_BYTES)))
+                        + " (expected: safetensors, torch.save's zip or older form, or TorchScript; truncated?)"));
+    }
+
+    private static boolean isTorchLegacy(byte[] start) {
+        return start.length > 0
+                && (start[0] & 0xff) == 0x80
+                && (startsWith(start, PROTOCOL_BYTES, TORCH_LEGACY)
+                        || startsWith(start, PROTOCOL_BYTES + FRAME_BYTES, TORCH_LEGACY));
     }
 
     private static byte[] start(Path file) throws IOException {
@@ -135,6 +137,11 @@ final class CheckpointFile {
     }
 
     private static boolean startsWith(byte[] bytes, byte[] magic) {
-        return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
+        return startsWith(bytes, 0, magic);
+    }
+
+    private static boolean startsWith(byte[] bytes, int from, byte[] magic) {
+        int end = from + magic.length;
+        return bytes.length >= end && Arrays.equals(bytes, from, end, magic, 0, magic.length);
     }
 }

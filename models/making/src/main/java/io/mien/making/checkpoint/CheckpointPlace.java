@@ -44,6 +44,7 @@ final class CheckpointPlace {
         if (!Files.isRegularFile(path)) {
             throw new ModelException("checkpoint " + path + ": no such file");
         }
+        FolderContent.requireWhole(path);
         return SHARD.matcher(path.getFileName().toString()).matches() ? indexOf(path) : path;
     }
 
@@ -53,6 +54,7 @@ final class CheckpointPlace {
                 .filter(Files::isRegularFile)
                 .findFirst();
         if (named.isPresent()) {
+            FolderContent.requireAlone(folder, named.get());
             return named.get();
         }
         Path latest = folder.resolve("latest"); // DeepSpeed's, with the name of the folder within
@@ -67,9 +69,7 @@ final class CheckpointPlace {
         } catch (IOException e) {
             throw new ModelException("checkpoint " + latest + ": cannot be read: " + e, e);
         }
-        throw new ModelException(
-                "checkpoint " + folder + ": a folder without weights (expected: a file of weights, or a"
-                        + " folder with one of " + String.join(", ", IN_FOLDER) + ")");
+        throw FolderContent.withoutWeights(folder, IN_FOLDER);
     }
 
     private static Path indexOf(Path shard) {

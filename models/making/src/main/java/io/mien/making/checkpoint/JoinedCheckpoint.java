@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -13,10 +14,11 @@ import java.util.stream.Stream;
  * Weights and what was trained to be added to them.
  *
  * @param weights whose file and format it has
- * @param added the other's
+ * @param update the other's
  * @param tensors of both
  */
-record JoinedCheckpoint(Checkpoint weights, Checkpoint added, Map<String, StoredTensor> tensors) implements Checkpoint {
+record JoinedCheckpoint(Checkpoint weights, Checkpoint update, Map<String, StoredTensor> tensors)
+        implements Checkpoint {
 
     JoinedCheckpoint {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -57,7 +59,7 @@ record JoinedCheckpoint(Checkpoint weights, Checkpoint added, Map<String, Stored
 
     @Override
     public List<Path> files() {
-        return Stream.concat(weights.files().stream(), added.files().stream()).toList();
+        return Stream.concat(weights.files().stream(), update.files().stream()).toList();
     }
 
     @Override
@@ -66,8 +68,14 @@ record JoinedCheckpoint(Checkpoint weights, Checkpoint added, Map<String, Stored
     }
 
     @Override
+    public Set<String> added() {
+        return update.tensors().keySet();
+    }
+
+    @Override
     public List<OtherContent> others() {
-        return Stream.concat(weights.others().stream(), added.others().stream()).toList();
+        return Stream.concat(weights.others().stream(), update.others().stream())
+                .toList();
     }
 
     @Override
@@ -83,7 +91,7 @@ record JoinedCheckpoint(Checkpoint weights, Checkpoint added, Map<String, Stored
     @Override
     public void close() {
         try {
-            added.close();
+            update.close();
         } finally {
             weights.close();
         }

@@ -102,7 +102,7 @@ final class StateDict {
             "opts");
 
     private static final int MOST_DEPTH = 4;
-    private static final int MOST_NAMED = 10;
+    private static final int MOST_NAMED = 5;
 
     private final Map<String, Dict> groups = new LinkedHashMap<>();
     private final Map<String, String> modules = new LinkedHashMap<>();
@@ -130,9 +130,10 @@ final class StateDict {
         if (groups.isEmpty()) {
             refuseModules();
             throw new RefusedException("no tensors in its state dict (it holds "
-                    + root.entries().keySet().stream()
+                    + root.entries().entrySet().stream()
                             .limit(MOST_NAMED)
-                            .map(PickledDescription::name)
+                            .map(entry -> PickledDescription.name(entry.getKey()) + ": "
+                                    + PickledDescription.of(entry.getValue()))
                             .toList()
                     + ")");
         }
@@ -283,12 +284,26 @@ final class StateDict {
                 .collect(Collectors.toSet());
     }
 
+    /** An average may be of the model that another module holds, whose name stands before all of its keys. */
     private static boolean isSameModel(Set<String> taken, Set<String> other) {
-        return other.containsAll(taken);
+        return other.containsAll(taken) || withoutHolder(other).containsAll(withoutHolder(taken));
+    }
+
+    private static Set<String> withoutHolder(Set<String> keys) {
+        int most = keys.stream().mapToInt(key -> key.lastIndexOf('.') + 1).min().orElse(0);
+        String any = keys.stream().findFirst().orElse("");
+        int common = most;
+        for (String key : keys) {
+            while (!key.startsWith(any.substring(0, common))) {
+                common = any.lastIndexOf('.', common - 2) + 1;
+            }
+        }
+        int holder = any.lastIndexOf('.', common - 1) + 1;
+        return keys.stream().map(key -> key.substring(holder)).collect(Collectors.toSet());
     }
 
     private static boolean isTraining(String name) {
-        return TRAINING.contains(name) || name.startsWith("best_") || name.startsWith("optimizer");
+        return TRAINING.contains(name) || name.startsWith("best_") || name.contains("optimizer");
     }
 
     private static boolean isAverage(String name) {

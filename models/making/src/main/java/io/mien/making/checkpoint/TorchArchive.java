@@ -86,6 +86,11 @@ final class TorchArchive {
                 .filter(name -> name.endsWith("/" + PICKLE) || name.equals(PICKLE))
                 .sorted()
                 .toList();
+        if (pickles.isEmpty()) {
+            ForeignContainer.describeZip(entries.keySet()).ifPresent(what -> {
+                throw new RefusedException(what);
+            });
+        }
         if (pickles.size() != 1) {
             throw new RefusedException("zip with " + (pickles.isEmpty() ? "no " + PICKLE : "several: " + pickles)
                     + " (expected: one FOLDER/" + PICKLE + ", as torch.save writes it)");

@@ -177,6 +177,9 @@ final class Unpickler {
     }
 
     private PickledValue call(PickledValue callable, PickledValue arguments) {
+        if (callable instanceof Instance made) {
+            return instance(made, arguments);
+        }
         if (!(callable instanceof Global global)) {
             throw in.refused("REDUCE calls " + Rebuilding.describe(callable) + " (expected: an allowed global)");
         }
@@ -225,11 +228,21 @@ final class Unpickler {
     }
 
     private PickledValue instantiate(PickledValue type, PickledValue arguments) {
+        if (type instanceof Instance made) {
+            return instance(made, arguments);
+        }
         if (!(type instanceof Global global)
                 || (global.role() != GlobalRole.CLASS && global.role() != GlobalRole.INERT)) {
             throw in.refused("NEWOBJ of " + Rebuilding.describe(type) + " is not allowed (expected: a class)");
         }
         return instance(global, tuple(arguments, "arguments of " + global.name()));
+    }
+
+    /** Of what another call gave: a class within a class, or one with some of its arguments. As inert as that is. */
+    private Instance instance(Instance made, PickledValue arguments) {
+        List<PickledValue> given = tuple(arguments, "arguments of " + made.className());
+        stack.charge(given.size());
+        return new Instance(made.className(), given);
     }
 
     private Instance instance(Global type, List<PickledValue> arguments) {

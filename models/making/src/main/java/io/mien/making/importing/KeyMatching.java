@@ -46,6 +46,7 @@ final class KeyMatching implements WeightSource {
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private final Map<String, String> unexpected = new LinkedHashMap<>();
     private final LowRankUpdates lowRank;
+    private final Optional<LowRankSettings> adapter;
     private final List<String> fruitless;
     private final Map<String, MatchedWeight> weights = new HashMap<>();
     private final Map<String, UsedKey> used = new HashMap<>();
@@ -63,6 +64,7 @@ final class KeyMatching implements WeightSource {
         Map<String, StoredTensor> inFile = checkpoint.tensors();
         KeyPaths paths = KeyPaths.of(inFile.keySet());
         this.prefix = paths.prefix();
+        this.adapter = checkpoint.added().isEmpty() ? Optional.empty() : LowRankUpdates.settings(checkpoint, choices);
         inFile.forEach((key, tensor) -> {
             Optional<String> pattern = choices.ignoring(key);
             if (pattern.isPresent()) {
@@ -93,6 +95,9 @@ final class KeyMatching implements WeightSource {
             if (tensor.isCopyOf(first)) {
                 reasons.put(
                         tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
+            } else if (isTrainedBeside(tensor)) {
+                tensors.put(path, tensor);
+                reasons.put(first.name(), "replaced by " + tensor.name() + ", which was trained");
             } else {
                 unexpected.put(
                         tensor.name(),
@@ -100,6 +105,11 @@ final class KeyMatching implements WeightSource {
                                 + " --ignore takes one");
             }
         }
+    }
+
+    private boolean isTrainedBeside(StoredTensor tensor) {
+        return checkpoint.added().contains(tensor.name())
+                && adapter.filter(settings -> settings.replaces(tensor.name())).isPresent();
     }
 
     /** peft keeps what it began with beside what it trained. */
@@ -271,8 +281,11 @@ final class KeyMatching implements WeightSource {
                 }
             }
         });
-        unexpected.forEach((key, what) -> refused.putIfAbsent(key, new UnexpectedKey(key, what)));
-        return new KeyReport(inOrder, unused, List.copyOf(refused.values()), missing, misshapen);
+        // What is no tensor comes first: it often is what is missing.
+        Map<String, UnexpectedKey> all = new LinkedHashMap<>();
+        unexpected.forEach((key, what) -> all.put(key, new UnexpectedKey(key, what)));
+        all.putAll(refused);
+        return new KeyReport(inOrder, unused, List.copyOf(all.values()), missing, misshapen);
     }
 
     /**
@@ -286,7 +299,24 @@ final class KeyMatching implements WeightSource {
             throw new ModelException("checkpoint " + file + ": --ignore " + fruitless.get(0)
                     + ": no key fits it (expected: a key as mien model inspect lists it, with * for any characters)");
         }
-        report().requireComplete(file, model, found());
+        report().requireComplete(file, model, form(), found());
+    }
+
+    /** What the file holds instead of plain weights, if it can be told. */
+    private String form() {
+        if (checkpoint.tensors().values().stream()
+                                .filter(tensor -> tensor.elements() == 0)
+                                .count()
+                        * 2
+                > checkpoint.tensors().size()) {
+            return "most of its tensors are empty, as DeepSpeed's ZeRO leaves them whose parts are with each processor:"
+                    + " python zero_to_fp32.py CHECKPOINT OUT, which DeepSpeed saved with it, makes one file of weights";
+        }
+        return missing.isEmpty() && misshapen.isEmpty()
+                ? ""
+                : KnownKeys.form(tensors.keySet())
+                        .map(form -> "these are " + form)
+                        .orElse("");
     }
 
     /** What a reader cannot see of the keys that are named: where they stand, and whose they look. */

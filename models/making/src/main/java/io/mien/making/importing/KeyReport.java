@@ -83,10 +83,11 @@ public record KeyReport(
      *
      * @param file for the message
      * @param model what it should be, for example {@code DFER-CLIP}
+     * @param form what the file holds instead, a clause; empty if there is nothing to say
      * @param found what the keys look like, a clause; empty if there is nothing to say
      * @throws ModelException naming what is missing, misshapen or one too many, and what was expected
      */
-    void requireComplete(Path file, String model, String found) {
+    void requireComplete(Path file, String model, String form, String found) {
         if (isComplete()) {
             return;
         }
@@ -94,6 +95,9 @@ public record KeyReport(
         misshapen.forEach(key -> wrong.add(key.key() + " is " + key.found() + " (expected: " + key.expected() + ")"));
         missing.forEach(key -> wrong.add(key.key() + " is missing (expected: " + key.expected() + ")"));
         List<String> parts = new ArrayList<>();
+        if (!form.isEmpty()) {
+            parts.add(form);
+        }
         if (!wrong.isEmpty()) {
             parts.add("not the weights of " + model + ": " + shown(wrong));
         }

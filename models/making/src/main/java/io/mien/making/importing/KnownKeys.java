@@ -52,7 +52,67 @@ final class KnownKeys {
             new Known(".*(mean|std)", "a normalisation of pixels"),
             new Known(".*resblocks\\.\\d+\\..+|.*encoder\\.layers\\.\\d+\\..+", "a part of a layer"));
 
+    /** Of keys that stand for weights in another way, with what makes plain ones of them. */
+    private static final List<Known> FORMS = List.of(
+            new Known(
+                    ".*\\.(SCB|weight_format)|.*\\.weight\\.(absmax|quant_map|nested_absmax|quant_state\\..+)",
+                    "weights quantised by bitsandbytes: model.dequantize() makes floats of them, before they are saved"),
+            new Known(
+                    ".*\\.(qweight|qzeros|g_idx)",
+                    "weights quantised by GPTQ or AWQ: take the model that was quantised"),
+            new Known(
+                    ".*\\.(_packed_params\\..+|zero_point)",
+                    "weights quantised by PyTorch: take the model that was quantised"),
+            new Known(
+                    ".*\\.(weight_scale(_inv)?|scale_weight)|.*scaled_fp8",
+                    "floats of 8 bits with scales: take the model that was quantised"),
+            new Known(
+                    ".*\\.parametrizations\\..+",
+                    "parametrised weights: torch.nn.utils.parametrize.remove_parametrizations(module, \"weight\") makes"
+                            + " plain ones of them, before they are saved"),
+            new Known(
+                    ".*\\.weight_[gv]",
+                    "weights with weight norm: torch.nn.utils.remove_weight_norm(module) makes plain ones of them, before"
+                            + " they are saved"),
+            new Known(
+                    ".*\\.weight_(orig|mask)",
+                    "pruned weights: torch.nn.utils.prune.remove(module, \"weight\") makes plain ones of them, before they"
+                            + " are saved"));
+
+    private static final Pattern LOW_RANK = Pattern.compile(".*lora_(A|B|embedding_A|embedding_B|magnitude_vector).*");
+    private static final Pattern IMAGES = Pattern.compile("vision_model\\..+|visual\\..+|visual_projection\\..+");
+    private static final Pattern TEXTS = Pattern.compile(
+            "text_model\\..+|text_projection.*|text\\..+|token_embedding\\..+|positional_embedding|transformer\\..+");
+
     private KnownKeys() {}
+
+    /** What a file is that has not all keys of CLIP as plain weights, and what to do; nothing if it looks like another thing. */
+    static Optional<String> form(Collection<String> paths) {
+        Optional<String> form = FORMS.stream()
+                .filter(known ->
+                        paths.stream().anyMatch(path -> known.path.matcher(path).matches()))
+                .map(Known::name)
+                .findFirst();
+        if (form.isPresent()) {
+            return form;
+        }
+        if (!paths.isEmpty()
+                && paths.stream().anyMatch(path -> LOW_RANK.matcher(path).matches())
+                && paths.stream()
+                        .noneMatch(path -> path.endsWith("embedding.weight") || path.endsWith("logit_scale"))) {
+            return Optional.of("what was trained to be added to weights, without these: give them with --clip, and this"
+                    + " with --low-rank");
+        }
+        boolean images = paths.stream().anyMatch(path -> IMAGES.matcher(path).matches());
+        boolean texts = paths.stream().anyMatch(path -> TEXTS.matcher(path).matches());
+        if (images == texts) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                images
+                        ? "an image encoder alone: its text encoder is needed too, from the file of the whole model"
+                        : "a text encoder alone: its image encoder is needed too, from the file of the whole model");
+    }
 
     /** The first model that keys are like. */
     static Optional<String> model(Collection<String> paths) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * nothing says how to merge stay among the keys, where they are refused by name.
  */
 final class LowRankUpdates {
+    /** peft's update of a {@code MultiheadAttention}'s output, whose settings are the attention's. */
+    private static final Pattern ATTENTION_OUTPUT = Pattern.compile("(.+)\\.base_layer\\.out_proj");
+
     private static final Pattern DOWN = Pattern.compile("(.+)\\.lora_A(?:\\.(?!weight$)([^.]+))?(?:\\.weight)?");
 
     private final Map<String, StoredTensor> tensors;
@@ -52,22 +55,28 @@ final class LowRankUpdates {
         return updates;
     }
 
-    private static Optional<LowRankSettings> settings(Checkpoint checkpoint, CheckpointChoices choices) {
+    /** What peft says of them, beside them. */
+    static Optional<LowRankSettings> settings(Checkpoint checkpoint, CheckpointChoices choices) {
         Path beside = choices.lowRank().orElse(checkpoint.file());
         Path folder =
                 Files.isDirectory(beside) ? beside : beside.toAbsolutePath().getParent();
-        return folder == null ? Optional.empty() : LowRankSettings.in(folder);
+        return folder == null
+                ? Optional.empty()
+                : LowRankSettings.in(folder, choices.lowRank().isPresent());
     }
 
     /** Some scripts save it beside the weights. */
     private static OptionalDouble remarked(Checkpoint checkpoint) {
-        return checkpoint.others().stream()
+        double[] alphas = checkpoint.others().stream()
                 .filter(other ->
                         other.name().equals("lora_alpha") || other.name().endsWith(".lora_alpha"))
                 .map(OtherContent::description)
                 .filter(text -> text.matches("\\d+(\\.\\d+)?"))
                 .mapToDouble(Double::parseDouble)
-                .findFirst();
+                .distinct()
+                .toArray();
+        // Of several nothing says which module has which.
+        return alphas.length == 1 ? OptionalDouble.of(alphas[0]) : OptionalDouble.empty();
     }
 
     private void takeOne(String downPath) {
@@ -87,8 +96,7 @@ final class LowRankUpdates {
                 .filter(path -> fits(tensors.get(path), down, up))
                 .findFirst();
         String alphaPath = module + ".alpha";
-        OptionalDouble scale =
-                scale(module, tensors.get(alphaPath), down.shape().get(0));
+        OptionalDouble scale = scale(module, down, tensors.get(alphaPath));
         if (target.isEmpty() || scale.isEmpty() || updates.containsKey(target.get())) {
             return;
         }
@@ -105,9 +113,21 @@ final class LowRankUpdates {
         return matrix != null && LowRankUpdate.fits(matrix, down, up);
     }
 
-    private OptionalDouble scale(String module, @Nullable StoredTensor own, long rank) {
+    private OptionalDouble scale(String module, StoredTensor down, @Nullable StoredTensor own) {
+        String inFile = down.name().substring(0, down.name().lastIndexOf(".lora_A"));
+        Matcher output = ATTENTION_OUTPUT.matcher(inFile);
+        if (!output.matches()) {
+            return scale(module, inFile, down, own);
+        }
+        return settings.map(peft -> OptionalDouble.of(peft.timesOfAttentionOutput()
+                        * peft.scale(module, output.group(1), down.shape().get(0))))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private OptionalDouble scale(String module, String inFile, StoredTensor down, @Nullable StoredTensor own) {
+        long rank = down.shape().get(0);
         if (settings.isPresent()) {
-            return OptionalDouble.of(settings.get().scale(module, rank));
+            return OptionalDouble.of(settings.get().scale(module, inFile, rank));
         } else if (own != null && own.elements() == 1) {
             return OptionalDouble.of(LowRankSettings.scale(own.floats()[0], rank, false));
         } else if (alpha.isPresent()) {

@@ -13,34 +13,19 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Reads what libraries write beside CLIP's weights: Hugging Face's {@code config.json} and {@code preprocessor_config.json},
- * open_clip's {@code open_clip_config.json}. What a file leaves out has its library's default, which it was written to mean.
+ * Reads what libraries write beside CLIP's weights: Hugging Face's {@code config.json}, {@code preprocessor_config.json} and
+ * {@code processor_config.json}, open_clip's {@code open_clip_config.json}. What a file leaves out has its library's default, which it was written to mean.
  */
 final class SideFiles {
     /** Tokens of CLIP's vocabulary. */
-    private static final int VOCABULARY = 49_408;
+    static final int VOCABULARY = 49_408;
 
     private static final int OLD_END_OF_TEXT = 2;
 
     static final String HUGGING_FACE = "config.json";
     static final String PREPROCESSOR = "preprocessor_config.json";
+    static final String PROCESSOR = "processor_config.json";
     static final String OPEN_CLIP = "open_clip_config.json";
-
-    /** Names of Pillow's filters, by its numbers. */
-    private static final List<String> FILTERS = List.of("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming");
-
-    /** Settings of open_clip's own image encoder that change what it computes, and that none here has. */
-    private static final List<String> OTHER_VISION = List.of(
-            "timm_model_name",
-            "attentional_pool",
-            "no_ln_pre",
-            "act_kwargs",
-            "norm_kwargs",
-            "ls_init_value",
-            "qk_norm");
-
-    private static final List<String> OTHER_TEXT = List.of(
-            "hf_model_name", "embed_cls", "no_causal_mask", "act_kwargs", "norm_kwargs", "ls_init_value", "proj_bias");
 
     private SideFiles() {}
 
@@ -53,14 +38,17 @@ final class SideFiles {
         Optional<SideFile> config = SideFile.read(folder.resolve(HUGGING_FACE)).filter(SideFiles::isOfModel);
         List<StatedClip> stated = new ArrayList<>();
         if (layout != ClipLayout.HUGGING_FACE) {
-            SideFile.read(folder.resolve(OPEN_CLIP)).map(SideFiles::openClip).ifPresent(stated::add);
+            SideFile.read(folder.resolve(OPEN_CLIP)).map(OpenClipSettings::of).ifPresent(stated::add);
             if (stated.isEmpty()) {
                 config.filter(SideFiles::isClip).map(SideFiles::huggingFace).ifPresent(stated::add);
             }
             return stated;
         }
         config.map(SideFiles::huggingFace).ifPresent(stated::add);
-        SideFile.read(folder.resolve(PREPROCESSOR)).map(SideFiles::preprocessor).ifPresent(stated::add);
+        SideFile.read(folder.resolve(PREPROCESSOR))
+                .map(file -> pictures(file, file.json()))
+                .ifPresent(stated::add);
+        SideFile.read(folder.resolve(PROCESSOR)).flatMap(SideFiles::processor).ifPresent(stated::add);
         return stated;
     }
 
@@ -88,11 +76,11 @@ final class SideFiles {
                 file.path(),
                 tower(file, vision, 768, 12, 12, 3072),
                 tower(file, text, 512, 12, 8, 2048),
-                number(file, vision, "image_size", 224),
-                number(file, vision, "patch_size", 32),
-                number(file, json, "projection_dim", 512),
-                number(file, text, "max_position_embeddings", 77),
-                number(file, text, "vocab_size", VOCABULARY),
+                file.number(vision, "image_size", 224),
+                file.number(vision, "patch_size", 32),
+                file.number(json, "projection_dim", 512),
+                file.number(text, "max_position_embeddings", 77),
+                file.number(text, "vocab_size", VOCABULARY),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -103,8 +91,8 @@ final class SideFiles {
      * the end is said to be 2, as older exports have it; else it takes the first token that is the end, wherever it stands.
      */
     private static void requireEndOfText(SideFile file, JsonNode text) {
-        int last = number(file, text, "vocab_size", VOCABULARY).orElseThrow() - 1;
-        int end = number(file, text, "eos_token_id", VOCABULARY - 1).orElseThrow();
+        int last = file.number(text, "vocab_size", VOCABULARY).orElseThrow() - 1;
+        int end = file.number(text, "eos_token_id", VOCABULARY - 1).orElseThrow();
         if (end != last && end != OLD_END_OF_TEXT) {
             throw new ModelException(file.path() + ": eos_token_id " + end + " (expected: " + last
                     + ", the last of the vocabulary, or " + OLD_END_OF_TEXT + ", as older exports have it)");
@@ -121,10 +109,10 @@ final class SideFiles {
 
     private static Tower tower(SideFile file, JsonNode config, int width, int layers, int heads, int hidden) {
         return new Tower(
-                number(file, config, "hidden_size", width),
-                number(file, config, "num_hidden_layers", layers),
-                number(file, config, "num_attention_heads", heads),
-                number(file, config, "intermediate_size", hidden),
+                file.number(config, "hidden_size", width),
+                file.number(config, "num_hidden_layers", layers),
+                file.number(config, "num_attention_heads", heads),
+                file.number(config, "intermediate_size", hidden),
                 Optional.of(activation(file, config.path("hidden_act").asText("quick_gelu"))),
                 OptionalDouble.of(config.path("layer_norm_eps").asDouble(1e-5)));
     }
@@ -139,11 +127,19 @@ final class SideFiles {
         };
     }
 
-    private static StatedClip preprocessor(SideFile file) {
-        JsonNode json = file.json();
+    /** Newer versions of transformers write what they do to pictures into the file of all that they do. */
+    private static Optional<StatedClip> processor(SideFile file) {
+        JsonNode pictures = file.json().path("image_processor");
+        return pictures.isObject() ? Optional.of(pictures(file, pictures)) : Optional.empty();
+    }
+
+    private static StatedClip pictures(SideFile file, JsonNode json) {
         List<String> others = new ArrayList<>();
         if (json.has("rescale_factor") && Math.abs(json.path("rescale_factor").asDouble() - 1 / 255.0) > 1e-6) {
             others.add("rescale_factor " + json.path("rescale_factor").asText());
+        }
+        if (json.has("do_rescale") && !json.path("do_rescale").asBoolean()) {
+            others.add("do_rescale false");
         }
         if (json.has("do_resize") && !json.path("do_resize").asBoolean()) {
             others.add("do_resize false");
@@ -171,8 +167,8 @@ final class SideFiles {
                 OptionalInt.empty(),
                 json.has("do_normalize") && !json.path("do_normalize").asBoolean()
                         ? Optional.of(PixelNormalization.NONE)
-                        : normalization(file, json.path("image_mean"), json.path("image_std")),
-                resampling(json.path("resample")),
+                        : file.normalization(json.path("image_mean"), json.path("image_std")),
+                SideFile.resampling(json.path("resample")),
                 others);
     }
 
@@ -180,103 +176,5 @@ final class SideFiles {
     private static OptionalInt side(JsonNode size, String name) {
         JsonNode side = size.isNumber() ? size : size.path(name);
         return side.isNumber() ? OptionalInt.of(side.asInt()) : OptionalInt.empty();
-    }
-
-    private static StatedClip openClip(SideFile file) {
-        JsonNode model = file.json().path("model_cfg");
-        JsonNode vision = model.path("vision_cfg");
-        JsonNode text = model.path("text_cfg");
-        if (!vision.isObject()) {
-            throw new ModelException(file.path() + ": no model_cfg with vision_cfg (expected: open_clip's settings)");
-        }
-        List<String> others = new ArrayList<>();
-        addOthers("vision_cfg.", vision, OTHER_VISION, others);
-        addOthers("text_cfg.", text, OTHER_TEXT, others);
-        if (!vision.path("pool_type").asText("tok").equals("tok")) {
-            others.add("vision_cfg.pool_type " + vision.path("pool_type").asText());
-        }
-        if (!text.path("pool_type").asText("argmax").equals("argmax")) {
-            others.add("text_cfg.pool_type " + text.path("pool_type").asText());
-        }
-        JsonNode pictures = file.json().path("preprocess_cfg");
-        if (!pictures.path("resize_mode").asText("shortest").equals("shortest")) {
-            others.add(
-                    "preprocess_cfg.resize_mode " + pictures.path("resize_mode").asText());
-        }
-        Activation activation = model.path("quick_gelu").asBoolean() ? Activation.QUICK_GELU : Activation.GELU;
-        int width = vision.path("width").asInt(768);
-        int textWidth = text.path("width").asInt(512);
-        return new StatedClip(
-                file.path(),
-                new Tower(
-                        OptionalInt.of(width),
-                        vision.path("layers").isArray() ? OptionalInt.empty() : number(file, vision, "layers", 12),
-                        OptionalInt.of(
-                                width / Math.max(1, vision.path("head_width").asInt(64))),
-                        OptionalInt.of((int) (width * vision.path("mlp_ratio").asDouble(4))),
-                        Optional.of(activation),
-                        OptionalDouble.empty()),
-                new Tower(
-                        OptionalInt.of(textWidth),
-                        number(file, text, "layers", 12),
-                        number(file, text, "heads", 8),
-                        OptionalInt.of((int) (textWidth * text.path("mlp_ratio").asDouble(4))),
-                        Optional.of(activation),
-                        OptionalDouble.empty()),
-                vision.path("image_size").isArray() ? OptionalInt.empty() : number(file, vision, "image_size", 224),
-                number(file, vision, "patch_size", 16),
-                model.path("embed_dim").isNumber()
-                        ? OptionalInt.of(model.path("embed_dim").asInt())
-                        : OptionalInt.empty(),
-                number(file, text, "context_length", 77),
-                number(file, text, "vocab_size", VOCABULARY),
-                normalization(file, pictures.path("mean"), pictures.path("std")),
-                resampling(pictures.path("interpolation")),
-                others);
-    }
-
-    private static void addOthers(String where, JsonNode config, List<String> names, List<String> others) {
-        for (String name : names) {
-            JsonNode value = config.path(name);
-            boolean isSet = value.isContainerNode()
-                    ? !value.isEmpty()
-                    : !(value.isMissingNode() || value.isNull() || (value.isBoolean() && !value.asBoolean()));
-            if (isSet) {
-                others.add(where + name + " " + (value.isTextual() ? value.asText() : value.toString()));
-            }
-        }
-    }
-
-    private static OptionalInt number(SideFile file, JsonNode config, String name, int otherwise) {
-        JsonNode value = config.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return OptionalInt.of(otherwise);
-        }
-        if (!value.canConvertToInt()) {
-            throw new ModelException(file.path() + ": " + name + " " + value + " (expected: a whole number)");
-        }
-        return OptionalInt.of(value.asInt());
-    }
-
-    private static Optional<PixelNormalization> normalization(SideFile file, JsonNode mean, JsonNode deviation) {
-        if (!mean.isArray() || !deviation.isArray()) {
-            return Optional.empty();
-        }
-        List<Double> means = new ArrayList<>();
-        mean.forEach(value -> means.add(value.asDouble()));
-        List<Double> deviations = new ArrayList<>();
-        deviation.forEach(value -> deviations.add(value.asDouble()));
-        try {
-            return Optional.of(new PixelNormalization(means, deviations));
-        } catch (IllegalArgumentException e) {
-            throw new ModelException(file.path() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Optional<String> resampling(JsonNode filter) {
-        if (filter.isInt() && filter.asInt() >= 0 && filter.asInt() < FILTERS.size()) {
-            return Optional.of(FILTERS.get(filter.asInt()));
-        }
-        return filter.isTextual() ? Optional.of(filter.asText()) : Optional.empty();
     }
 }

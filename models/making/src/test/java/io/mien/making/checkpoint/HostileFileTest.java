@@ -245,12 +245,48 @@ final class HostileFileTest {
     }
 
     @Test
+    void filesOfOtherProgramsAreNamed() throws IOException {
+        Path file = folder.resolve("other");
+        for (String[] known : new String[][] {
+            {"\u001f\u008b\b\0 and so on", "packed with gzip"},
+            {"\u0089HDF\r\n\u001a\n", "HDF5, as Keras saves weights"},
+            {"GGUF\u0003\0\0\0", "GGUF, mostly with quantised weights"},
+            {"\b\u0007\u0012\u0007pytorch", "an ONNX model"},
+            {"weights.pth" + "\0".repeat(246) + "ustar", "a tar archive"},
+        }) {
+            Files.writeString(file, known[0], StandardCharsets.ISO_8859_1);
+            requireRefused(file, known[1]);
+        }
+    }
+
+    @Test
     void aBarePickleAndAMissingFileAreRefused() throws IOException {
         Path file = folder.resolve("bare.pkl");
         Files.write(file, new PickleWriter().codes("}").stop());
         requireRefused(file, "a bare pickle (expected: a file written by torch.save");
         requireRefused(folder.resolve("nowhere.pth"), "no such file");
         requireRefused(folder, "a folder without weights (expected: a file of weights");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "best.pth                        | in this one is best.pth: give the file itself",
+                "checkpoint-9/model.safetensors  | the folders checkpoint-9, which have some: give one of them",
+                "step-3/__0_0.distcp             | dcp_to_torch",
+                "__0_0.distcp                    | dcp_to_torch",
+                "zero_pp_rank_0_mp_rank_00_model_states.pt | python zero_to_fp32.py CHECKPOINT OUT",
+                "model.safetensors adapter_model.safetensors | has model.safetensors and adapter_model.safetensors",
+                "mp_rank_00_model_states.pt mp_rank_01_model_states.pt | parts of each matrix on several processors",
+            })
+    void ofAFolderThatIsNoModelItIsSaidWhatLiesInIt(String files, String message) throws IOException {
+        for (String name : files.split(" ")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+        requireRefused(folder, message);
     }
 
     private Path torchScript(byte[] pickle) throws IOException {

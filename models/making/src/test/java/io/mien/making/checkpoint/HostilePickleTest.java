@@ -119,7 +119,7 @@ final class HostilePickleTest {
                         pickle -> pickle.text("x").codes("Na")),
                 hostile(
                         "a key that contains things and no weights",
-                        "it holds [a tuple or list]",
+                        "it holds [a tuple or list: none]",
                         pickle -> pickle.codes("})Ns")),
                 hostile(
                         "text of a gigabyte",
@@ -196,7 +196,7 @@ final class HostilePickleTest {
                                 .codes("(NNNNtR")),
                 hostile(
                         "no tensors at all",
-                        "no tensors in its state dict (it holds [x])",
+                        "no tensors in its state dict (it holds [x: none])",
                         pickle -> pickle.codes("}").text("x").codes("Ns")),
                 hostile("no dict", "holds a tuple or list", pickle -> pickle.codes("]")));
     }

@@ -107,6 +107,60 @@ final class ClipSettingsTest {
     }
 
     @Test
+    void theProcessorsConfigOfNewerVersionsSaysThePixelsToo() throws IOException {
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        Files.writeString(folder.resolve("processor_config.json"), "{\"processor_class\": \"CLIPProcessor\"}");
+        assertThat(settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty())
+                        .pixels())
+                .isEqualTo(PixelNormalization.CLIP);
+        Files.writeString(
+                folder.resolve("processor_config.json"),
+                "{\"image_processor\": {\"image_mean\": [0.4, 0.4, 0.4], \"image_std\": [0.2, 0.2, 0.2]}}");
+        assertThat(settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty())
+                        .pixels()
+                        .mean())
+                .containsExactly(0.4, 0.4, 0.4);
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"),
+                "{\"image_mean\": [0.3, 0.3, 0.3], \"image_std\": [0.2, 0.2, 0.2]}");
+        requireRefused("and preprocessor_config.json says");
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{\"do_rescale\": false}");
+        requireRefused("do_rescale false");
+    }
+
+    @Test
+    void settingsThatPythonWritesAreReadThoughTheyAreNoStrictJson() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "\uFEFF" + CONFIG.replaceFirst("\\{", "{\"best_loss\": NaN,"));
+        assertThat(settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty())
+                        .visionActivation())
+                .isEqualTo(Activation.GELU);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vision_cfg, global_average_pool, true",
+        "vision_cfg, final_ln_after_pool, true",
+        "vision_cfg, a_setting_of_next_year, 2",
+        "text_cfg, hf_tokenizer_name, '\"bert-base-uncased\"'",
+        "text_cfg, tokenizer_kwargs, '{\"clean\": \"canonicalize\"}'",
+    })
+    void aSettingOfOpenClipThatIsNotKnownIsRefused(String tower, String name, String value) throws IOException {
+        String before = "\"" + tower + "\": {";
+        Files.writeString(
+                folder.resolve("open_clip_config.json"),
+                OPEN_CLIP.replace(before, before + "\"" + name + "\": " + value + ", "));
+        assertThatThrownBy(() -> settings("open_clip_pytorch_model.bin", ClipStateDict.openAi(), Optional.empty()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(tower + "." + name + " "
+                        + value.replace("\"bert-base-uncased\"", "bert-base-uncased")
+                                .replace(": ", ":"));
+        Files.writeString(
+                folder.resolve("open_clip_config.json"),
+                OPEN_CLIP.replace(before, before + "\"" + name + "\": null, "));
+        settings("open_clip_pytorch_model.bin", ClipStateDict.openAi(), Optional.empty());
+    }
+
+    @Test
     void theEndOfTextOfOlderExportsIsTaken() throws IOException {
         Files.writeString(folder.resolve("config.json"), CONFIG.replace("\"eos_token_id\": 19", "\"eos_token_id\": 2"));
         assertThat(settings("pytorch_model.bin", ClipStateDict.huggingFace(), Optional.empty())
