@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.mien.infer.InferenceApplication;
 import io.mien.infer.InferenceConfiguration;
 import io.mien.infer.InferenceStatus;
+import io.mien.infer.window.SlidingWindows;
 import io.mien.making.build.UntrainedModel;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
@@ -65,6 +66,9 @@ final class EnduranceBenchmark implements Callable<Integer> {
     @Option(names = "--every", description = "Windows from one sample to the next.")
     long every = 5_000;
 
+    @Option(names = "--slide", description = "Cells from one window to the next; with 1 each frame makes a reading.")
+    long slide = SlidingWindows.DEFAULT.slideCells();
+
     @Option(names = "--out", paramLabel = "DIR", description = "Folder of memory.csv and memory.svg.")
     Path out = Path.of("bench/target/endurance");
 
@@ -85,7 +89,11 @@ final class EnduranceBenchmark implements Callable<Integer> {
                         new HashMap<>(broker.kafka()), new ByteArraySerializer(), new ByteArraySerializer());
                 InferenceApplication job = InferenceApplication.start(
                         InferenceConfiguration.defaults(
-                                broker.server(), new SchemaRegistrySettings(null, broker.kafka()), "benchmark"),
+                                        broker.server(), new SchemaRegistrySettings(null, broker.kafka()), "benchmark")
+                                .withWindows(new SlidingWindows(
+                                        SlidingWindows.DEFAULT.length(),
+                                        CELL.multipliedBy(slide),
+                                        SlidingWindows.DEFAULT.cells())),
                         new SavedModelRunnerFactory(model, RunnerOptions.defaults()),
                         folder.resolve("state"))) {
             Load load = new Load(
