@@ -99,8 +99,10 @@ function takePart() {
       headers: {Authorization: `Bearer ${token}`},
     });
     let asked = false;
+    let welcomed = false;
     const ticking = setInterval(() => {
-      if (socket.readyState !== WebSocket.OPEN) {
+      // The welcome says where to go on: a tile that is sent before it may be newer than one that is to be sent again.
+      if (socket.readyState !== WebSocket.OPEN || !welcomed) {
         return;
       }
       send(socket);
@@ -109,7 +111,11 @@ function takePart() {
         socket.send(JSON.stringify({type: "end"}));
       }
     }, 10);
-    socket.on("message", data => hear(JSON.parse(data), socket));
+    socket.on("message", data => {
+      const message = JSON.parse(data);
+      hear(message, socket);
+      welcomed ||= message.type === "welcome";
+    });
     // A close comes after it.
     socket.on("error", failure => console.log(failure.message));
     socket.on("close", (code, reason) => {

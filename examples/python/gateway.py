@@ -34,6 +34,7 @@ class Participant:
         self.pause_until = 0.0
         self.reconnect_after = SHORTEST_PAUSE
         self.filmed = False
+        self.welcomed = asyncio.Event()
         self.ended = asyncio.Event()
 
     async def film(self, path, rate):
@@ -49,6 +50,8 @@ class Participant:
 
     async def send(self, socket):
         loop = asyncio.get_running_loop()
+        # It says where to go on: a tile that is sent before it may be newer than one that is to be sent again.
+        await self.welcomed.wait()
         while not self.ended.is_set():
             await asyncio.sleep(max(0.01, self.pause_until - loop.time()))
             while self.due and loop.time() >= self.pause_until:
@@ -68,6 +71,7 @@ class Participant:
             last = moment(message["last_captured_at"])
             self.due.extendleft(tile for tile in reversed(self.unconfirmed) if tile[0] > last)
             self.unconfirmed.clear()
+            self.welcomed.set()
             self.reconnect_after = SHORTEST_PAUSE
             print(f"connected as {message['stream_id']}", flush=True)
         elif message["type"] == "accepted":
@@ -105,6 +109,7 @@ async def take_part(arguments, token):
     headers = {"Authorization": f"Bearer {token}"}
     # Pauses by itself before it tries again to connect, but not after a connection that was there and ended.
     async for socket in connect(address, subprotocols=["mien.v1"], additional_headers=headers):
+        participant.welcomed.clear()
         listening = asyncio.create_task(participant.listen(socket))
         sending = asyncio.create_task(participant.send(socket))
         await asyncio.wait({listening, sending}, return_when=asyncio.FIRST_COMPLETED)

@@ -22,6 +22,7 @@ function say(text, problem = false) {
 class Sender {
   #token;
   #socket = null;
+  #welcomed = false;
   #kept = [];
   #waitUntil = 0;
   #pause = 500;
@@ -44,6 +45,7 @@ class Sender {
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     // A browser's WebSocket can set no header: the token goes as a subprotocol.
     this.#socket = new WebSocket(address, ["mien.v1", `mien.token.${this.#token}`]);
+    this.#welcomed = false;
     this.#acceptedBefore = this.#accepted;
     this.#socket.onmessage = event => this.#hear(JSON.parse(event.data));
     this.#socket.onclose = event => this.#closed(event);
@@ -68,6 +70,7 @@ class Sender {
     switch (message.type) {
       case "welcome":
         this.#pause = 500;
+        this.#welcomed = true;
         say(`Connected: stream ${message.stream_id}.`);
         // What was on its way when the connection broke goes first, so that there is no gap and no second subject.
         for (const tile of this.#kept.splice(0)) {
@@ -121,7 +124,8 @@ class Sender {
   #send(tile) {
     const oldest = Date.now() - KEPT_MILLIS;
     this.#kept = [...this.#kept.filter(kept => kept.capturedAt > oldest), tile].slice(-MOST_KEPT);
-    if (this.#socket.readyState === WebSocket.OPEN) {
+    // The welcome says where to go on: a tile that is sent before it may be newer than one that is to be sent again.
+    if (this.#socket.readyState === WebSocket.OPEN && this.#welcomed) {
       // What is said of a tile goes before it.
       this.#socket.send(JSON.stringify({type: "tile", captured_at: new Date(tile.capturedAt).toISOString()}));
       this.#socket.send(tile.jpeg);
