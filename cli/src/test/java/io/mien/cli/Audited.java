@@ -51,6 +51,9 @@ record Audited(int exitCode, JsonNode report) {
         try (ChildMien audit = ChildMien.start(folder, "audit-" + name, all.toArray(String[]::new))) {
             int exitCode = audit.await(PATIENCE);
             assertThat(audit.sentences()).isEmpty();
+            assertThat(audit.out())
+                    .as("ended with %d; %s", exitCode, audit.err())
+                    .isNotBlank();
             return new Audited(exitCode, new ObjectMapper().readTree(audit.out()));
         }
     }

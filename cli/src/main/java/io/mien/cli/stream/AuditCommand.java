@@ -130,10 +130,9 @@ public final class AuditCommand implements Callable<Integer> {
             return audit(Recording.open(recording), String.valueOf(recording.getFileName()), modelPackage, err);
         }
         RecordingPlan plan = range.plan();
-        ProgressLine progress = new ProgressLine(spec);
         try (StopSignal stop = StopSignal.install();
-                RecordedRange recorded = RecordedRange.record(
-                        kafka, plan, range.hasEnd(), stop, told -> progress.show("reading " + told, false))) {
+                RecordedRange recorded =
+                        RecordedRange.record(kafka, plan, range.hasEnd(), stop, new ProgressLine(spec))) {
             return audit(recorded.recording(), "the topics of " + kafka.bootstrapServers, modelPackage, err);
         }
     }

@@ -1,5 +1,6 @@
 package io.mien.cli.stream;
 
+import io.mien.cli.terminal.ProgressLine;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.recording.Recording;
 import io.mien.recording.RecordingWriter;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -38,11 +38,11 @@ final class RecordedRange implements AutoCloseable {
      * Records it.
      *
      * @param untilEnd whether to wait for the plan's end; else it ends where the topics end now
-     * @param progress is told now and then what is there
+     * @param progress shows what is there
      * @throws InterruptedException if interrupted
      */
     static RecordedRange record(
-            KafkaOptions kafka, RecordingPlan plan, boolean untilEnd, StopSignal stop, Consumer<String> progress)
+            KafkaOptions kafka, RecordingPlan plan, boolean untilEnd, StopSignal stop, ProgressLine progress)
             throws InterruptedException {
         kafka.requireTopics(RECORDED, Set.of());
         Path folder;
@@ -58,10 +58,10 @@ final class RecordedRange implements AutoCloseable {
                 plan,
                 RecordingWriter.create(folder.resolve("recording"), plan.streams()))) {
             while (untilEnd && !recorder.isDone() && !stop.await(LOOK_EVERY)) {
-                progress.accept(told(recorder));
+                progress.show("reading " + told(recorder), false);
             }
             String unused = recorder.finish(false);
-            progress.accept(told(recorder));
+            progress.show("reading " + told(recorder), true);
             RecordedRange range = new RecordedRange(folder, Recording.open(folder.resolve("recording")));
             whole = true;
             return range;

@@ -133,9 +133,7 @@ public final class ReplayCommand implements Callable<Integer> {
             return Recording.open(recording);
         }
         RecordingPlan plan = range.plan();
-        ProgressLine progress = new ProgressLine(spec);
-        return parts.add(RecordedRange.record(
-                        kafka, plan, range.hasEnd(), stop, told -> progress.show("reading " + told, false)))
+        return parts.add(RecordedRange.record(kafka, plan, range.hasEnd(), stop, new ProgressLine(spec)))
                 .recording();
     }
 

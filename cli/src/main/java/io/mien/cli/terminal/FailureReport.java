@@ -21,6 +21,7 @@ public final class FailureReport {
     public static int print(Throwable failure, PrintWriter terminal) {
         Throwable told = tellingCause(failure);
         ExitCode code = exitCode(failure, told);
+        ProgressLine.finish(terminal);
         terminal.println("mien: " + sentence(code, told));
         terminal.flush();
         if (code == ExitCode.INTERNAL) {
