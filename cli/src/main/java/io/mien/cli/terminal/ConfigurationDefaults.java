@@ -56,25 +56,29 @@ public final class ConfigurationDefaults implements IDefaultValueProvider {
         defaults.file.keySet().stream()
                 .filter(key -> !keys.contains(key))
                 .findFirst()
-                .ifPresent(key -> refuse(file + ": key ", key, keys));
+                .ifPresent(key -> refuse(file + ": key ", key, keys, ""));
         Set<String> variables = new TreeSet<>();
         keys.forEach(key -> variables.add(variable(key)));
         environment.keySet().stream()
                 .filter(name -> name.startsWith(ENVIRONMENT_PREFIX))
                 .filter(name -> !OTHER_VARIABLES.contains(name) && !variables.contains(name))
                 .findFirst()
-                .ifPresent(name -> refuse("environment variable ", name, variables));
+                .ifPresent(name -> refuse(
+                        "environment variable ",
+                        name,
+                        variables,
+                        "; one of your own, which a file names, begins otherwise than " + ENVIRONMENT_PREFIX));
         return defaults;
     }
 
-    private static void refuse(String what, String key, Set<String> known) {
+    private static void refuse(String what, String key, Set<String> known, String further) {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(other -> changes(key, other)))
                 .orElse("none");
         throw new CommandException(
                 ExitCode.USAGE,
                 what + key + ": unknown (expected: the name of an option, such as " + nearest
-                        + "; mien COMMAND --help lists them)");
+                        + "; mien COMMAND --help lists them" + further + ")");
     }
 
     /** The number of letters that must be changed, added or left out to turn one word into the other (Levenshtein). */

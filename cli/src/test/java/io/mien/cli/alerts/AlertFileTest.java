@@ -46,8 +46,7 @@ class AlertFileTest {
                 .matcher(Files.readString(Path.of("../docs/alerts.md")));
         assertThat(example.find()).isTrue();
         AlertSettings settings = AlertFile.read(
-                Files.writeString(folder.resolve("alerts.yaml"), example.group(1)),
-                Map.of("MIEN_WEBHOOK_SECRET", SECRET));
+                Files.writeString(folder.resolve("alerts.yaml"), example.group(1)), Map.of("WEBHOOK_SECRET", SECRET));
         assertThat(settings.rules()).hasSize(5);
         assertThat(settings.rules().get(0))
                 .isEqualTo(new AlertRule.LabelAbove(

@@ -70,6 +70,7 @@ final class ConfigurationDefaultsTest {
                 .hasMessageContaining("work.purpose");
         assertThatThrownBy(() -> parse(Map.of("MIEN_WORK_PORPOSE", "x"), null, "work"))
                 .isInstanceOf(CommandException.class)
-                .hasMessageContaining("MIEN_WORK_PORPOSE");
+                .hasMessageContaining("MIEN_WORK_PORPOSE")
+                .hasMessageContaining("a file names, begins otherwise than MIEN_");
     }
 }
