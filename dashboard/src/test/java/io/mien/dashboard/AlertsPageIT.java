@@ -13,25 +13,21 @@ import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FeedCondition;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** What rules have found, as a person sees and hears it, in Debian's Chromium. */
-class AlertsPageIT {
+class AlertsPageIT extends PageInBrowser {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final AlertTimes TWO_SECONDS = new AlertTimes(Duration.ofSeconds(2), Duration.ofSeconds(2), null);
     private static final AlertSettings SETTINGS = new AlertSettings(
@@ -47,29 +43,11 @@ class AlertsPageIT {
                     RetryPauses.DEFAULT,
                     Duration.ofSeconds(5))));
 
-    @TempDir
-    private static Path profile;
-
-    private static PageBrowser page;
-
     private final Instant first = Instant.now().minusSeconds(60);
     private final AlertDesk desk = new AlertDesk(SETTINGS, InstantSource.system());
     private final SharedState state =
             new SharedState(new DashboardState(240, Duration.ofMinutes(10), InstantSource.system(), desk));
     private DashboardServer server;
-
-    @BeforeAll
-    static void startBrowser() {
-        PageBrowser.assumeInstalled();
-        page = PageBrowser.start(profile);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (page != null) {
-            page.close();
-        }
-    }
 
     @BeforeEach
     void startServer() {

@@ -7,16 +7,12 @@ import io.mien.schemas.avro.FeedCondition;
 import io.mien.schemas.avro.ReadingStatus;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
@@ -24,32 +20,14 @@ import org.openqa.selenium.WebElement;
  * The page as a person sees it, in Debian's Chromium. With {@code -Dmien.screenshots=FOLDER} it leaves pictures of what
  * it saw there.
  */
-class DashboardPageIT {
+class DashboardPageIT extends PageInBrowser {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final DashboardConfiguration CONFIGURATION = DashboardConfiguration.defaults(
                     Map.of("bootstrap.servers", "127.0.0.1:1"))
             .withPort(0);
 
-    @TempDir
-    private static Path profile;
-
-    private static PageBrowser page;
-
     private final SharedState state = new SharedState(new DashboardState(240, Duration.ofMinutes(10), Instant::now));
     private DashboardServer server;
-
-    @BeforeAll
-    static void startBrowser() {
-        PageBrowser.assumeInstalled();
-        page = PageBrowser.start(profile);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (page != null) {
-            page.close();
-        }
-    }
 
     @BeforeEach
     void startServer() {

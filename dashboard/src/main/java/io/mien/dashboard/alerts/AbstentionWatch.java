@@ -25,13 +25,6 @@ final class AbstentionWatch implements Watch {
 
     @Override
     public void tick(Instant now, List<FeedSign> feeds) {
-        Instant oldest = now.minus(GONE);
-        places.all().removeIf(place -> {
-            boolean gone = place.heardAt().isBefore(oldest);
-            if (gone) {
-                place.finish();
-            }
-            return gone;
-        });
+        places.forget(now.minus(GONE), AbstentionPlace::heardAt, AbstentionPlace::finish);
     }
 }

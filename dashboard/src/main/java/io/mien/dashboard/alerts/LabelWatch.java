@@ -47,13 +47,6 @@ final class LabelWatch implements Watch {
 
     @Override
     public void tick(Instant now, List<FeedSign> feeds) {
-        Instant oldest = now.minus(GONE);
-        places.all().removeIf(place -> {
-            boolean gone = place.heardAt().isBefore(oldest);
-            if (gone) {
-                place.finish();
-            }
-            return gone;
-        });
+        places.forget(now.minus(GONE), LabelPlace::heardAt, LabelPlace::finish);
     }
 }

@@ -1,5 +1,6 @@
 package io.mien.dashboard.alerts;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,23 @@ final class Places<P> {
             oldest.remove();
         }
         return place;
+    }
+
+    /**
+     * Lets go of those that were not heard of for long.
+     *
+     * @param oldest those that were heard of since then stay
+     * @param heardAt when a place was heard of last
+     * @param letGo is given each of the others
+     */
+    void forget(Instant oldest, Function<P, Instant> heardAt, Consumer<P> letGo) {
+        places.values().removeIf(place -> {
+            boolean gone = heardAt.apply(place).isBefore(oldest);
+            if (gone) {
+                letGo.accept(place);
+            }
+            return gone;
+        });
     }
 
     /** Removing from it removes places. */

@@ -11,7 +11,6 @@ import io.mien.making.checkpoint.PickledValue.Real;
 import io.mien.making.checkpoint.PickledValue.Text;
 import io.mien.making.checkpoint.PickledValue.Tuple;
 import io.mien.making.checkpoint.PickledValue.Whole;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,14 +86,14 @@ final class Unpickler {
             case NONE -> stack.push(Constant.NONE);
             case NEWTRUE -> stack.push(Constant.TRUE);
             case NEWFALSE -> stack.push(Constant.FALSE);
-            case INT -> stack.push(decimalOrBoolean(in.line()));
-            case LONG -> stack.push(decimal(withoutSuffix(in.line())));
+            case INT -> stack.push(PickleNumbers.decimalOrBoolean(in.line()));
+            case LONG -> stack.push(PickleNumbers.decimalWithSuffix(in.line()));
             case BININT -> stack.push(new Whole(in.signedInt()));
             case BININT1 -> stack.push(new Whole(in.unsignedByte()));
             case BININT2 -> stack.push(new Whole(in.unsignedShort()));
-            case LONG1 -> stack.push(whole(in.bytes(in.unsignedByte())));
-            case LONG4 -> stack.push(whole(in.bytes(in.signedInt())));
-            case FLOAT -> stack.push(new Real(real(in.line())));
+            case LONG1 -> stack.push(PickleNumbers.whole(in.bytes(in.unsignedByte())));
+            case LONG4 -> stack.push(PickleNumbers.whole(in.bytes(in.signedInt())));
+            case FLOAT -> stack.push(new Real(PickleNumbers.real(in.line())));
             case BINFLOAT -> stack.push(new Real(in.bigEndianDouble()));
 
             case UNICODE -> stack.push(new Text(in.line()));
@@ -169,7 +168,7 @@ final class Unpickler {
     private PickledValue global(String module, String name) {
         Optional<GlobalRole> role = GlobalRole.of(module, name, scope);
         if (role.isEmpty()) {
-            throw in.refused("global " + abbreviated(module + "." + name)
+            throw in.refused("global " + PickleNumbers.abbreviated(module + "." + name)
                     + " is not allowed: it runs programs, which no weights need (nothing was executed; do not trust the"
                     + " file)");
         }
@@ -336,51 +335,8 @@ final class Unpickler {
         stack.push(new Opaque("bytes"));
     }
 
-    private PickledValue whole(byte[] littleEndian) {
-        if (littleEndian.length == 0) {
-            return new Whole(0);
-        }
-        if (littleEndian.length > Long.BYTES) {
-            return new Opaque("an integer of " + littleEndian.length + " bytes");
-        }
-        byte[] bigEndian = new byte[littleEndian.length];
-        for (int i = 0; i < littleEndian.length; i++) {
-            bigEndian[i] = littleEndian[littleEndian.length - 1 - i];
-        }
-        return new Whole(new BigInteger(bigEndian).longValueExact());
-    }
-
-    /** Protocol 0 writes booleans as the integers 00 and 01. */
-    private PickledValue decimalOrBoolean(String line) {
-        return switch (line) {
-            case "00" -> Constant.FALSE;
-            case "01" -> Constant.TRUE;
-            default -> decimal(line);
-        };
-    }
-
-    private Whole decimal(String digits) {
-        try {
-            return new Whole(Long.parseLong(digits));
-        } catch (NumberFormatException e) {
-            throw new RefusedException("pickle: " + abbreviated(digits) + " is no integer of 64 bits", e);
-        }
-    }
-
-    private double real(String digits) {
-        try {
-            return Double.parseDouble(digits);
-        } catch (NumberFormatException e) {
-            throw new RefusedException("pickle: " + abbreviated(digits) + " is no number", e);
-        }
-    }
-
     private long memoKey(String digits) {
-        return decimal(digits).value();
-    }
-
-    private static String withoutSuffix(String line) {
-        return line.endsWith("L") ? line.substring(0, line.length() - 1) : line;
+        return PickleNumbers.decimal(digits).value();
     }
 
     private PickledValue remembered(long key) {
@@ -403,9 +359,5 @@ final class Unpickler {
             return tuple.items();
         }
         throw in.refused(what + ": " + Rebuilding.describe(value) + " (expected: a tuple)");
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }

@@ -1,7 +1,6 @@
 package io.mien.making.importing;
 
 import io.mien.making.checkpoint.Checkpoint;
-import io.mien.making.checkpoint.OtherContent;
 import io.mien.making.checkpoint.StoredTensor;
 import io.mien.making.importing.KeyReport.IgnoredKey;
 import io.mien.making.importing.KeyReport.MisshapenKey;
@@ -37,16 +36,13 @@ final class KeyMatching implements WeightSource {
 
     private static final int MOST_SHOWN = 5;
 
-    private static final Pattern TRAINED_COPY = Pattern.compile("(.*?)modules_to_save\\.[^.]+\\.(.*)");
-
     private final Checkpoint checkpoint;
     private final Path file;
     private final String prefix;
-    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    private final Map<String, String> reasons = new LinkedHashMap<>();
-    private final Map<String, String> unexpected = new LinkedHashMap<>();
+    private final Map<String, StoredTensor> tensors;
+    private final Map<String, String> reasons;
+    private final Map<String, String> unexpected;
     private final LowRankUpdates lowRank;
-    private final Optional<LowRankSettings> adapter;
     private final List<String> fruitless;
     private final Map<String, MatchedWeight> weights = new HashMap<>();
     private final Map<String, UsedKey> used = new HashMap<>();
@@ -61,72 +57,14 @@ final class KeyMatching implements WeightSource {
     KeyMatching(Checkpoint checkpoint, CheckpointChoices choices) {
         this.checkpoint = checkpoint;
         this.file = checkpoint.file();
-        Map<String, StoredTensor> inFile = checkpoint.tensors();
-        KeyPaths paths = KeyPaths.of(inFile.keySet());
+        KeyPaths paths = KeyPaths.of(checkpoint.tensors().keySet());
         this.prefix = paths.prefix();
-        this.adapter = checkpoint.added().isEmpty() ? Optional.empty() : LowRankUpdates.settings(checkpoint, choices);
-        inFile.forEach((key, tensor) -> {
-            Optional<String> pattern = choices.ignoring(key);
-            if (pattern.isPresent()) {
-                reasons.put(key, "--ignore " + pattern.get());
-            } else {
-                place(paths.paths().getOrDefault(key, key), tensor);
-            }
-        });
-        replaceOriginals();
+        PlacedKeys placed = new PlacedKeys(checkpoint, choices, paths);
+        this.tensors = placed.tensors();
+        this.reasons = placed.reasons();
+        this.unexpected = placed.unexpected();
+        this.fruitless = placed.fruitless();
         this.lowRank = LowRankUpdates.take(tensors, checkpoint, choices);
-        for (OtherContent other : checkpoint.others()) {
-            Optional<String> pattern = choices.ignoring(other.name());
-            if (pattern.isPresent()) {
-                reasons.put(other.name(), "--ignore " + pattern.get());
-            } else if (!HarmlessKeys.isRandomState(other.name())
-                    && (other.kind() == OtherContent.Kind.KEY || other.kind() == OtherContent.Kind.TENSORS)) {
-                unexpected.put(other.name(), other.description());
-            }
-        }
-        this.fruitless = choices.ignored().stream()
-                .filter(pattern -> !reasons.containsValue("--ignore " + pattern))
-                .toList();
-    }
-
-    private void place(String path, StoredTensor tensor) {
-        StoredTensor first = tensors.putIfAbsent(path, tensor);
-        if (first != null) {
-            if (tensor.isCopyOf(first)) {
-                reasons.put(
-                        tensor.name(), (tensor.isAliasOf(first) ? "another name of " : "a copy of ") + first.name());
-            } else if (isTrainedBeside(tensor)) {
-                tensors.put(path, tensor);
-                reasons.put(first.name(), "replaced by " + tensor.name() + ", which was trained");
-            } else {
-                unexpected.put(
-                        tensor.name(),
-                        "other numbers for what " + first.name() + " is; of two models, --weights or"
-                                + " --ignore takes one");
-            }
-        }
-    }
-
-    private boolean isTrainedBeside(StoredTensor tensor) {
-        return checkpoint.added().contains(tensor.name())
-                && adapter.filter(settings -> settings.replaces(tensor.name())).isPresent();
-    }
-
-    /** peft keeps what it began with beside what it trained. */
-    private void replaceOriginals() {
-        for (String path : List.copyOf(tensors.keySet())) {
-            Matcher trained = TRAINED_COPY.matcher(path);
-            StoredTensor tensor = tensors.get(path);
-            if (trained.matches() && tensor != null) {
-                String own = trained.group(1) + trained.group(2);
-                StoredTensor original = tensors.remove(trained.group(1) + "original_module." + trained.group(2));
-                if (original != null) {
-                    reasons.put(original.name(), "replaced by " + tensor.name() + ", which was trained");
-                }
-                tensors.remove(path);
-                place(own, tensor);
-            }
-        }
     }
 
     Path file() {
