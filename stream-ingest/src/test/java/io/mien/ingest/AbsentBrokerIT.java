@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AbsentBrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Long enough for frames to come again, on a busy machine, before the topology has waited so long for them. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -67,7 +67,7 @@ class AbsentBrokerIT {
 
                 broker.close();
                 await().atMost(PATIENCE).until(() -> !ingest.isConnected());
-                await().during(SILENCE.multipliedBy(6))
+                await().during(SILENCE.multipliedBy(3))
                         .atMost(PATIENCE)
                         .until(() -> ingest.counts().tracksEnded() == 0);
                 broker = EmbeddedBroker.start(

@@ -62,7 +62,7 @@ final class FaceFrameProcessor implements Processor<byte[], byte[], byte[], byte
         this.registry = registry;
         this.detectors = detectors;
         this.counters = counters;
-        this.silence = new SilenceWatch(settings.silence());
+        this.silence = new SilenceWatch(settings.silence(), System::nanoTime);
         this.freshness = freshness;
     }
 
