@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -26,13 +27,15 @@ public final class Dashboard implements AutoCloseable {
         this.alerts = new AlertDesk(configuration.alerts(), clock);
         this.state = new SharedState(
                 new DashboardState(configuration.historyLength(), configuration.forgetAfter(), clock, alerts));
-        this.server = server(configuration, state, alerts);
-        this.consumer = new ReadingsConsumer(configuration, state);
+        ReadingHistory history = new ReadingHistory(configuration.history(), clock);
+        this.server = server(configuration, state, history, alerts);
+        this.consumer = new ReadingsConsumer(configuration, state, history);
     }
 
-    private static DashboardServer server(DashboardConfiguration configuration, SharedState state, AlertDesk alerts) {
+    private static DashboardServer server(
+            DashboardConfiguration configuration, SharedState state, ReadingHistory history, AlertDesk alerts) {
         try {
-            return new DashboardServer(configuration, state);
+            return new DashboardServer(configuration, state, history);
         } catch (DashboardException e) {
             alerts.close();
             throw e;

@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -55,6 +56,7 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private final DashboardConfiguration configuration;
     private final SharedState state;
+    private final ReadingHistory history;
     private final Instant from;
     /** The next record of each partition. It outlives the Kafka client, so that no dead letter is counted twice. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -66,9 +68,10 @@ final class ReadingsConsumer implements AutoCloseable {
     private boolean hasRead;
 
     /** Begins at once. */
-    ReadingsConsumer(DashboardConfiguration configuration, SharedState state) {
+    ReadingsConsumer(DashboardConfiguration configuration, SharedState state, ReadingHistory history) {
         this.configuration = configuration;
         this.state = state;
+        this.history = history;
         this.from = Instant.now().minus(configuration.lookBack());
         this.thread = new Thread(this::run, "dashboard-readings");
         thread.setDaemon(true);
@@ -119,7 +122,7 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (SchemaRegistry registry = configuration.registry().open()) {
-            RecordIntake intake = new RecordIntake(state, registry);
+            RecordIntake intake = new RecordIntake(state, history, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             CatchUp catchUp = new CatchUp(Instant.now());
             while (!isClosed()) {

@@ -2,6 +2,7 @@ import { Alerts } from "./alerts.js";
 import { Cards } from "./cards.js";
 import { connect } from "./connection.js";
 import { DeadLetters } from "./dead-letters.js";
+import { Evidence } from "./evidence.js";
 import { Feeds } from "./feeds.js";
 import { Header } from "./header.js";
 import { facesByStream, Store } from "./store.js";
@@ -15,7 +16,8 @@ const header = new Header();
 const alerts = new Alerts();
 const feeds = new Feeds();
 const deadLetters = new DeadLetters();
-const cards = new Cards();
+const evidence = new Evidence();
+const cards = new Cards((link) => void evidence.open(link));
 let connected = false;
 
 /**

@@ -19,8 +19,9 @@ export class ProbabilityChart {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {readonly string[]} labels
+   * @param {(at: number) => void} look at the reading of a time that was clicked
    */
-  constructor(canvas, labels) {
+  constructor(canvas, labels, look) {
     const palette = colours(labels);
     this.#chart = new Chart(canvas, {
       type: "line",
@@ -38,7 +39,15 @@ export class ProbabilityChart {
           pointHoverRadius: 3,
         })),
       },
-      options: options(),
+      options: {
+        ...options(),
+        onClick: (/** @type {unknown} */ event, /** @type {any[]} */ elements) => {
+          const at = elements.length > 0 ? this.#chart.data.datasets[0].data[elements[0].index]?.x : undefined;
+          if (at !== undefined) {
+            look(at);
+          }
+        },
+      },
     });
   }
 
