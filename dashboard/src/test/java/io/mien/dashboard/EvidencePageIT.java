@@ -102,12 +102,15 @@ class EvidencePageIT extends PageInBrowser {
     void anAuditorReadsWhatAReadingWasMadeOfAndTakesItAlong() throws Exception {
         page.open(dashboard.url(), 1280, 1000, "light");
         page.allowClipboard();
-        await().atMost(PATIENCE).until(() ->
-                page.allOf("link", "Evidence of the newest reading of cam1 s1").size() == 1);
+        await().atMost(PATIENCE)
+                .until(() -> page.allOf("link", "Evidence of the newest reading of cam1 s1")
+                                .size()
+                        == 1);
         page.the("link", "Evidence of the newest reading of cam1 s1").sendKeys(Keys.ENTER);
 
-        await().atMost(PATIENCE).until(() ->
-                page.allOf("dialog", "Evidence: one reading of cam1 s1").size() == 1);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        page.allOf("dialog", "Evidence: one reading of cam1 s1").size() == 1);
         WebElement dialog = page.the("dialog", "Evidence: one reading of cam1 s1");
         assertThat(dialog.getText())
                 .contains(
@@ -138,9 +141,11 @@ class EvidencePageIT extends PageInBrowser {
         assertThat(dialog.getText()).contains(first.plusSeconds(4).toString().substring(0, 10), " UTC");
 
         page.the("button", "Copy as JSON").sendKeys(Keys.ENTER);
-        await().atMost(PATIENCE).untilAsserted(() ->
-                assertThat(page.the("status", "").getText()).isNotEqualTo("Reading its record from the topic."));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dialog.getText()).contains("Copied."));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(page.the("status", "").getText())
+                        .isNotEqualTo("Reading its record from the topic."));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(dialog.getText()).contains("Copied."));
         JsonNode copied = JSON.readTree(page.clipboard());
         assertThat(copied)
                 .isEqualTo(JSON.readTree(
@@ -152,9 +157,10 @@ class EvidencePageIT extends PageInBrowser {
 
         page.the("textbox", "Folder of the model package").sendKeys("my package");
         page.the("button", "Copy: Audit it in the topics").sendKeys(Keys.ENTER);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page.clipboard())
-                .isEqualTo("mien audit --bootstrap-servers " + kafka.get("bootstrap.servers")
-                        + " --reading expressions/0/8 --model 'my package'"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(page.clipboard())
+                        .isEqualTo("mien audit --bootstrap-servers " + kafka.get("bootstrap.servers")
+                                + " --reading expressions/0/8 --model 'my package'"));
         page.scheme("dark");
         page.assertAccessible();
         page.screenshot("evidence-1280-dark");
@@ -168,8 +174,9 @@ class EvidencePageIT extends PageInBrowser {
     void aReadingThatAbstainedIsReadableOnATelephone() throws Exception {
         page.open(URI.create(dashboard.url() + "#reading=" + id("cam1/s2/8")), 390, 844, "light");
 
-        await().atMost(PATIENCE).until(() ->
-                page.allOf("dialog", "Evidence: one reading of cam1 s2").size() == 1);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        page.allOf("dialog", "Evidence: one reading of cam1 s2").size() == 1);
         assertThat(page.the("dialog", "Evidence").getText())
                 .contains("none: it abstained", "3 frames of 16 (expected: at least 4)");
         page.assertNoSidewaysScrolling();
@@ -187,18 +194,21 @@ class EvidencePageIT extends PageInBrowser {
         try (Dashboard other = Dashboard.start(forgetful)) {
             String link = "#reading=" + id("cam1/s1/2") + "&place=expressions/0/2";
             page.open(URI.create(other.url() + link), 1280, 1000, "light");
-            await().atMost(PATIENCE).until(() ->
-                    page.allOf("dialog", "Evidence: one reading of cam1 s1").size() == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> page.allOf("dialog", "Evidence: one reading of cam1 s1")
+                                    .size()
+                            == 1);
             assertThat(page.the("dialog", "Evidence").getText()).contains("cam1/s1/2", "expressions/0/2");
 
             // Without its place this page cannot know it, and says what would help.
             page.go("about:blank");
             page.open(URI.create(other.url() + "#reading=" + id("cam1/s1/2")), 1280, 1000, "light");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                            page.the("dialog", "Evidence of one reading").getText())
-                    .contains(
-                            "This reading cannot be shown. reading cam1/s1/2: not among those that this page holds",
-                            "#reading=…&place=expressions/0/40"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(page.the("dialog", "Evidence of one reading")
+                                    .getText())
+                            .contains(
+                                    "This reading cannot be shown. reading cam1/s1/2: not among those that this page holds",
+                                    "#reading=…&place=expressions/0/40"));
         }
     }
 
@@ -222,8 +232,10 @@ class EvidencePageIT extends PageInBrowser {
     void whatARecordSaysIsTextAndNeverACommand() throws Exception {
         page.open(URI.create(dashboard.url() + "#reading=" + id(HOSTILE + "/s1/8")), 1280, 1000, "light");
 
-        await().atMost(PATIENCE).until(() ->
-                page.allOf("dialog", "Evidence: one reading of " + HOSTILE).size() == 1);
+        await().atMost(PATIENCE)
+                .until(() -> page.allOf("dialog", "Evidence: one reading of " + HOSTILE)
+                                .size()
+                        == 1);
         assertThat(page.all("img[src='x']")).isEmpty();
         JsonNode commands =
                 JSON.readTree(reading("id=" + id(HOSTILE + "/s1/8")).body()).get("commands");

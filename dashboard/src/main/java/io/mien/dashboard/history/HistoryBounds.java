@@ -14,6 +14,7 @@ public record HistoryBounds(Duration span, long bytes) {
 
     /** Two hours, in 64 MB: of 8 labels that is a million readings, at 140 a second. */
     public static final HistoryBounds DEFAULT = new HistoryBounds(Duration.ofHours(2), 64L << 20);
+
     private static final long LEAST_BYTES = 1L << 20;
     private static final long MOST_BYTES = 16L << 30;
 

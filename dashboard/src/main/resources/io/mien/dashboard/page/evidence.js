@@ -15,6 +15,8 @@ export class Evidence {
   #utc = /** @type {HTMLInputElement} */ (byId("evidence-utc"));
   /** What is shown; null while there is nothing. @type {Shown | null} */
   #shown = null;
+  /** As the server wrote it: a number that JavaScript would round stays what it is. */
+  #json = "";
   /** Counts what was asked for: an answer that comes after the next question is let go. */
   #asked = 0;
 
@@ -28,7 +30,7 @@ export class Evidence {
       this.#draw();
     });
     byId("evidence-close").addEventListener("click", () => this.#dialog.close());
-    byId("evidence-json").addEventListener("click", () => this.#copy(JSON.stringify(this.#shown, null, 2)));
+    byId("evidence-json").addEventListener("click", () => this.#copy(this.#json));
     byId("evidence-link").addEventListener("click", () => this.#copy(location.href));
     this.#dialog.addEventListener("close", () => {
       this.#asked++;
@@ -70,13 +72,16 @@ export class Evidence {
     if (asked !== this.#asked) {
       return;
     }
-    if (typeof answer === "string") {
-      this.#say(EVIDENCE.failed(answer));
+    if (!answer.found) {
+      this.#say(EVIDENCE.failed(answer.text));
       return;
     }
-    this.#shown = answer;
+    /** @type {Shown} */
+    const shown = JSON.parse(answer.text);
+    this.#shown = shown;
+    this.#json = answer.text;
     this.#say("");
-    const { reading, record } = answer;
+    const { reading, record } = shown;
     setText(byId("evidence-title"), EVIDENCE.titleOf(reading.stream_id, reading.subject_id));
     // Whoever copies the address now has one that lasts as long as the topic holds the record.
     history.replaceState(null, "", readingHash(reading.reading_id, record.place));
@@ -86,14 +91,14 @@ export class Evidence {
 
   /**
    * @param {ReadingLink} link
-   * @returns {Promise<Shown | string>} or why there is none
+   * @returns {Promise<{found: boolean, text: string}>} what it was made of as JSON, or why that cannot be shown
    */
   async #ask(link) {
     try {
       const answer = await fetch(readingAddress(link));
-      return answer.ok ? await answer.json() : await answer.text();
+      return { found: answer.ok, text: await answer.text() };
     } catch {
-      return EVIDENCE.noAnswer;
+      return { found: false, text: EVIDENCE.noAnswer };
     }
   }
 
