@@ -3,6 +3,7 @@ package io.mien.dashboard;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class Dashboard implements AutoCloseable {
     private final SharedState state;
     private final DashboardServer server;
     private final ReadingsConsumer consumer;
+    private final HistoryReader historyReader;
 
     private Dashboard(DashboardConfiguration configuration) {
         InstantSource clock = InstantSource.system();
@@ -29,7 +31,9 @@ public final class Dashboard implements AutoCloseable {
                 new DashboardState(configuration.historyLength(), configuration.forgetAfter(), clock, alerts));
         ReadingHistory history = new ReadingHistory(configuration.history(), clock);
         this.server = server(configuration, state, history, alerts);
-        this.consumer = new ReadingsConsumer(configuration, state, history);
+        Instant started = clock.instant();
+        this.consumer = new ReadingsConsumer(configuration, state, history, started);
+        this.historyReader = new HistoryReader(configuration, history, started);
     }
 
     private static DashboardServer server(
@@ -74,6 +78,7 @@ public final class Dashboard implements AutoCloseable {
     /** Stops serving and following; open pages say that the connection is lost. */
     @Override
     public void close() {
+        historyReader.close();
         consumer.close();
         alerts.close();
         server.close();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param port to listen on; 0 takes any free one
  * @param kafka client settings of the cluster, at least {@code bootstrap.servers}
  * @param registry where the schemas of the readings are
- * @param lookBack how far back readings and dead letters are read at the start, so that a page opened late is not empty
+ * @param lookBack how far back readings and dead letters are read at the start, so that a page opened late is not empty;
+ *     alerts are looked for in them
  * @param historyLength readings kept for each subject, and so shown in its chart
  * @param history how many readings are kept for looking back, and read again from the topic at the start
  * @param forgetAfter subjects without a reading for this long are dropped

@@ -67,12 +67,16 @@ final class ReadingsConsumer implements AutoCloseable {
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
     private boolean hasRead;
 
-    /** Begins at once. */
-    ReadingsConsumer(DashboardConfiguration configuration, SharedState state, ReadingHistory history) {
+    /**
+     * Begins at once.
+     *
+     * @param started from when on the look-back counts
+     */
+    ReadingsConsumer(DashboardConfiguration configuration, SharedState state, ReadingHistory history, Instant started) {
         this.configuration = configuration;
         this.state = state;
         this.history = history;
-        this.from = Instant.now().minus(configuration.lookBack());
+        this.from = started.minus(configuration.lookBack());
         this.thread = new Thread(this::run, "dashboard-readings");
         thread.setDaemon(true);
         thread.start();
@@ -80,8 +84,8 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
-            try (KafkaConsumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), ReadingsConsumer::valueOrNothing)) {
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                    settings(configuration), new ByteArrayDeserializer(), ReadingsConsumer::valueOrNothing)) {
                 running = consumer;
                 // Before the registry is opened, which would wait longer for a cluster that is not there.
                 check(consumer);
@@ -97,7 +101,8 @@ final class ReadingsConsumer implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> settings() {
+    /** Of whoever reads a topic from a place of its own, and commits nothing. */
+    static Map<String, Object> settings(DashboardConfiguration configuration) {
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "mien-dashboard");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

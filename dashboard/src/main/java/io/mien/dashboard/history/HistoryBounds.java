@@ -25,7 +25,7 @@ public record HistoryBounds(Duration span, long bytes) {
         }
         if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
             throw new IllegalArgumentException(
-                    "dashboard history size: " + bytes + " bytes (expected: 1 MB to 16 GB of memory)");
+                    "dashboard history: " + bytes + " bytes (expected: " + LEAST_BYTES + " to " + MOST_BYTES + ")");
         }
     }
 

@@ -74,10 +74,13 @@ public final class ReadingHistory {
         ReadingBlock block = open == null ? new ReadingBlock(kind) : open;
         long before = open == null ? 0 : block.bytes();
         block.add(reading, id, place, appendedAt.toEpochMilli(), reason(reading.getReason()));
-        bytes += block.bytes() - before;
+        long more = block.bytes() - before;
+        bytes += more;
         if (open == null) {
             track.begin(block, ofPast);
             byAge.add(new AgedBlock(key, block, block.firstAppended()));
+        }
+        if (more > 0) {
             makeRoom();
         }
     }
