@@ -41,6 +41,8 @@ final class Assets {
             "labels.js",
             "links.js",
             "store.js",
+            "stream-rows.js",
+            "stream-view.js",
             "texts.js",
             "zone.js");
 

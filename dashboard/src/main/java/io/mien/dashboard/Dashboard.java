@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import java.net.URI;
@@ -30,16 +31,21 @@ public final class Dashboard implements AutoCloseable {
         this.state = new SharedState(
                 new DashboardState(configuration.historyLength(), configuration.forgetAfter(), clock, alerts));
         ReadingHistory history = new ReadingHistory(configuration.history(), clock);
-        this.server = server(configuration, state, history, alerts);
+        FeedChanges feeds = new FeedChanges();
+        this.server = server(configuration, state, history, feeds, alerts);
         Instant started = clock.instant();
-        this.consumer = new ReadingsConsumer(configuration, state, history, started);
+        this.consumer = new ReadingsConsumer(configuration, state, history, feeds, started);
         this.historyReader = new HistoryReader(configuration, history, started);
     }
 
     private static DashboardServer server(
-            DashboardConfiguration configuration, SharedState state, ReadingHistory history, AlertDesk alerts) {
+            DashboardConfiguration configuration,
+            SharedState state,
+            ReadingHistory history,
+            FeedChanges feeds,
+            AlertDesk alerts) {
         try {
-            return new DashboardServer(configuration, state, history);
+            return new DashboardServer(configuration, state, history, feeds);
         } catch (DashboardException e) {
             alerts.close();
             throw e;

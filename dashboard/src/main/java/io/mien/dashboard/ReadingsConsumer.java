@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
@@ -57,6 +58,7 @@ final class ReadingsConsumer implements AutoCloseable {
     private final DashboardConfiguration configuration;
     private final SharedState state;
     private final ReadingHistory history;
+    private final FeedChanges feeds;
     private final Instant from;
     /** The next record of each partition. It outlives the Kafka client, so that no dead letter is counted twice. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -72,10 +74,16 @@ final class ReadingsConsumer implements AutoCloseable {
      *
      * @param started from when on the look-back counts
      */
-    ReadingsConsumer(DashboardConfiguration configuration, SharedState state, ReadingHistory history, Instant started) {
+    ReadingsConsumer(
+            DashboardConfiguration configuration,
+            SharedState state,
+            ReadingHistory history,
+            FeedChanges feeds,
+            Instant started) {
         this.configuration = configuration;
         this.state = state;
         this.history = history;
+        this.feeds = feeds;
         this.from = started.minus(configuration.lookBack());
         this.thread = new Thread(this::run, "dashboard-readings");
         thread.setDaemon(true);
@@ -127,7 +135,7 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (SchemaRegistry registry = configuration.registry().open()) {
-            RecordIntake intake = new RecordIntake(state, history, registry);
+            RecordIntake intake = new RecordIntake(state, history, feeds, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             CatchUp catchUp = new CatchUp(Instant.now());
             while (!isClosed()) {

@@ -2,6 +2,7 @@ package io.mien.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.dashboard.history.ReadingPlace;
 import io.mien.schemas.DeadLetterReason;
@@ -27,15 +28,17 @@ final class RecordIntake {
 
     private final SharedState state;
     private final ReadingHistory history;
+    private final FeedChanges feedChanges;
     private final RecordDeserializer<ExpressionReading> readings;
     private final RecordDeserializer<ModelEvent> events;
     private final RecordDeserializer<FeedState> feeds;
     private Instant unreadableLoggedAt = Instant.EPOCH;
 
     /** @param registry of the records' schemas; stays the caller's */
-    RecordIntake(SharedState state, ReadingHistory history, SchemaRegistry registry) {
+    RecordIntake(SharedState state, ReadingHistory history, FeedChanges feedChanges, SchemaRegistry registry) {
         this.state = state;
         this.history = history;
+        this.feedChanges = feedChanges;
         this.readings = new RecordDeserializer<>(ExpressionReading.class, registry);
         this.events = new RecordDeserializer<>(ModelEvent.class, registry);
         this.feeds = new RecordDeserializer<>(FeedState.class, registry);
@@ -85,9 +88,9 @@ final class RecordIntake {
             return;
         }
         try {
-            state.add(
-                    feeds.read(record.value(), SchemaHeader.of(record.headers())),
-                    Instant.ofEpochMilli(record.timestamp()));
+            FeedState feed = feeds.read(record.value(), SchemaHeader.of(record.headers()));
+            state.add(feed, Instant.ofEpochMilli(record.timestamp()));
+            feedChanges.add(feed.getStreamId(), feed.getSince(), feed.getState().name(), feed.getSentence());
         } catch (RefusedRecordException e) {
             foreign("record is no feed's state", record, e);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mien.dashboard.alerts.AlertRule;
 import io.mien.dashboard.alerts.AlertTimes;
 import io.mien.dashboard.alerts.StreamSelection;
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.HistoryBounds;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.dashboard.webhooks.RetryPauses;
@@ -58,7 +59,8 @@ class AlertsPageIT extends PageInBrowser {
                 DashboardConfiguration.defaults(Map.of("bootstrap.servers", "127.0.0.1:1"))
                         .withPort(0),
                 state,
-                HISTORY);
+                HISTORY,
+                new FeedChanges());
         state.connection(KafkaConnection.CONNECTED, null);
         page.drain();
     }

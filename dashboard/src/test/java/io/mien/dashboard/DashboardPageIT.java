@@ -3,6 +3,7 @@ package io.mien.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.HistoryBounds;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.avro.FeedCondition;
@@ -35,7 +36,7 @@ class DashboardPageIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() {
-        server = new DashboardServer(CONFIGURATION, state, HISTORY);
+        server = new DashboardServer(CONFIGURATION, state, HISTORY, new FeedChanges());
         page.drain();
     }
 
@@ -323,7 +324,7 @@ class DashboardPageIT extends PageInBrowser {
         assertThat(page.all(".card")).hasSize(4);
         page.drain();
 
-        server = new DashboardServer(CONFIGURATION.withPort(url.getPort()), state, HISTORY);
+        server = new DashboardServer(CONFIGURATION.withPort(url.getPort()), state, HISTORY, new FeedChanges());
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(page.text("#connection")).isEqualTo("Live"));
         assertThat(page.all(".card")).hasSize(4);
@@ -334,7 +335,7 @@ class DashboardPageIT extends PageInBrowser {
         fill(false);
         String token = "correct-horse-battery";
         server.close();
-        server = new DashboardServer(CONFIGURATION.withHost("127.0.0.1", token), state, HISTORY);
+        server = new DashboardServer(CONFIGURATION.withHost("127.0.0.1", token), state, HISTORY, new FeedChanges());
 
         page.go(server.url() + "?token=" + token);
 

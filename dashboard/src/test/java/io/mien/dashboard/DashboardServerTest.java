@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.HistoryBounds;
 import io.mien.dashboard.history.ReadingHistory;
 import java.io.BufferedReader;
@@ -44,7 +45,7 @@ class DashboardServerTest {
     private final SharedState state =
             new SharedState(new DashboardState(100, Duration.ofMinutes(10), new SettableClock(START)));
     private final HttpClient client = HttpClient.newHttpClient();
-    private DashboardServer server = new DashboardServer(CONFIGURATION, state, HISTORY);
+    private DashboardServer server = new DashboardServer(CONFIGURATION, state, HISTORY, new FeedChanges());
 
     @AfterEach
     void stop() {
@@ -295,7 +296,8 @@ class DashboardServerTest {
     @Test
     void aTakenPortIsOneClearSentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> new DashboardServer(CONFIGURATION.withPort(taken.getLocalPort()), state, HISTORY))
+            assertThatThrownBy(() -> new DashboardServer(
+                            CONFIGURATION.withPort(taken.getLocalPort()), state, HISTORY, new FeedChanges()))
                     .isInstanceOf(DashboardException.class)
                     .hasMessageStartingWith(
                             "dashboard port: " + taken.getLocalPort() + " cannot be listened on at 127.0.0.1")
@@ -313,7 +315,7 @@ class DashboardServerTest {
 
     private void restart(DashboardConfiguration configuration) {
         server.close();
-        server = new DashboardServer(configuration, state, HISTORY);
+        server = new DashboardServer(configuration, state, HISTORY, new FeedChanges());
     }
 
     private HttpRequest.Builder request(String path) {

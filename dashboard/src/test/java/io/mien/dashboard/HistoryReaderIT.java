@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mien.broker.EmbeddedBroker;
+import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.HistoryBounds;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.Topic;
@@ -77,7 +78,8 @@ class HistoryReaderIT {
         DashboardConfiguration following =
                 DashboardConfiguration.defaults(kafka).withLookBack(Duration.ofMinutes(10));
         SharedState state = new SharedState(new DashboardState(240, Duration.ofMinutes(10), Instant::now));
-        try (ReadingsConsumer consumer = new ReadingsConsumer(following, state, heard, Instant.now())) {
+        try (ReadingsConsumer consumer =
+                new ReadingsConsumer(following, state, heard, new FeedChanges(), Instant.now())) {
             await().atMost(PATIENCE).until(() -> heard.size() == READINGS);
             assertThat(consumer.refusal()).isEmpty();
         }

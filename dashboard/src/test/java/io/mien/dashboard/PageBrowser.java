@@ -189,6 +189,11 @@ final class PageBrowser implements AutoCloseable {
         }
     }
 
+    /** Fills a field whose keys depend on the browser's language. */
+    void setValue(String selector, String value) {
+        browser.executeScript("arguments[0].value = arguments[1]", one(selector), value);
+    }
+
     /** What a person would paste now. */
     String clipboard() {
         Object text = browser.executeAsyncScript(
@@ -221,7 +226,9 @@ final class PageBrowser implements AutoCloseable {
             if (message.path("method").asText().equals("Network.requestWillBeSent")) {
                 String url = message.at("/params/request/url").asText();
                 requests++;
-                if (!url.startsWith(dashboard.toString()) && !isTheBrowsersOwn(message)) {
+                // The browser draws its own controls with pictures in their addresses.
+                boolean inside = url.startsWith(dashboard.toString()) || url.startsWith("data:");
+                if (!inside && !isTheBrowsersOwn(message)) {
                     elsewhere.add(url);
                 }
             }

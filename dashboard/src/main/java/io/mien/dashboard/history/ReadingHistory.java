@@ -164,6 +164,26 @@ public final class ReadingHistory {
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
     }
 
+    /** The ends of a stream's first and last window that are held, milliseconds since 1970. */
+    public record Extent(long first, long last) {}
+
+    /** Empty if nothing is held of the stream. */
+    public synchronized Optional<Extent> extent(String stream) {
+        long oldest = oldest();
+        long[] ends = {Long.MAX_VALUE, Long.MIN_VALUE};
+        streams.getOrDefault(stream, Map.of())
+                .values()
+                .forEach(track -> track.forEach(block -> {
+                    for (int index = 0; index < block.size(); index++) {
+                        if (block.appendedAt(index) >= oldest) {
+                            ends[0] = Math.min(ends[0], block.windowEnd(index));
+                            ends[1] = Math.max(ends[1], block.windowEnd(index));
+                        }
+                    }
+                }));
+        return ends[0] > ends[1] ? Optional.empty() : Optional.of(new Extent(ends[0], ends[1]));
+    }
+
     /**
      * A stream's readings by subject, each subject's by their windows' ends.
      *

@@ -5,6 +5,7 @@ import { DeadLetters } from "./dead-letters.js";
 import { Evidence } from "./evidence.js";
 import { Feeds } from "./feeds.js";
 import { Header } from "./header.js";
+import { StreamView } from "./stream-view.js";
 import { facesByStream, Store } from "./store.js";
 
 /** @typedef {import("./store.js").State} State */
@@ -17,8 +18,11 @@ const alerts = new Alerts();
 const feeds = new Feeds();
 const deadLetters = new DeadLetters();
 const evidence = new Evidence();
-const cards = new Cards((link) => void evidence.open(link));
+const look = (/** @type {import("./links.js").ReadingLink} */ link) => void evidence.open(link);
+const cards = new Cards(look);
 let connected = false;
+
+new StreamView(look);
 
 /**
  * @param {State} state

@@ -51,8 +51,11 @@ export class ProbabilityChart {
     });
   }
 
-  /** @param {readonly Point[]} points by time */
-  draw(points) {
+  /**
+   * @param {readonly Point[]} points by time
+   * @param {{from: number, to: number}} [range] that is shown; without it all that the points are of
+   */
+  draw(points, range) {
     const rows = withGaps(points);
     this.#chart.data.datasets.forEach((/** @type {any} */ dataset, /** @type {number} */ label) => {
       dataset.data = rows.map((row) => ({ x: row.at, y: row.p ? row.p[label] : null }));
@@ -61,8 +64,8 @@ export class ProbabilityChart {
     });
     const last = points.length > 0 ? points[points.length - 1].at : 0;
     const first = points.length > 0 ? points[0].at : 0;
-    this.#chart.options.scales.x.min = Math.min(first, last - SHORTEST_SPAN);
-    this.#chart.options.scales.x.max = last;
+    this.#chart.options.scales.x.min = range?.from ?? Math.min(first, last - SHORTEST_SPAN);
+    this.#chart.options.scales.x.max = range?.to ?? last;
     this.#chart.update("none");
   }
 
@@ -73,6 +76,11 @@ export class ProbabilityChart {
     this.#chart.options.scales.y.ticks.color = scales.y.ticks.color;
     this.#chart.options.scales.y.grid.color = scales.y.grid.color;
     this.#chart.update("none");
+  }
+
+  /** Where the time begins in it, and how long it is, in pixels. */
+  get area() {
+    return { left: this.#chart.chartArea.left, width: this.#chart.chartArea.right - this.#chart.chartArea.left };
   }
 
   destroy() {

@@ -1,7 +1,7 @@
 import { copy } from "./clipboard.js";
 import { byId, element, setText } from "./dom.js";
 import { evidenceSections } from "./evidence-sections.js";
-import { clearLink, readingAddress, readingHash, readingOf } from "./links.js";
+import { readingAddress, readingHash, readingOf, replaceHash } from "./links.js";
 import { EVIDENCE } from "./texts.js";
 import { chooseUtc, inUtc } from "./zone.js";
 
@@ -17,6 +17,10 @@ export class Evidence {
   #shown = null;
   /** As the server wrote it: a number that JavaScript would round stays what it is. */
   #json = "";
+  /** What the address was before it changed last. */
+  #last = "";
+  /** The address that was there before, which comes back. */
+  #before = "";
   /** Counts what was asked for: an answer that comes after the next question is let go. */
   #asked = 0;
 
@@ -35,7 +39,7 @@ export class Evidence {
     this.#dialog.addEventListener("close", () => {
       this.#asked++;
       if (readingOf(location.hash)) {
-        clearLink();
+        replaceHash(this.#before);
       }
     });
     // A click on the backdrop reaches the dialog itself.
@@ -44,7 +48,10 @@ export class Evidence {
         this.#dialog.close();
       }
     });
-    addEventListener("hashchange", () => this.#follow());
+    addEventListener("hashchange", (event) => {
+      this.#last = new URL(event.oldURL).hash;
+      this.#follow();
+    });
     this.#follow();
   }
 
@@ -60,6 +67,9 @@ export class Evidence {
   /** @param {ReadingLink} link */
   async open(link) {
     const asked = ++this.#asked;
+    if (!this.#dialog.open) {
+      this.#before = readingOf(location.hash) ? this.#last : location.hash;
+    }
     this.#shown = null;
     this.#utc.checked = inUtc();
     setText(byId("evidence-title"), EVIDENCE.title);
@@ -84,7 +94,7 @@ export class Evidence {
     const { reading, record } = shown;
     setText(byId("evidence-title"), EVIDENCE.titleOf(reading.stream_id, reading.subject_id));
     // Whoever copies the address now has one that lasts as long as the topic holds the record.
-    history.replaceState(null, "", readingHash(reading.reading_id, record.place));
+    replaceHash(readingHash(reading.reading_id, record.place));
     byId("evidence-address").setAttribute("href", readingAddress({ id: reading.reading_id, place: record.place }));
     this.#draw();
   }

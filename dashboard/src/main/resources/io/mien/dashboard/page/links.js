@@ -42,7 +42,46 @@ export function readingAddress(link) {
   return `/api/reading?${parameters}`;
 }
 
-/** Takes away what was asked to see, and leaves the page where it is. */
-export function clearLink() {
-  history.replaceState(null, "", location.pathname + location.search);
+/**
+ * A stream, and what of it: the newest of so many milliseconds, or what lies between two times.
+ *
+ * @typedef {{stream: string, span?: number, from?: number, to?: number}} StreamLink
+ */
+
+/**
+ * The stream that an address names; null if it names none.
+ *
+ * @param {string} hash of the address, with its #
+ * @param {number} usualSpan milliseconds, where it says nothing
+ * @returns {StreamLink | null}
+ */
+export function streamOf(hash, usualSpan) {
+  const parameters = new URLSearchParams(hash.slice(1));
+  const stream = parameters.get("stream");
+  if (!stream) {
+    return null;
+  }
+  const [span, from, to] = ["span", "from", "to"].map((name) => Number(parameters.get(name) ?? Number.NaN));
+  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from < to
+    ? { stream, from, to }
+    : { stream, span: Number.isSafeInteger(span) && span > 0 ? span : usualSpan };
+}
+
+/**
+ * The address of it within the page.
+ *
+ * @param {StreamLink} link
+ */
+export function streamHash({ stream, span, from, to }) {
+  const when = from !== undefined && to !== undefined ? `&from=${from}&to=${to}` : span === undefined ? "" : `&span=${span}`;
+  return `#stream=${encodeURIComponent(stream)}${when}`;
+}
+
+/**
+ * Puts another place into the address, and leaves the page where it is.
+ *
+ * @param {string} hash with its #; empty for none
+ */
+export function replaceHash(hash) {
+  history.replaceState(null, "", hash || location.pathname + location.search);
 }

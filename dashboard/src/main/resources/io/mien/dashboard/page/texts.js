@@ -1,6 +1,6 @@
 import { count } from "./format.js";
 
-/** The words of the views that look back: evidence of a reading. English only, and all in this file. */
+/** The words of the views that look back: one stream, and the evidence of a reading. English only, and all in this file. */
 
 /** @param {number} value @param {string} one @param {string} [many] */
 const number = (value, one, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
@@ -106,4 +106,54 @@ export const EVIDENCE = {
   notCopied: "The browser does not let this page copy; select the text and copy it.",
   utc: "Times in UTC",
   close: "Close",
+};
+
+export const STREAM = {
+  title: (/** @type {string} */ stream) => `Stream ${stream}`,
+  back: "All streams",
+  pause: "Pause",
+  followOn: "Go on with the newest",
+  earlier: "Earlier",
+  later: "Later",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  goTo: "Time",
+  go: "Go there",
+  utc: "Times in UTC",
+  range: (/** @type {string} */ from, /** @type {string} */ to, /** @type {boolean} */ follows) =>
+    `${from} to ${to}${follows ? ", going on" : ", paused"}`,
+  held: (/** @type {string} */ from, /** @type {string} */ to) => `Held: ${from} to ${to}`,
+  nothingHeld: "Nothing is held of this stream: it has had no reading within the page’s history, or its name is another.",
+  empty: "No readings in this time.",
+  leftOut: (/** @type {number} */ left) => `${number(left, "earlier subject")} not shown: zoom in to see them.`,
+  failed: (/** @type {string} */ why) => `This stream cannot be shown. ${why}`,
+  noAnswer: "The dashboard does not answer; trying again.",
+  noTime: "Time: none that can be read (expected: a date and a time).",
+  chartOf: (/** @type {string} */ subject) =>
+    `Probabilities of ${subject} over time; what happened is in the list below, and each reading a click away`,
+  rowNote: (/** @type {{readings: number, abstained: number}[]} */ points) => {
+    const readings = points.reduce((sum, point) => sum + point.readings, 0);
+    const abstained = points.reduce((sum, point) => sum + point.abstained, 0);
+    return `${number(readings, "reading")}${abstained > 0 ? `, ${count(abstained)} abstained` : ""}`;
+  },
+  events: "What happened",
+  noEvents: "Nothing but readings.",
+  eventsLeftOut: (/** @type {number} */ left) => `The newest; ${number(left, "earlier event")} not shown: zoom in to see them.`,
+  kinds: new Map([
+    ["FEED", "Feed"],
+    ["MODEL", "Another model"],
+    ["OVERLOAD", "Overload"],
+    ["ABSTAINED", "Abstained"],
+    ["GAP", "No readings"],
+  ]),
+  event: (
+    /** @type {{kind: string, from: number, to: number, subject?: string, text: string, readings: number}} */ event,
+    /** @type {string} */ from,
+    /** @type {string} */ to,
+  ) => {
+    const when = event.from === event.to ? `at ${from}` : `${from} to ${to}`;
+    const what = event.kind === "OVERLOAD" ? `the job was behind: cells passed over in ${number(event.readings, "reading")}` : event.text;
+    const many = event.kind === "ABSTAINED" ? number(event.readings, "reading") : "";
+    return [event.subject, when, many, what].filter(Boolean).join(" · ");
+  },
 };
