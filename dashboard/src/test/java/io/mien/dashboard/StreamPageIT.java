@@ -154,6 +154,9 @@ class StreamPageIT extends PageInBrowser {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(page.the("list", ROWS).getText()).isEqualTo(rows));
+        assertThat(page.all("#stream-rows .marks i"))
+                .isNotEmpty()
+                .allSatisfy(mark -> assertThat(mark.getSize().getWidth()).isPositive());
         page.assertNoSidewaysScrolling();
         page.assertAccessible();
         page.screenshot("stream-390-light");

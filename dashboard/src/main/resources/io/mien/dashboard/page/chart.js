@@ -15,6 +15,8 @@ const css = (/** @type {string} */ name) => getComputedStyle(document.documentEl
 /** The probabilities of one subject over time, as areas that add up to all. */
 export class ProbabilityChart {
   #chart;
+  /** Told when the time lies elsewhere in it, as after another width. @type {(() => void) | undefined} */
+  onLayout;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -25,6 +27,7 @@ export class ProbabilityChart {
     const palette = colours(labels);
     this.#chart = new Chart(canvas, {
       type: "line",
+      plugins: [{ id: "layout", afterLayout: () => this.onLayout?.() }],
       data: {
         datasets: labels.map((label, index) => ({
           label: capitalised(label),

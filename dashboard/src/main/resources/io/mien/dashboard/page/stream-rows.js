@@ -48,14 +48,9 @@ export class StreamRows {
         this.#list.insertBefore(row.item, this.#list.children[index] ?? null);
       }
       row.chart.draw(each.points, shown);
-      place(row.marks, row.chart);
       fillMarks(row.marks, shown.events.filter((event) => event.subject === each.subject), shown);
       setText(row.note, T.rowNote(each.points));
     });
-    const first = this.#rows.get(keys[0]);
-    if (first) {
-      place(this.#marks, first.chart);
-    }
     fillMarks(this.#marks, shown.events.filter((event) => event.subject === undefined), shown);
   }
 
@@ -89,6 +84,10 @@ export class StreamRows {
     const chart = new ProbabilityChart(canvas, each.labels, (windowEnd) =>
       this.#look({ stream, subject: each.subject, windowEnd }),
     );
+    chart.onLayout = () => {
+      place(marks, chart);
+      place(this.#marks, chart);
+    };
     const row = { item, chart, marks, note };
     this.#rows.set(key, row);
     this.#list.append(item);
