@@ -4,7 +4,7 @@ import io.mien.schemas.avro.ExpressionReading;
 import java.util.List;
 
 /** What readings of one block have in common. */
-record BlockKind(List<String> labels, HeldModel model) {
+record BlockKind(List<String> labels, ReadingModel model) {
     BlockKind {
         labels = List.copyOf(labels);
     }
@@ -12,7 +12,7 @@ record BlockKind(List<String> labels, HeldModel model) {
     static BlockKind of(ExpressionReading reading) {
         return new BlockKind(
                 reading.getLabelSet().getLabels(),
-                new HeldModel(
+                new ReadingModel(
                         reading.getModel().getName(),
                         reading.getModel().getVersion(),
                         reading.getModel().getSavedModelDigest()));

@@ -24,5 +24,5 @@ public record HeldReading(
         @Nullable String reason,
         int skippedCells,
         List<String> labels,
-        HeldModel model,
+        ReadingModel model,
         List<Float> probabilities) {}

@@ -110,10 +110,10 @@ final class TimelineEvents {
 
     /** Around a change the subjects' windows are of both models for a moment: only what no one had before is told. */
     private static void models(List<HeldReading> readings, List<Event> events) {
-        HeldModel now = null;
-        HeldModel before = null;
+        ReadingModel now = null;
+        ReadingModel before = null;
         for (HeldReading reading : readings) {
-            HeldModel model = reading.model();
+            ReadingModel model = reading.model();
             if (now == null) {
                 now = model;
             } else if (!model.equals(now) && !model.equals(before)) {
@@ -125,7 +125,7 @@ final class TimelineEvents {
         }
     }
 
-    private static String name(HeldModel model) {
+    private static String name(ReadingModel model) {
         return model.name() + " " + model.version();
     }
 }

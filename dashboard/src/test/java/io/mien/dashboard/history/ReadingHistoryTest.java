@@ -66,7 +66,7 @@ class ReadingHistoryTest {
             assertThat(reading.probabilities()).containsExactly(0.25f, 0.75f);
             assertThat(reading.status()).isEqualTo("OK");
             assertThat(reading.place()).isEqualTo(new ReadingPlace(0, 3));
-            assertThat(reading.model()).isEqualTo(new HeldModel("m", "1", "sha256:m"));
+            assertThat(reading.model()).isEqualTo(new ReadingModel("m", "1", "sha256:m"));
         });
         assertThat(held("cam", "s").get(4)).satisfies(reading -> {
             assertThat(reading.status()).isEqualTo("ABSTAINED");

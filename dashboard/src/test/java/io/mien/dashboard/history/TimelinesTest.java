@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TimelinesTest {
-    private static final HeldModel FIRST = new HeldModel("m", "1", "sha256:1");
-    private static final HeldModel SECOND = new HeldModel("m", "2", "sha256:2");
+    private static final ReadingModel FIRST = new ReadingModel("m", "1", "sha256:1");
+    private static final ReadingModel SECOND = new ReadingModel("m", "2", "sha256:2");
 
-    private static HeldReading reading(int number, String status, int skipped, HeldModel model) {
+    private static HeldReading reading(int number, String status, int skipped, ReadingModel model) {
         boolean abstained = status.equals("ABSTAINED");
         return new HeldReading(
                 500L * number,
