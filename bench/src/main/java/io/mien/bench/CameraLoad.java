@@ -73,7 +73,8 @@ final class CameraLoad {
                                         .setStreamId("")
                                         .setSequence(0)
                                         .setCapturedAt(START)
-                                        .setSource(new FrameSourceInfo("bench:" + source.description().streamId(), "1")))
+                                        .setSource(new FrameSourceInfo(
+                                                "bench:" + source.description().streamId(), "1")))
                         .build());
             }
         }

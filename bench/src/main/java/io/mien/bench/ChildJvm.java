@@ -72,9 +72,7 @@ final class ChildJvm implements AutoCloseable {
      * @return its exit code; empty if it is still there after so many seconds
      */
     OptionalInt awaitEnd(int seconds) throws InterruptedException {
-        return process.waitFor(seconds, TimeUnit.SECONDS)
-                ? OptionalInt.of(process.exitValue())
-                : OptionalInt.empty();
+        return process.waitFor(seconds, TimeUnit.SECONDS) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 
     /** Waits for its end, which must be a good one. */

@@ -53,7 +53,8 @@ final class ContentTally {
         long invented = contents.keySet().stream()
                 .filter(id -> !expected.contents.containsKey(id))
                 .count();
-        long doubled = contents.values().stream().mapToLong(same -> same.size() - 1L).sum();
+        long doubled =
+                contents.values().stream().mapToLong(same -> same.size() - 1L).sum();
         return new Difference(expected.size(), lost, invented, doubled, different);
     }
 

@@ -130,7 +130,8 @@ final class FlinkCluster implements AutoCloseable {
 
     /** Until so many slots are there, which includes those in use. */
     void awaitSlots(int slots) throws IOException, InterruptedException {
-        rest.await(PATIENCE, () -> rest.get("/overview").path("slots-total").asInt() >= slots, "have " + slots + " slots");
+        rest.await(
+                PATIENCE, () -> rest.get("/overview").path("slots-total").asInt() >= slots, "have " + slots + " slots");
     }
 
     /** Process numbers of the task managers, the one that was started first first. */
@@ -171,10 +172,15 @@ final class FlinkCluster implements AutoCloseable {
         rest.await(PATIENCE, () -> rest.runs(job), "run");
     }
 
+    /** Ends the job at once, and waits until its slots are free. */
+    void cancel(String job) throws IOException, InterruptedException {
+        rest.cancel(job);
+        rest.await(PATIENCE, () -> rest.state(job).equals("CANCELED"), "cancel");
+    }
+
     @Override
     public void close() {
         all.forEach(process -> process.destroyForcibly().onExit().join());
         Runtime.getRuntime().removeShutdownHook(end);
     }
-
 }

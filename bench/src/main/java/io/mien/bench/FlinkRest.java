@@ -94,6 +94,12 @@ final class FlinkRest {
                 .asText();
     }
 
+    /** Ends a job at once. */
+    void cancel(String job) throws IOException, InterruptedException {
+        JsonNode unused = send(HttpRequest.newBuilder(address.resolve("/jobs/" + job + "?mode=cancel"))
+                .method("PATCH", BodyPublishers.noBody()));
+    }
+
     String state(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job).path("state").asText();
     }
@@ -105,12 +111,12 @@ final class FlinkRest {
                 && vertices.findValuesAsText("status").stream().allMatch("RUNNING"::equals);
     }
 
-    /** How often the job was started again. */
-    int restarts(String job) throws IOException, InterruptedException {
-        for (JsonNode metric : get("/jobs/" + job + "/metrics?get=numRestarts")) {
-            return metric.path("value").asInt();
-        }
-        return 0;
+    /** Failures that a job was started again after, as far as Flink remembers them. */
+    int failures(String job) throws IOException, InterruptedException {
+        return get("/jobs/" + job + "/exceptions")
+                .path("exceptionHistory")
+                .path("entries")
+                .size();
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

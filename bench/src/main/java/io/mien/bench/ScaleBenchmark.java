@@ -105,10 +105,10 @@ final class ScaleBenchmark implements Callable<Integer> {
         boolean isReference = scenario == ScaleScenario.ONE;
         Path folder = Files.createTempDirectory("mien-scale-");
         long start = System.nanoTime();
-        long expected = isReference ? 0 : ContentTally.read(out.resolve(READINGS)).size();
+        long expected =
+                isReference ? 0 : ContentTally.read(out.resolve(READINGS)).size();
         ScaleRun.Outcome outcome;
-        try (ScaleRun run =
-                new ScaleRun(folder, scenario, load, seconds * MOMENTS_A_SECOND, expected, detector)) {
+        try (ScaleRun run = new ScaleRun(folder, scenario, load, seconds * MOMENTS_A_SECOND, expected, detector)) {
             scenario.disturb(run);
             outcome = run.finish();
         }
@@ -120,10 +120,7 @@ final class ScaleBenchmark implements Callable<Integer> {
         ContentTally.Difference readings = outcome.readings().against(ContentTally.read(out.resolve(READINGS)));
         boolean holds = faces.isNone() && readings.isNone() && readings.expected() > 0;
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        Files.writeString(
-                results,
-                line(scenario, outcome, faces, readings, took) + "\n",
-                StandardOpenOption.APPEND);
+        Files.writeString(results, line(scenario, outcome, faces, readings, took) + "\n", StandardOpenOption.APPEND);
         FigureLine.print(spec, text(scenario, outcome, faces, readings, took, holds));
         if (holds) {
             TemporaryFolder.delete(folder);

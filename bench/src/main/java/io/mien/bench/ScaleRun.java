@@ -70,8 +70,9 @@ final class ScaleRun implements AutoCloseable {
         this.load = load;
         this.moments = moments;
         this.expectedReadings = expectedReadings;
-        this.ingestOptions =
-                detector == null ? List.of() : List.of("--detector", detector.toAbsolutePath().toString());
+        this.ingestOptions = detector == null
+                ? List.of()
+                : List.of("--detector", detector.toAbsolutePath().toString());
         this.broker = BrokerProcess.start(folder.resolve("kafka"), Map.of());
         this.registry = new KafkaSchemaRegistry(broker.kafka());
         this.admin = Admin.create(new HashMap<>(broker.kafka()));
@@ -110,7 +111,8 @@ final class ScaleRun implements AutoCloseable {
                                 "--bootstrap-servers",
                                 broker.server(),
                                 "--model",
-                                DemonstrationModel.copyTo(folder.resolve("model")).toString(),
+                                DemonstrationModel.copyTo(folder.resolve("model"))
+                                        .toString(),
                                 "--purpose",
                                 "scale test",
                                 "--exact",
@@ -187,7 +189,7 @@ final class ScaleRun implements AutoCloseable {
             Optional<String> unused = awaitOr(() -> readings.count() >= expectedReadings);
         }
         awaitCalm();
-        int restarts = flink.rest().restarts(job);
+        int restarts = flink.rest().failures(job);
         String unused = flink.stop(job);
         return new Outcome(readings.finish(), faceFrames(), cameraFrames, restarts);
     }
@@ -266,8 +268,8 @@ final class ScaleRun implements AutoCloseable {
     private void await(Condition condition, String what) throws Exception {
         Optional<String> problem = awaitOr(condition);
         if (problem.isPresent()) {
-            throw new IllegalStateException("the processes did not " + what + " within " + PATIENCE + "; "
-                    + problem.get() + "; see " + folder);
+            throw new IllegalStateException(
+                    "the processes did not " + what + " within " + PATIENCE + "; " + problem.get() + "; see " + folder);
         }
     }
 
