@@ -9,6 +9,7 @@ import io.mien.ingest.sources.FrameSourceException;
 import io.mien.ingest.sources.SamplingGrid;
 import io.mien.ingest.sources.SourceFrame;
 import io.mien.ingest.sources.VideoFileSource;
+import io.mien.pictures.RgbImage;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.avro.FrameSourceInfo;
@@ -22,10 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,31 +47,61 @@ final class CameraLoad {
     private static final Duration BETWEEN_STREAMS = Duration.ofMillis(2);
     private static final int STEP = 37;
 
-    private final List<List<CameraFrame>> scenes;
-    private final int streams;
+    static final int HEIGHT = 360;
 
-    CameraLoad(int streams) throws FrameSourceException {
-        this.streams = streams;
-        this.scenes = List.of(
-                pictures(new DrawnFaceSource("portrait", DrawnFaceSource.Scene.PORTRAIT, DRAWN)),
-                pictures(film("two-people")),
-                pictures(film("one-smile")),
-                pictures(new DrawnFaceSource("meeting", DrawnFaceSource.Scene.MEETING, DRAWN)),
-                pictures(film("leaves-and-returns")));
+    /** What streams may show. */
+    enum Scene {
+        PORTRAIT,
+        TWO_PEOPLE,
+        ONE_SMILE,
+        MEETING,
+        LEAVES_AND_RETURNS;
+
+        private FrameSource open() throws FrameSourceException {
+            return switch (this) {
+                case PORTRAIT -> new DrawnFaceSource("portrait", DrawnFaceSource.Scene.PORTRAIT, DRAWN);
+                case MEETING -> new DrawnFaceSource("meeting", DrawnFaceSource.Scene.MEETING, DRAWN);
+                case TWO_PEOPLE, ONE_SMILE, LEAVES_AND_RETURNS ->
+                    VideoFileSource.open(
+                            FILMS.resolve(name().toLowerCase(Locale.ROOT).replace('_', '-') + ".mp4"), LONGEST_SIDE);
+            };
+        }
     }
 
-    private static FrameSource film(String name) throws FrameSourceException {
-        return VideoFileSource.open(FILMS.resolve(name + ".mp4"), LONGEST_SIDE);
+    private final List<List<CameraFrame>> scenes = new ArrayList<>();
+    private final int streams;
+
+    /** All scenes, in their own size. */
+    CameraLoad(int streams) throws FrameSourceException {
+        this(streams, List.of(Scene.values()), HEIGHT);
+    }
+
+    /**
+     * Draws and decodes the pictures.
+     *
+     * @param shown by the streams in turn
+     * @param height of the pictures, which are enlarged to it
+     */
+    CameraLoad(int streams, List<Scene> shown, int height) throws FrameSourceException {
+        this.streams = streams;
+        for (Scene scene : shown) {
+            scenes.add(pictures(scene.open(), height));
+        }
+    }
+
+    private static RgbImage enlarged(RgbImage image, int height) {
+        int width = height * image.width() / image.height();
+        return height == image.height() ? image : new RgbImage(width, height, Enlargement.of(image, width, height));
     }
 
     /** One of each cell; stream and time are set later. */
-    private static List<CameraFrame> pictures(FrameSource whole) throws FrameSourceException {
+    private static List<CameraFrame> pictures(FrameSource whole, int height) throws FrameSourceException {
         CameraPictures encoding = CameraPictures.defaults();
         List<CameraFrame> pictures = new ArrayList<>();
         try (FrameSource source = whole.sampled(SamplingGrid.DEFAULT, START)) {
             for (Optional<SourceFrame> next = source.next(); next.isPresent(); next = source.next()) {
                 pictures.add(encoding.put(
-                                next.get().image(),
+                                enlarged(next.get().image(), height),
                                 CameraFrame.newBuilder()
                                         .setStreamId("")
                                         .setSequence(0)
@@ -109,22 +142,14 @@ final class CameraLoad {
      */
     long publish(Map<String, String> kafka, SchemaRegistry registry, int from, int to, boolean last)
             throws ExecutionException, InterruptedException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
         RecordSerializer<CameraFrame> serializer =
                 new RecordSerializer<>(CameraFrame.class, Topic.CAMERA_FRAMES, registry);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
             for (int moment = from; moment < to + (last ? 1 : 0); moment++) {
                 for (int stream = 0; stream < streams; stream++) {
                     CameraFrame frame = moment < to ? frame(stream, moment) : end(frame(stream, moment));
-                    sent.add(producer.send(new ProducerRecord<>(
-                            Topic.CAMERA_FRAMES.topicName(),
-                            frame.getStreamId().getBytes(UTF_8),
-                            serializer.serialize(frame))));
+                    sent.add(send(producer, serializer, frame));
                 }
             }
         }
@@ -132,6 +157,42 @@ final class CameraLoad {
             record.get();
         }
         return sent.size();
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, String> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static Future<RecordMetadata> send(
+            KafkaProducer<byte[], byte[]> producer, RecordSerializer<CameraFrame> serializer, CameraFrame frame) {
+        return producer.send(new ProducerRecord<>(
+                Topic.CAMERA_FRAMES.topicName(), frame.getStreamId().getBytes(UTF_8), serializer.serialize(frame)));
+    }
+
+    /**
+     * Writes the frames at the cameras' own pace, until it is interrupted.
+     *
+     * @throws InterruptedException then
+     */
+    void publishLive(Map<String, String> kafka, SchemaRegistry registry) throws InterruptedException {
+        RecordSerializer<CameraFrame> serializer =
+                new RecordSerializer<>(CameraFrame.class, Topic.CAMERA_FRAMES, registry);
+        long cell = SamplingGrid.DEFAULT.cell().toNanos();
+        try (KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+            long start = System.nanoTime();
+            for (int moment = 0; true; moment++) {
+                for (int stream = 0; stream < streams; stream++) {
+                    // Spread over the cell, as cameras are.
+                    long due = start + moment * cell + stream * cell / streams;
+                    TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+                    var unused = send(producer, serializer, frame(stream, moment));
+                }
+            }
+        }
     }
 
     private static CameraFrame end(CameraFrame frame) {

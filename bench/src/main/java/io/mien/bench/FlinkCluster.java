@@ -99,8 +99,8 @@ final class FlinkCluster implements AutoCloseable {
         environment.put("FLINK_PROPERTIES", properties);
         environment.put(
                 "FLINK_ENV_JAVA_OPTS",
-                "@" + Path.of("jvm.options").toAbsolutePath() + " -Djava.io.tmpdir=" + folder.resolve("tmp")
-                        + " -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native"));
+                "@" + Path.of("jvm.options").toAbsolutePath() + " -XX:TieredStopAtLevel=1 -Djava.io.tmpdir="
+                        + folder.resolve("tmp") + " -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native"));
         environment.put("TMPDIR", folder.resolve("tmp").toString());
         environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
         environment.put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
@@ -132,6 +132,11 @@ final class FlinkCluster implements AutoCloseable {
     void awaitSlots(int slots) throws IOException, InterruptedException {
         rest.await(
                 PATIENCE, () -> rest.get("/overview").path("slots-total").asInt() >= slots, "have " + slots + " slots");
+    }
+
+    /** Its process number. */
+    long jobManager() {
+        return all.get(0).pid();
     }
 
     /** Process numbers of the task managers, the one that was started first first. */

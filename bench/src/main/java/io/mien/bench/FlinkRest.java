@@ -111,6 +111,15 @@ final class FlinkRest {
                 && vertices.findValuesAsText("status").stream().allMatch("RUNNING"::equals);
     }
 
+    /** Bytes of the newest checkpoint. */
+    long checkpointBytes(String job) throws IOException, InterruptedException {
+        return get("/jobs/" + job + "/checkpoints")
+                .path("latest")
+                .path("completed")
+                .path("state_size")
+                .asLong();
+    }
+
     /** Failures that a job was started again after, as far as Flink remembers them. */
     int failures(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job + "/exceptions")

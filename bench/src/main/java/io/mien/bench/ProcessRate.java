@@ -38,7 +38,8 @@ record ProcessRate(double perSecond, double perProcessorSecond) {
         return new ProcessRate(rate.perSecond(), (last - first) * 1e9 / spent.toNanos());
     }
 
-    private static Duration processorTime(Collection<Long> processes) {
+    /** That the processes have had on processors since they began. */
+    static Duration processorTime(Collection<Long> processes) {
         return processes.stream()
                 .map(process -> ProcessHandle.of(process)
                         .flatMap(handle -> handle.info().totalCpuDuration())

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A broker, ingests, a job manager and task managers as processes of their own, and a consumer of the readings. Used by one thread. */
 final class ScaleRun implements AutoCloseable {
     private static final String INGEST_GROUP = "mien-ingest";
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Duration CALM = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_MILLIS = 250;
@@ -39,6 +39,7 @@ final class ScaleRun implements AutoCloseable {
     private final int moments;
     private final long expectedReadings;
     private final List<String> ingestOptions;
+    private final Path model;
     private final BrokerProcess broker;
     private final KafkaSchemaRegistry registry;
     private final Admin admin;
@@ -46,7 +47,7 @@ final class ScaleRun implements AutoCloseable {
     private final ReadingsConsumer readings;
     private final List<ChildJvm> ingests = new ArrayList<>();
     private final String jar;
-    private String job;
+    private String job = "";
     private int started;
     private int published;
     private long cameraFrames;
@@ -73,6 +74,7 @@ final class ScaleRun implements AutoCloseable {
         this.ingestOptions = detector == null
                 ? List.of()
                 : List.of("--detector", detector.toAbsolutePath().toString());
+        this.model = DemonstrationModel.copyTo(folder.resolve("model"));
         this.broker = BrokerProcess.start(folder.resolve("kafka"), Map.of());
         this.registry = new KafkaSchemaRegistry(broker.kafka());
         this.admin = Admin.create(new HashMap<>(broker.kafka()));
@@ -86,7 +88,6 @@ final class ScaleRun implements AutoCloseable {
         }
         this.jar = flink.upload();
         flink.awaitSlots(scenario.taskManagers());
-        this.job = startJob(scenario.parallelism(), null);
     }
 
     private void startIngest() throws IOException {
@@ -101,6 +102,10 @@ final class ScaleRun implements AutoCloseable {
                 folder.resolve("ingest-" + number).toString()));
         arguments.addAll(ingestOptions);
         ingests.add(ChildJvm.start(folder.resolve("ingest-" + number + ".log"), ChildJvm.Command.class, arguments));
+    }
+
+    void startJob(int parallelism) throws IOException, InterruptedException {
+        job = startJob(parallelism, null);
     }
 
     private String startJob(int parallelism, @Nullable String savepoint) throws IOException, InterruptedException {
@@ -135,6 +140,11 @@ final class ScaleRun implements AutoCloseable {
         published = until;
     }
 
+    /** Until ingest has made all face frames. */
+    void awaitFaceFrames() throws Exception {
+        await(this::ingestsHaveReadAll, "read all camera frames");
+    }
+
     /** Until this share of the readings that are expected is there. */
     void awaitReadings(double share) throws Exception {
         long wanted = Math.round(share * expectedReadings);
@@ -150,7 +160,7 @@ final class ScaleRun implements AutoCloseable {
 
     /** The ingests are stopped when they have read all, all topics are altered, and the ingests start again; the job goes on. */
     void givePartitions(int partitions) throws Exception {
-        await(this::ingestsHaveReadAll, "read all camera frames");
+        awaitFaceFrames();
         awaitCalm();
         for (ChildJvm ingest : ingests) {
             ingest.signal("TERM");
@@ -183,7 +193,7 @@ final class ScaleRun implements AutoCloseable {
 
     /** Waits until all is worked off, stops the job, and reads what it left. */
     Outcome finish() throws Exception {
-        await(this::ingestsHaveReadAll, "read all camera frames");
+        awaitFaceFrames();
         if (expectedReadings > 0) {
             // What is lost is for the count to say.
             Optional<String> unused = awaitOr(() -> readings.count() >= expectedReadings);
