@@ -116,8 +116,7 @@ final class ScaleRun implements AutoCloseable {
                                 "--bootstrap-servers",
                                 broker.server(),
                                 "--model",
-                                DemonstrationModel.copyTo(folder.resolve("model"))
-                                        .toString(),
+                                model.toString(),
                                 "--purpose",
                                 "scale test",
                                 "--exact",
