@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class ScaleBenchmark implements Callable<Integer> {
     private static final int MOMENTS_A_SECOND = 8;
     private static final String HEADER =
-            "scenario,ingests,task_managers,camera_frames,face_frames,lost,invented,doubled,different,readings,lost,invented,doubled,different,restarts,seconds";
+            "scenario,ingests,task_managers,camera_frames,face_frames,lost,invented,doubled,different,readings,lost,invented,doubled,different,failures,seconds";
     private static final String READINGS = "readings.tsv";
     private static final String FACES = "face-frames.tsv";
 
@@ -153,7 +153,7 @@ final class ScaleBenchmark implements Callable<Integer> {
                                 readings.invented(),
                                 readings.doubled(),
                                 readings.different(),
-                                outcome.restarts(),
+                                outcome.failures(),
                                 took.toSeconds())
                         .stream()
                         .map(String::valueOf)
@@ -169,7 +169,7 @@ final class ScaleBenchmark implements Callable<Integer> {
             boolean holds) {
         return String.format(
                 Locale.ROOT,
-                "scale: %s, %d ingests, %d task managers: %s; %d camera frames; %s; %s; %d restarts of the job; %d s",
+                "scale: %s, %d ingests, %d task managers: %s; %d camera frames; %s; %s; %d failures of the job; %d s",
                 scenario,
                 scenario.ingests(),
                 scenario.taskManagers(),
@@ -177,7 +177,7 @@ final class ScaleBenchmark implements Callable<Integer> {
                 outcome.cameraFrames(),
                 text("face frames", faces),
                 text("readings", readings),
-                outcome.restarts(),
+                outcome.failures(),
                 took.toSeconds());
     }
 

@@ -188,7 +188,7 @@ final class ScaleRun implements AutoCloseable {
     }
 
     /** What came of it. */
-    record Outcome(ContentTally readings, ContentTally faceFrames, long cameraFrames, int restarts) {}
+    record Outcome(ContentTally readings, ContentTally faceFrames, long cameraFrames, int failures) {}
 
     /** Waits until all is worked off, stops the job, and reads what it left. */
     Outcome finish() throws Exception {
@@ -198,9 +198,9 @@ final class ScaleRun implements AutoCloseable {
             Optional<String> unused = awaitOr(() -> readings.count() >= expectedReadings);
         }
         awaitCalm();
-        int restarts = flink.rest().failures(job);
+        int failures = flink.rest().failures(job);
         String unused = flink.stop(job);
-        return new Outcome(readings.finish(), faceFrames(), cameraFrames, restarts);
+        return new Outcome(readings.finish(), faceFrames(), cameraFrames, failures);
     }
 
     private boolean ingestsHaveReadAll() throws ExecutionException, InterruptedException {
