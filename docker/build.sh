@@ -6,7 +6,7 @@
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 revision=$(git rev-parse --short HEAD 2> /dev/null || echo unknown)
-for image in ${IMAGES:-ingest dashboard registry job}; do
+for image in ${IMAGES:-ingest dashboard gateway registry job}; do
   base=${JAVA_BASE:-}
   [[ $image == job ]] && base=${FLINK_BASE:-}
   [[ $image == ingest ]] && base=${INGEST_BASE:-$base}

@@ -324,7 +324,7 @@ readinessProbe:
 {{- if and (not .Values.keys.claim) (or .Values.keys.masterKeySecret .Values.keys.masterKeyUrl .Values.keys.plainReadings) -}}
 {{- fail "keys.claim: none (expected: the claim of a volume with the keys' folder, that all pods see, since another key of keys is set)" -}}
 {{- end -}}
-{{- range $component := list "ingest" "inference" "dashboard" "registry" "topics" -}}
+{{- range $component := list "ingest" "inference" "dashboard" "gateway" "registry" "topics" -}}
 {{- range (index $.Values $component).volumes -}}
 {{- if hasPrefix "mien-" (.name | default "" | toString) -}}
 {{- fail (printf "%s.volumes: %s (expected: a name that does not begin with mien-, as the chart's own do)" $component .name) -}}
@@ -339,8 +339,14 @@ readinessProbe:
 {{- if and .Values.dashboard.enabled (not .Values.dashboard.tokenSecret) -}}
 {{- fail "dashboard.tokenSecret: none (expected: the name of a secret with the key token, since the page is open to the network, or dashboard.enabled=false)" -}}
 {{- end -}}
-{{- if and .Values.dashboard.ingress.enabled (or (not .Values.dashboard.ingress.host) (not .Values.dashboard.ingress.tlsSecret)) -}}
-{{- fail "dashboard.ingress: host or tlsSecret missing (expected: both, since the token would travel in clear)" -}}
+{{- if and .Values.gateway.enabled (not .Values.gateway.tokenSecret) -}}
+{{- fail "gateway.tokenSecret: none (expected: the name of a secret with the key tokens.yaml, the streams and their tokens, or gateway.enabled=false)" -}}
+{{- end -}}
+{{- range $component := list "dashboard" "gateway" -}}
+{{- $ingress := (index $.Values $component).ingress -}}
+{{- if and $ingress.enabled (or (not $ingress.host) (not $ingress.tlsSecret)) -}}
+{{- fail (printf "%s.ingress: host or tlsSecret missing (expected: both, since tokens would travel in clear)" $component) -}}
+{{- end -}}
 {{- end -}}
 {{- $names := list -}}
 {{- range .Values.ingest.deployments -}}
@@ -362,4 +368,36 @@ readinessProbe:
 {{- $streams = append $streams .name -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{/* The way to a component from outside. Argument: list of root, the component's name and its values. */}}
+{{- define "mien.ingress" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $ingress := (index . 2).ingress -}}
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: {{ include "mien.name" $root }}-{{ $component }}
+  labels: {{- include "mien.labels" $root | nindent 4 }}
+  {{- with $ingress.annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  {{- with $ingress.className }}
+  ingressClassName: {{ . | quote }}
+  {{- end }}
+  tls:
+    - hosts: [{{ $ingress.host | quote }}]
+      secretName: {{ $ingress.tlsSecret | quote }}
+  rules:
+    - host: {{ $ingress.host | quote }}
+      http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: {{ include "mien.name" $root }}-{{ $component }}
+                port: {name: http}
 {{- end -}}

@@ -91,6 +91,7 @@ final class ModelBenchmark implements Callable<Integer> {
             Measurements job = new Measurements();
             Measurements oneLoop = new Measurements();
             Measurements loopACore = new Measurements();
+            Measurements recomputing = new Measurements();
             BatchStatistics statistics = null;
             long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUp);
             while (System.nanoTime() < warm) {
@@ -105,8 +106,18 @@ final class ModelBenchmark implements Callable<Integer> {
                 }
                 loopACore.add(loopACore(factory, cores, framesAReading, firstFrames, window));
                 oneLoop.add(oneLoop(opened, framesAReading, firstFrames, window));
+                recomputing.add(loopACore(factory, cores, CELLS_A_WINDOW, firstFrames, window));
             }
             print(opened.manifest().name(), cores, framesAReading, job, oneLoop, loopACore, statistics);
+            FigureLine.print(
+                    spec,
+                    String.format(
+                            Locale.ROOT,
+                            "recomputing each window whole, in a loop a core: %s readings/s; the job, which encodes each frame"
+                                    + " once, ratio %.2f; the loop a core that encodes once, ratio %.2f",
+                            recomputing.describe(2),
+                            job.ratioTo(recomputing),
+                            loopACore.ratioTo(recomputing)));
         }
         return 0;
     }

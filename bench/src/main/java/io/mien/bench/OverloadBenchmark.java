@@ -38,12 +38,7 @@ import picocli.CommandLine.Spec;
         description = "The age of a live job's readings under a multiple of the load that it carries.")
 final class OverloadBenchmark implements Callable<Integer> {
     private static final String GROUP = "overload";
-    private static final int CAPACITY_SUBJECTS = 64;
-    private static final int CAPACITY_MOMENTS = 600;
-    private static final double FIRST_PART = 0.3;
-    private static final double LAST_PART = 0.9;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final long LOOK_AGAIN_MILLIS = 20;
 
     @Spec
     @Nullable
@@ -85,16 +80,10 @@ final class OverloadBenchmark implements Callable<Integer> {
                             broker.server(), new SchemaRegistrySettings(null, broker.kafka()), "benchmark")
                     .withGroupId(GROUP);
             SavedModelRunnerFactory runners = new SavedModelRunnerFactory(used, RunnerOptions.defaults());
-            double capacity;
-            InferenceCounters before;
             Path state = folder.resolve("state");
-            try (PacedLoad ready = new PacedLoad(
-                            broker.kafka(), registry, new SyntheticFaces(side, CAPACITY_SUBJECTS, cell), cell);
-                    InferenceApplication job = start(ready, configuration, runners, state)) {
-                capacity = capacity(job, (long) CAPACITY_SUBJECTS * CAPACITY_MOMENTS);
-                job.drainAndStop(PATIENCE);
-                before = job.counters();
-            }
+            JobCapacity ready = JobCapacity.measure(broker, registry, configuration, runners, state, side);
+            double capacity = ready.framesASecond();
+            InferenceCounters before = ready.counters();
             int subjects = Math.max(1, (int) Math.round(times * capacity * cell.toMillis() / 1_000));
             Result result;
             try (InferenceApplication job =
@@ -109,27 +98,6 @@ final class OverloadBenchmark implements Callable<Integer> {
             TemporaryFolder.delete(folder);
         }
         return 0;
-    }
-
-    private static InferenceApplication start(
-            PacedLoad ready, InferenceConfiguration configuration, SavedModelRunnerFactory runners, Path state)
-            throws InterruptedException {
-        ready.sendAtOnce(CAPACITY_MOMENTS);
-        return InferenceApplication.start(configuration, runners, state);
-    }
-
-    /** Frames a second, without the first of them and the last. */
-    private static double capacity(InferenceApplication job, long frames) throws InterruptedException {
-        SteadyRate rate = new SteadyRate();
-        long encoded = 0;
-        while (encoded < LAST_PART * frames) {
-            encoded = job.counters().encoded();
-            if (encoded > FIRST_PART * frames) {
-                rate.observe(System.nanoTime(), encoded);
-            }
-            Thread.sleep(LOOK_AGAIN_MILLIS);
-        }
-        return rate.perSecond();
     }
 
     /** What came of the load, beside what the job had counted before. */

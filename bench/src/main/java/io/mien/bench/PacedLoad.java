@@ -8,6 +8,7 @@ import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class PacedLoad implements AutoCloseable {
     private static final int CAPTURED_AT =
             FaceFrame.getClassSchema().getField("captured_at").pos();
 
+    private static final Duration LINGER = Duration.ofMillis(5);
+
     private final SyntheticFaces faces;
     private final Duration interval;
     private final RecordSerializer<FaceFrame> serializer;
@@ -36,14 +39,25 @@ final class PacedLoad implements AutoCloseable {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "paced-load");
     private volatile boolean ending;
+    private volatile Instant clock = Instant.EPOCH;
 
     PacedLoad(Map<String, String> kafka, SchemaRegistry registry, SyntheticFaces faces, Duration interval) {
+        this(kafka, registry, faces, interval, LINGER);
+    }
+
+    /** @param linger how long the producer waits for more records to send at once */
+    PacedLoad(
+            Map<String, String> kafka,
+            SchemaRegistry registry,
+            SyntheticFaces faces,
+            Duration interval,
+            Duration linger) {
         this.faces = faces;
         this.interval = interval;
         this.serializer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, Math.toIntExact(linger.toMillis()));
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -57,13 +71,22 @@ final class PacedLoad implements AutoCloseable {
         producer.flush();
     }
 
+    /** Writes frames of these moments, and does not end their tracks; {@link #sendAtOnce(int, int)} may go on from there. */
+    void sendAtOnce(int first, int end) {
+        Instant start = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        for (int moment = first; moment < end; moment++) {
+            send(faces.at(moment), start.plus(interval.multipliedBy(moment)), 0);
+        }
+        producer.flush();
+    }
+
     void start() {
         thread.start();
     }
 
     private void run() {
         try {
-            Instant clock = Instant.now();
+            clock = Instant.now();
             long start = System.nanoTime();
             int moment = 0;
             for (; !ending && failure.get() == null; moment++) {
@@ -80,7 +103,7 @@ final class PacedLoad implements AutoCloseable {
     /** @param due when the first is to be sent, by {@link System#nanoTime()}; 0: all at once */
     private void send(List<FaceFrame> frames, Instant capturedAt, long due) {
         for (int subject = 0; subject < frames.size(); subject++) {
-            long offset = interval.toNanos() * subject / frames.size();
+            long offset = offset(subject);
             if (due != 0) {
                 long wait = due + offset - System.nanoTime();
                 if (wait > 0) {
@@ -102,6 +125,15 @@ final class PacedLoad implements AutoCloseable {
                     });
             sent.incrementAndGet();
         }
+    }
+
+    /** When a frame of the load that was started was, or will be, captured and sent. */
+    Instant dueAt(int subject, long sequence) {
+        return clock.plusNanos(interval.toNanos() * sequence + offset(subject));
+    }
+
+    private long offset(int subject) {
+        return interval.toNanos() * subject / faces.subjects();
     }
 
     /** Records handed to the brokers. */

@@ -1,12 +1,9 @@
 package io.mien.bench;
 
 import io.mien.infer.window.EvidenceRule;
-import io.mien.schemas.RefusedRecordException;
-import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.ReadingStatus;
 import io.mien.schemas.registry.SchemaRegistry;
-import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,26 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
-/** Follows the readings that come from now on, on a thread of its own, and notes how old they were and whose. */
+/** Notes of the readings that come from now on how old they were and whose. */
 final class ReadingAges implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final RecordDeserializer<ExpressionReading> deserializer;
-    private final Thread thread = new Thread(this::follow, "reading-ages");
+    private final ReadingsFollower follower;
     private final List<Long> ages = new ArrayList<>();
     private final Map<String, Long> whole = new HashMap<>();
     private final Map<ReadingStatus, Long> statuses = new EnumMap<>(ReadingStatus.class);
-    private volatile boolean ending;
-    private @Nullable RuntimeException failure;
 
     /**
      * What was seen.
@@ -66,30 +53,7 @@ final class ReadingAges implements AutoCloseable {
     }
 
     ReadingAges(Map<String, String> kafka, SchemaRegistry registry) {
-        this.deserializer = new RecordDeserializer<>(ExpressionReading.class, registry);
-        this.consumer =
-                new KafkaConsumer<>(new HashMap<>(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = IntStream.range(0, BrokerProcess.PARTITIONS)
-                .mapToObj(partition -> LiveLoad.partition(Topic.EXPRESSIONS, partition))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
-        thread.start();
-    }
-
-    private void follow() {
-        try {
-            while (!ending) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    note(deserializer.read(record.value()));
-                }
-            }
-        } catch (RuntimeException | RefusedRecordException e) {
-            synchronized (this) {
-                failure = new IllegalStateException("readings cannot be followed: " + e.getMessage(), e);
-            }
-        }
+        follower = new ReadingsFollower(kafka, registry, (reading, unused) -> note(reading));
     }
 
     private synchronized void note(ExpressionReading reading) {
@@ -105,10 +69,8 @@ final class ReadingAges implements AutoCloseable {
     Figures figures(long expected) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            follower.requireWell();
             synchronized (this) {
-                if (failure != null) {
-                    throw failure;
-                }
                 if (ages.size() >= expected) {
                     return new Figures(
                             ages.stream().sorted().toList(),
@@ -125,12 +87,6 @@ final class ReadingAges implements AutoCloseable {
 
     @Override
     public void close() {
-        ending = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        consumer.close();
+        follower.close();
     }
 }

@@ -56,6 +56,10 @@ final class SyntheticFaces {
         return pictures.stream().mapToInt(picture -> picture.length).average().orElseThrow();
     }
 
+    int subjects() {
+        return subjects;
+    }
+
     /** All subjects' frames of one moment. */
     List<FaceFrame> at(int sequence) {
         List<FaceFrame> frames = new ArrayList<>(subjects);

@@ -2,6 +2,7 @@ package io.mien.cli;
 
 import io.mien.cli.model.ModelCommand;
 import io.mien.cli.stream.DashboardCommand;
+import io.mien.cli.stream.GatewayCommand;
 import io.mien.cli.stream.IngestCommand;
 import io.mien.cli.stream.RegistryCommand;
 import io.mien.cli.stream.TopicsCommand;
@@ -26,6 +27,7 @@ public final class Service {
     private static final Map<String, Supplier<Object>> COMMANDS = new TreeMap<>(Map.of(
             "ingest", IngestCommand::new,
             "dashboard", DashboardCommand::new,
+            "gateway", GatewayCommand::new,
             "registry", RegistryCommand::new,
             "topics", TopicsCommand::new,
             "model", ModelCommand::new));

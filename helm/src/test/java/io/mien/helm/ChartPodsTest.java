@@ -36,7 +36,7 @@ final class ChartPodsTest {
                 priorityClassName: high
                 """;
         StringBuilder all = new StringBuilder("images: {pullSecrets: [mine]}\n");
-        for (String component : List.of("ingest", "inference", "dashboard", "registry", "topics")) {
+        for (String component : List.of("ingest", "inference", "dashboard", "gateway", "registry", "topics")) {
             all.append(component).append(":\n").append(wanted.indent(2));
         }
         Path more = Files.writeString(folder.resolve("more.yaml"), all);
@@ -45,6 +45,8 @@ final class ChartPodsTest {
         for (JsonNode object : Chart.objects(Chart.template(values)
                 .withValuesFile(more)
                 .set("topics.manage", "none")
+                .set("gateway.enabled", "true")
+                .set("gateway.tokenSecret", "mien-gateway")
                 .call())) {
             assertThat(Chart.objections(object)).isEmpty();
             if (object.path("kind").asText().equals("ServiceAccount")
@@ -81,8 +83,8 @@ final class ChartPodsTest {
                     .as(name)
                     .contains("more");
         }
-        assertThat(pods).isGreaterThanOrEqualTo(4);
-        assertThat(accounts).isEqualTo(5);
+        assertThat(pods).isGreaterThanOrEqualTo(5);
+        assertThat(accounts).isEqualTo(6);
     }
 
     @ParameterizedTest

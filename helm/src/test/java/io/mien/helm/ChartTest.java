@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,47 @@ final class ChartTest {
             object.at("/spec/job/args").forEach(argument -> arguments.add(argument.asText()));
         }
         assertThat(arguments).containsSequence("--device", "GPU").doesNotContain("--cpu-fallback");
+    }
+
+    @Test
+    void theGatewayAndTheAlertsRulesAreReadWhereTheyAreMounted() throws IOException {
+        Map<String, JsonNode> pods = new HashMap<>();
+        for (JsonNode object : Chart.objects(
+                Chart.template(Chart.EXAMPLES.resolve("existing-kafka.yaml")).call())) {
+            if (object.path("kind").asText().equals("Deployment")) {
+                pods.put(
+                        object.at("/metadata/name").asText(),
+                        Chart.podOf(object).get("spec"));
+            }
+        }
+
+        assertMounted(
+                pods.getOrDefault("mien-gateway", MissingNode.getInstance()),
+                "--token-file",
+                "secret",
+                "secretName",
+                "mien-gateway");
+        assertMounted(
+                pods.getOrDefault("mien-dashboard", MissingNode.getInstance()),
+                "--alerts",
+                "configMap",
+                "name",
+                "mien-alerts");
+    }
+
+    private static void assertMounted(JsonNode pod, String option, String kind, String key, String name) {
+        List<String> arguments = new ArrayList<>();
+        pod.at("/containers/0/args").forEach(argument -> arguments.add(argument.asText()));
+        Path file = Path.of(arguments.get(arguments.indexOf(option) + 1));
+        JsonNode mount = StreamSupport.stream(
+                        pod.at("/containers/0/volumeMounts").spliterator(), false)
+                .filter(each -> Path.of(each.get("mountPath").asText()).equals(file.getParent()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(StreamSupport.stream(pod.get("volumes").spliterator(), false)
+                        .filter(volume -> volume.get("name").equals(mount.get("name")))
+                        .map(volume -> volume.path(kind).path(key).asText()))
+                .containsExactly(name);
     }
 
     @Test
@@ -123,6 +168,8 @@ final class ChartTest {
                 "topics.manage=strimzi              | topics.manage: strimzi (expected:",
                 "dashboard.tokenSecret=             | dashboard.tokenSecret: none (expected:",
                 "dashboard.ingress.tlsSecret=       | dashboard.ingress: host or tlsSecret missing",
+                "gateway.tokenSecret=               | gateway.tokenSecret: none (expected: the name of a secret with the key tokens.yaml",
+                "gateway.ingress.host=              | gateway.ingress: host or tlsSecret missing",
                 "inference.parallelism=two          | parallelism",
                 "inference.paralelism=2             | paralelism",
                 "inference.flinkVersion=v2_3        | flinkVersion",

@@ -61,7 +61,8 @@ final class FreshnessIT {
             assertThat(counters.readingsMade()).isEqualTo(readings.size());
             assertThat(counters.notSampled().get(NotSampledReason.THINNED)).isGreaterThan(1_000);
             assertThat(status.overloaded()).isTrue();
-            assertThat(status.overloads()).isEqualTo(1);
+            // More than one where the machine stops this process, which then writes nothing for a while.
+            assertThat(status.overloads()).isPositive();
 
             List<Long> ages = ages(readings);
             Map<String, Long> made = readings.stream()

@@ -137,6 +137,7 @@ class InferenceApplicationIT {
     @ParameterizedTest
     @Tag("long")
     @EnumSource(Delivery.Guarantee.class)
+    @Tag("long")
     void aFailureLosesNoReadingAndDoublesNone(Delivery.Guarantee guarantee) throws Exception {
         List<FaceFrame> track = TestFrames.track("camera", "face", 800);
         FailingRunnerFactory factory = FailingRunnerFactory.failingAfter(150);
@@ -182,6 +183,7 @@ class InferenceApplicationIT {
 
     @Test
     @Tag("long")
+    @Tag("long")
     void aJobGoesOnWhereTheOneBeforeWasStoppedOrKilled() throws Exception {
         List<FaceFrame> track = TestFrames.track("camera", "face", 600);
         Path state = folder.resolve("state");
@@ -212,6 +214,7 @@ class InferenceApplicationIT {
     }
 
     @Test
+    @Tag("long")
     @Tag("long")
     void anotherParallelismIsRefusedUnlessTheJobWasDrained() throws Exception {
         Path state = folder.resolve("state");

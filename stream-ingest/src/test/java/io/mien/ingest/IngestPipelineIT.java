@@ -137,6 +137,7 @@ class IngestPipelineIT {
 
     @Test
     @Tag("long")
+    @Tag("long")
     void twoFeedsOfOneNameBecomeTwoStreams() throws Exception {
         Path video = SquareVideo.write(folder.resolve("talk.mp4"), 75);
         FeedSettings settings = feed("talk", Pace.REAL_TIME, 0, "nobody");
@@ -152,6 +153,7 @@ class IngestPipelineIT {
     }
 
     @Test
+    @Tag("long")
     void aNameThatSomebodyChoseIsNotChanged() throws Exception {
         Path video = SquareVideo.write(folder.resolve("chosen.mp4"), 200);
         FeedSettings settings = feed("chosen", Pace.REAL_TIME, 0, "nobody").withOnTakenName(TakenName.REFUSE);
@@ -198,6 +200,7 @@ class IngestPipelineIT {
     }
 
     @Test
+    @Tag("long")
     void aStopInTheMiddleLosesAndDoublesNothing() throws Exception {
         int frames = 400;
         Path video = SquareVideo.write(folder.resolve("long.mp4"), frames);

@@ -1,9 +1,7 @@
 package io.mien.cli.feeds;
 
-import io.mien.freshness.FreshnessStatus;
 import io.mien.infer.accounting.InferenceCounters;
 import io.mien.schemas.avro.ReadingStatus;
-import java.util.Optional;
 
 /** Says in one line where the face frames went. */
 public final class CountersText {
@@ -21,11 +19,6 @@ public final class CountersText {
                         readings(counters, ReadingStatus.OK),
                         readings(counters, ReadingStatus.DEGRADED),
                         readings(counters, ReadingStatus.ABSTAINED));
-    }
-
-    /** How far behind the job is, to stand behind its counts; empty unless it has a bound. */
-    public static String freshness(Optional<FreshnessStatus> status) {
-        return status.map(known -> "; " + known.describe()).orElse("");
     }
 
     private static long readings(InferenceCounters counters, ReadingStatus status) {

@@ -1,6 +1,7 @@
 package io.mien.cli.stream;
 
 import io.mien.cli.feeds.CountersText;
+import io.mien.cli.feeds.FreshnessText;
 import io.mien.cli.metrics.InferenceMetrics;
 import io.mien.cli.metrics.MetricsOptions;
 import io.mien.cli.terminal.ExitCode;
@@ -91,8 +92,7 @@ public final class InferCommand implements Callable<Integer> {
                 requireHealth(job);
                 looks++;
                 if (looks % LOOKS_TO_A_REPORT == 0) {
-                    print(job.status() + ": " + CountersText.of(job.counters())
-                            + CountersText.freshness(job.freshness()));
+                    print(job.status() + ": " + CountersText.of(job.counters()) + FreshnessText.of(job.freshness()));
                 }
             }
         }

@@ -1,13 +1,13 @@
 package io.mien.cli.stream;
 
 import io.mien.cli.feeds.AccountReport;
-import io.mien.cli.feeds.CountersText;
 import io.mien.cli.feeds.DetectorOption;
 import io.mien.cli.feeds.FaceOptions;
 import io.mien.cli.feeds.FeedFileWatch;
 import io.mien.cli.feeds.FeedNews;
 import io.mien.cli.feeds.FeedPlan;
 import io.mien.cli.feeds.Feeds;
+import io.mien.cli.feeds.FreshnessText;
 import io.mien.cli.feeds.InputAccount;
 import io.mien.cli.feeds.LiveInputOptions;
 import io.mien.cli.feeds.RecordingOptions;
@@ -267,7 +267,7 @@ public final class IngestCommand implements Callable<Integer> {
                         counts.tracksEnded(),
                         counts.passedOverTotal(),
                         counts.deadLettersTotal(),
-                        CountersText.freshness(topology.freshness()));
+                        FreshnessText.of(topology.freshness()));
     }
 
     private void print(String line) {

@@ -1,13 +1,28 @@
 package io.mien.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.mien.models.json.StrictJson;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The streams that a command writes to. */
 public final class CommandOutput {
+    /** The models' own writer is not in the images of those that have no model. */
+    private static final ObjectWriter JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            // Java's own Double.toString changed with JDK 19; this writer gives the shortest form on all.
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build()
+            .writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                    .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
     private CommandOutput() {}
 
     /** The stream of the result. */
@@ -23,7 +38,7 @@ public final class CommandOutput {
     /** A record as JSON, its components in their order and in snake case. */
     public static String json(Object result) {
         try {
-            return StrictJson.indented().writeValueAsString(result) + "\n";
+            return JSON.writeValueAsString(result) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("JSON of " + result.getClass(), e); // records of plain values
         }

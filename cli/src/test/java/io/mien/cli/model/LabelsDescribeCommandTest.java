@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,7 @@ final class LabelsDescribeCommandTest {
     }
 
     @Test
+    @Tag("long")
     void anAnswerThatDoesNotComeIsNotWaitedForLong() throws IOException {
         CountDownLatch told = new CountDownLatch(1);
         try (LanguageModelServer server = new LanguageModelServer(request -> {

@@ -102,6 +102,7 @@ final class TrainListsCommandTest {
 
     @Test
     @Tag("long")
+    @Tag("long")
     void dferClipStoppedByAPictureThatCannotBeReadGoesOnToTheSameModel() throws IOException {
         InProcessMien.Result unbroken =
                 dferClip(list, "unbroken", "--validation", other.toString(), "--root", shared.toString());
@@ -172,6 +173,7 @@ final class TrainListsCommandTest {
     }
 
     @Test
+    @Tag("long")
     void cliperLearnsInTwoStagesWithEitherLoss() throws IOException {
         for (String loss : List.of("released", "cross-entropy")) {
             InProcessMien.Result trained = fromClip(

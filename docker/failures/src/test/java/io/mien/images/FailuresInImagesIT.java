@@ -22,7 +22,7 @@ final class FailuresInImagesIT {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ingest", "dashboard", "registry", "job"})
+    @ValueSource(strings = {"ingest", "dashboard", "gateway", "registry", "job"})
     void everyImageStartsItsCommand(String image) throws Exception {
         List<String> arguments = image.equals("job") ? List.of("--help") : List.of(image, "--help");
         ImageProcess help = ImageProcess.run(image, folder, arguments);
@@ -38,13 +38,19 @@ final class FailuresInImagesIT {
             ingest    | ingest --config FOLDER/absent                                               | 2 | cannot be read
             ingest    | ingest --bootstrap-servers localhost:1 --input FOLDER/absent.mp4            | 3 | not there
             ingest    | ingest --bootstrap-servers localhost:1 --input FILE                         | 3 | no video
+            ingest    | ingest --bootstrap-servers localhost:1 --feeds FILE                         | 2 | FILE
             ingest    | ingest --bootstrap-servers localhost:1 --state FOLDER/state                 | 4 | no answer
             ingest    | ingest --bootstrap-servers localhost:1 --state FOLDER/state --bundled       | 4 | no answer
             ingest    | ingest --bootstrap-servers localhost:1 --state FILE/state                   | 6 | FILE/state
             ingest    | ingest --bootstrap-servers localhost:1 --state FOLDER/state --detector FILE | 7 | FILE
             dashboard | dashboard --nonsense                                                        | 2 | Unknown option: '--nonsense'
             dashboard | dashboard --config FOLDER/absent                                            | 2 | cannot be read
+            dashboard | dashboard --bootstrap-servers localhost:1 --alerts FILE                     | 2 | FILE
             dashboard | dashboard --bootstrap-servers localhost:1 --port PORT                       | 5 | cannot be listened on
+            gateway   | gateway --nonsense                                                          | 2 | Unknown option: '--nonsense'
+            gateway   | gateway --bootstrap-servers localhost:1                                     | 2 | token
+            gateway   | gateway --bootstrap-servers localhost:1 --token-file FOLDER/absent          | 2 | cannot be read
+            gateway   | gateway --bootstrap-servers localhost:1 --stream-token a=0123456789abcdef   | 4 | no answer
             registry  | registry --nonsense                                                         | 2 | Unknown option: '--nonsense'
             registry  | registry --kafka-config FOLDER/absent --bootstrap-servers localhost:1       | 2 | cannot be read
             registry  | registry --bootstrap-servers localhost:1                                    | 4 | no answer

@@ -15,10 +15,12 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry with a certificate of an authority of its own, which wants one of its clients too. */
+@Tag("long")
 final class RegistryTlsIT {
     private static final String PASSWORD = "changed-it";
 

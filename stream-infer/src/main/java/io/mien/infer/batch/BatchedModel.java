@@ -27,9 +27,10 @@ public final class BatchedModel implements AutoCloseable {
             PositionProbe.requireAlike(runner, encoding.maximumBatch(), classification.maximumBatch());
         }
         this.runner = runner;
-        this.encoder = new Batcher<>("encode-frames", encoding, runner::encodeFrames, BatchedModel::itemsFault);
+        CallsUnderWay calls = new CallsUnderWay();
+        this.encoder = new Batcher<>("encode-frames", encoding, runner::encodeFrames, BatchedModel::itemsFault, calls);
         this.classifier =
-                new Batcher<>("classify-clips", classification, runner::classifyClips, BatchedModel::itemsFault);
+                new Batcher<>("classify-clips", classification, runner::classifyClips, BatchedModel::itemsFault, calls);
     }
 
     /** A closed runner or a bug of Mien's is not the fault of an item in the batch. */

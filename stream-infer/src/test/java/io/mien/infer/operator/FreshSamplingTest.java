@@ -30,6 +30,7 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The sampler of a job with a freshness bound, with the frames' times in the topic and a model of a certain speed. */
@@ -73,6 +74,7 @@ final class FreshSamplingTest {
     }
 
     @Test
+    @Tag("long")
     void twiceTheLoadIsPassedOverEvenlyOverSubjectsAndEveryFrameIsCounted() throws Exception {
         // 60 subjects, 8 cells a second: 480 frames a second, of which 240 can be encoded.
         run(0, 1_600, 240);
@@ -113,6 +115,7 @@ final class FreshSamplingTest {
     }
 
     @Test
+    @Tag("long")
     void theThinningGoesOnFromACheckpointAndOneWithoutItIsRead() throws Exception {
         run(0, 300, 240);
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);

@@ -25,12 +25,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Feeds' states on a real broker. */
 @Timeout(120)
+@Tag("long")
 final class FeedStateReportIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofMillis(1_500);

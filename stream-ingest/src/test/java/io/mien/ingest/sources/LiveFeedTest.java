@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,7 @@ final class LiveFeedTest {
     }
 
     @Test
+    @Tag("long")
     void aTransportStreamThatPassesTheEndOfItsClockGoesOn() throws Exception {
         // 33 bits of 90 kHz end after 95,443.7 s: two seconds into this film.
         long begin = 95_441_718_000L;

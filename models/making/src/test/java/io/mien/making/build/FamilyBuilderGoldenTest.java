@@ -34,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +190,7 @@ final class FamilyBuilderGoldenTest {
     }
 
     @Test
+    @Tag("long")
     void aClipsResultDoesNotDependOnTheBatchItIsIn() throws IOException {
         Path fixture = Fixtures.folder("cliper");
         ModelPackage built = build(new FamilyRequest.Cliper(

@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ final class DferClipImportGoldenTest {
     }
 
     @Test
+    @Tag("long")
     void batchesOfAnySizeSayTheSame(@TempDir Path folder) {
         ModelPackage imported = ModelImport.dferClip(
                 Fixtures.large("dfer-clip/dfer-clip.pth"),

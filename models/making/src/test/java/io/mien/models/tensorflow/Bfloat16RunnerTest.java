@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ final class Bfloat16RunnerTest {
     }
 
     @Test
+    @Tag("long")
     void aPictureHasNearlyTheSameEmbeddingWhoeverSharesItsBatch() {
         ModelPackage model = UntrainedModel.build(folder.resolve("model"), UntrainedModel.Size.TINY, 1);
         List<byte[]> pictures = pictures(64);
@@ -116,6 +118,7 @@ final class Bfloat16RunnerTest {
     }
 
     @Test
+    @Tag("long")
     void automaticallyItIsNotTakenIfTheSelfCheckIsOffOrMissing() throws IOException {
         ModelPackage model = UntrainedModel.build(folder.resolve("model"), UntrainedModel.Size.TINY, 1);
         ModelPackage other = UntrainedModel.build(folder.resolve("other"), UntrainedModel.Size.TINY, 2);
@@ -132,6 +135,7 @@ final class Bfloat16RunnerTest {
     }
 
     @Test
+    @Tag("long")
     void theSelfCheckHasTolerancesOfItsOwnInBfloat16() {
         ModelPackage model = UntrainedModel.build(folder.resolve("model"), UntrainedModel.Size.TINY, 1);
         GoldenCheck.Outcome single = SelfCheck.run(model, RunnerOptions.defaults());

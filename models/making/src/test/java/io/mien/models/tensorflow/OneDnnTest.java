@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * TensorFlow reads its environment when it loads, so each setting needs a JVM of its own. What it guards against: a fusion
  * that oneDNN makes of some LayerNorms computes with a wrong epsilon, and embeddings come out 3 % wrong without an error.
  */
+@Tag("long")
 final class OneDnnTest {
     private static final String ONE_DNN_IS_ON = "oneDNN custom operations are on";
 

@@ -31,10 +31,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Tensor;
 
 /** Holds the recipes of DFER-CLIP, Exp-CLIP's head and CLIPER against steps that their authors' code made. */
+@Tag("long")
 final class PublishedStepsGoldenTest {
     private static final double TOLERANCE = 1e-4;
     private static final List<Integer> CLIPER_TEMPLATE =
