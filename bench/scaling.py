@@ -35,11 +35,10 @@ def megapixels(row):
 
 # What is modelled, by what, with which of a line's figures.
 MODELS = {
-    "ingest_cores": (("idle", "s a picture", "s a megapixel", "s a face frame"),
-                     lambda r: [1, r["pictures_s"], r["pictures_s"] * megapixels(r), r["face_frames_s"]]),
+    "ingest_cores": (("idle", "s a picture", "s a megapixel"),
+                     lambda r: [1, r["pictures_s"], r["pictures_s"] * megapixels(r)]),
     "task_manager_cores": (("idle", "s a face frame"), lambda r: [1, r["face_frames_s"]]),
-    "broker_cores": (("idle", "s a record", "s a megabyte in"),
-                     lambda r: [1, r["pictures_s"] + r["face_frames_s"] + r["readings_s"], r["broker_received_bytes_s"] / 1e6]),
+    "broker_cores": (("idle", "s a megabyte in"), lambda r: [1, r["broker_received_bytes_s"] / 1e6]),
     "camera_frame_bytes": (("bytes", "bytes a megapixel"), lambda r: [1, megapixels(r)]),
     "broker_received_bytes_s": (("bytes/s", "times the bytes stored"), lambda r: [1, stored(r)]),
 }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
@@ -24,7 +25,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param received bytes that the broker got over its connections
  * @param sent likewise
  * @param stored bytes of records on the broker's disk
- * @param cameraFrames in their topic
+ * @param published camera frames
+ * @param cameraFrames that ingest has looked at
  * @param faceFrameEnds of its partitions
  * @param readings in their topic
  */
@@ -37,19 +39,20 @@ record LiveCost(
         long received,
         long sent,
         Map<Topic, Long> stored,
+        long published,
         long cameraFrames,
         Map<TopicPartition, Long> faceFrameEnds,
         long readings) {
     static final List<Topic> TOPICS = List.of(Topic.CAMERA_FRAMES, Topic.FACE_FRAMES, Topic.EXPRESSIONS);
     static final String HEADER =
-            "cameras,height,scenes,pictures_s,face_frames_s,readings_s,ingest_cores,task_manager_cores,job_manager_cores,broker_cores,"
+            "cameras,height,scenes,published_s,pictures_s,face_frames_s,readings_s,ingest_cores,task_manager_cores,job_manager_cores,broker_cores,"
                     + "broker_received_bytes_s,broker_sent_bytes_s,camera_frame_bytes,face_frame_bytes,reading_bytes,checkpoint_bytes";
     private static final double NANOS = 1e9;
     private static final Pattern RECEIVED = Pattern.compile("bytes_received:(\\d+)");
     private static final Pattern SENT = Pattern.compile("bytes_acked:(\\d+)");
 
     static LiveCost now(BrokerProcess broker, ChildJvm ingest, FlinkCluster flink, RecordCounts counts)
-            throws IOException {
+            throws IOException, ExecutionException, InterruptedException {
         String connections = connections(broker.port());
         Map<Topic, Long> stored = new EnumMap<>(Topic.class);
         for (Topic topic : TOPICS) {
@@ -64,6 +67,7 @@ record LiveCost(
                 sum(RECEIVED, connections),
                 sum(SENT, connections),
                 stored,
+                counts.published(),
                 counts.cameraFrames(),
                 counts.faceFrameEnds(),
                 counts.readings());
@@ -93,10 +97,11 @@ record LiveCost(
         double seconds = (nanos - before.nanos) / NANOS;
         return String.format(
                 Locale.ROOT,
-                "%d,%d,%s,%.2f,%.2f,%.2f,%.4f,%.4f,%.4f,%.4f,%.0f,%.0f,%.0f,%.0f,%.0f,%d",
+                "%d,%d,%s,%.2f,%.2f,%.2f,%.2f,%.4f,%.4f,%.4f,%.4f,%.0f,%.0f,%.0f,%.0f,%.0f,%d",
                 cameras,
                 height,
                 scenes,
+                (published - before.published) / seconds,
                 (cameraFrames - before.cameraFrames) / seconds,
                 faceFrames / seconds,
                 (readings - before.readings) / seconds,
@@ -106,7 +111,7 @@ record LiveCost(
                 broker.minus(before.broker).toNanos() / NANOS / seconds,
                 (received - before.received) / seconds,
                 (sent - before.sent) / seconds,
-                stored(Topic.CAMERA_FRAMES, before) / (cameraFrames - before.cameraFrames),
+                stored(Topic.CAMERA_FRAMES, before) / (published - before.published),
                 stored(Topic.FACE_FRAMES, before) / faceFrames,
                 stored(Topic.EXPRESSIONS, before) / (readings - before.readings),
                 checkpointBytes);

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -18,12 +22,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class RecordCounts implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
+    private static final String INGEST_GROUP = "mien-ingest";
+
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Admin admin;
     private long readings;
 
     RecordCounts(Map<String, String> kafka) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("enable.auto.commit", "false");
+        this.admin = Admin.create(new HashMap<>(kafka));
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> read = partitions(Topic.EXPRESSIONS);
         consumer.assign(read);
@@ -45,9 +53,20 @@ final class RecordCounts implements AutoCloseable {
         return readings;
     }
 
-    long cameraFrames() {
+    /** Camera frames. */
+    long published() {
         return consumer.endOffsets(partitions(Topic.CAMERA_FRAMES)).values().stream()
                 .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** Those that ingest has looked at and committed: how many were published says nothing of what it did. */
+    long cameraFrames() throws ExecutionException, InterruptedException {
+        return admin.listConsumerGroupOffsets(INGEST_GROUP).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                .filter(offset -> offset.getKey().topic().equals(Topic.CAMERA_FRAMES.topicName()))
+                .map(Map.Entry::getValue)
+                .filter(Objects::nonNull)
+                .mapToLong(OffsetAndMetadata::offset)
                 .sum();
     }
 
@@ -74,5 +93,6 @@ final class RecordCounts implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        admin.close();
     }
 }
