@@ -58,6 +58,18 @@ final class PeersBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "How often each has its turn; one more goes before, and does not count.")
     int rounds = 5;
 
+    /** Which weights, since nobody's trained ones are at hand. */
+    enum Weights {
+        RANDOM,
+        TRAINED_LIKE
+    }
+
+    @Option(
+            names = "--weights",
+            description =
+                    "${COMPLETION-CANDIDATES}: uniform, or with large channels, scales and biases as in trained networks.")
+    Weights weights = Weights.RANDOM;
+
     @Option(names = "--python", paramLabel = "FILE", description = "Interpreter that has OpenVINO and PyTorch.")
     Path python = Path.of("python3");
 
@@ -88,12 +100,12 @@ final class PeersBenchmark implements Callable<Integer> {
 
     private void prepare(Path folder) throws IOException {
         VisionTransformer.Size vision = measured.size.vision();
-        UntrainedModel.build(folder.resolve("model"), measured.size, SEED);
-        Map<String, NamedWeights.Values> weights = new LinkedHashMap<>();
-        WeightSource source = new RandomWeights(SEED);
+        Map<String, NamedWeights.Values> encoder = new LinkedHashMap<>();
+        WeightSource source = weights == Weights.RANDOM ? new RandomWeights(SEED) : new TrainedLikeWeights(SEED);
+        UntrainedModel.build(folder.resolve("model"), measured.size, source, "seed " + SEED);
         WeightSource noted = (name, shape) -> {
             float[] values = source.read(name, shape);
-            weights.put(
+            encoder.put(
                     name.substring("image_encoder.".length()),
                     new NamedWeights.Values(Arrays.stream(shape).boxed().toList(), values));
             return values;
@@ -101,7 +113,7 @@ final class PeersBenchmark implements Callable<Integer> {
         try (OutputStream file = Files.newOutputStream(folder.resolve("encoder.onnx"))) {
             OnnxVisionTransformer.of(vision, noted).writeTo(file);
         }
-        SafetensorsWriter.write(folder.resolve("encoder.safetensors"), weights, Map.of());
+        SafetensorsWriter.write(folder.resolve("encoder.safetensors"), encoder, Map.of());
         try (OutputStream file = Files.newOutputStream(folder.resolve("pictures.bin"))) {
             for (byte[] picture : pictures()) {
                 file.write(picture);
@@ -179,8 +191,9 @@ final class PeersBenchmark implements Callable<Integer> {
         }
         print(String.format(
                 Locale.ROOT,
-                "%s, batches of %d, %d thread(s) a call; medians of %d rounds of %d calls in turn, smallest and largest",
+                "%s, %s weights, batches of %d, %d thread(s) a call; medians of %d rounds of %d calls in turn, smallest and largest",
                 measured.size,
+                weights,
                 measured.batch,
                 threads,
                 rounds,

@@ -28,20 +28,36 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A broker with Mien's topics; what lies on them, and readings put there. */
 final class TestKafka implements AutoCloseable {
     private static final int PARTITIONS = 2;
 
-    private final EmbeddedBroker broker;
+    private final @Nullable EmbeddedBroker broker;
+    private final String server;
     private final Map<String, String> settings;
     private final SchemaRegistry registry;
     private final KafkaProducer<byte[], byte[]> producer;
     private final RecordSerializer<ExpressionReading> readings;
 
     TestKafka(Path folder) throws IOException {
-        this.broker = EmbeddedBroker.start(folder);
-        this.settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        this(EmbeddedBroker.start(folder));
+    }
+
+    private TestKafka(EmbeddedBroker broker) {
+        this(broker, broker.bootstrapServers());
+    }
+
+    /** Of a broker that is somebody else's. */
+    static TestKafka of(String server) {
+        return new TestKafka(null, server);
+    }
+
+    private TestKafka(@Nullable EmbeddedBroker broker, String server) {
+        this.broker = broker;
+        this.server = server;
+        this.settings = Map.of("bootstrap.servers", server);
         try (Admin admin = Admin.create(Map.copyOf(settings))) {
             new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
         }
@@ -51,7 +67,7 @@ final class TestKafka implements AutoCloseable {
     }
 
     String server() {
-        return broker.bootstrapServers();
+        return server;
     }
 
     void send(ExpressionReading reading) throws ExecutionException, InterruptedException {
@@ -101,6 +117,8 @@ final class TestKafka implements AutoCloseable {
     public void close() {
         producer.close();
         registry.close();
-        broker.close();
+        if (broker != null) {
+            broker.close();
+        }
     }
 }

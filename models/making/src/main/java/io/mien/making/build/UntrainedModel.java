@@ -6,6 +6,7 @@ import io.mien.making.network.DferClip;
 import io.mien.making.network.RandomWeights;
 import io.mien.making.network.TemporalTransformer;
 import io.mien.making.network.VisionTransformer;
+import io.mien.making.network.WeightSource;
 import io.mien.models.LabelSet;
 import io.mien.models.ModelManifest;
 import io.mien.models.ShortClipRule;
@@ -54,21 +55,31 @@ public final class UntrainedModel {
      * @throws io.mien.models.ModelException if it cannot be written there
      */
     public static ModelPackage build(Path folder, Size size, long seed) {
+        return build(folder, size, new RandomWeights(seed), "seed " + seed);
+    }
+
+    /**
+     * Builds a package of other weights that nobody trained.
+     *
+     * @param weights of the whole network
+     * @param origin in a few words; a part of the package's version
+     */
+    public static ModelPackage build(Path folder, Size size, WeightSource weights, String origin) {
         LabelSet labels = LabelSet.DFEW_7;
         VisionTransformer.Size vision = size.vision();
         DferClip network = DferClip.of(vision, TEMPORAL, labels.labels().size());
         return PackageWriter.write(
                 folder,
                 network,
-                new RandomWeights(seed),
+                weights,
                 new PackageContent(
                         "dfer-clip",
                         size.modelName,
-                        "untrained-seed-" + seed,
+                        "untrained-" + origin.replace(' ', '-'),
                         labels,
                         PreprocessingProfile.dferClip(vision.image()),
                         ShortClipRule.EDGE_PAD,
-                        "seeded random numbers (seed " + seed + "), not trained",
+                        "seeded random numbers (" + origin + "), not trained",
                         List.of(),
                         new TreeMap<>(),
                         true,
