@@ -35,8 +35,8 @@ def megapixels(row):
 
 # What is modelled, by what, with which of a line's figures.
 MODELS = {
-    "ingest_cores": (("idle", "s a picture", "s a megapixel"),
-                     lambda r: [1, r["pictures_s"], r["pictures_s"] * megapixels(r)]),
+    "ingest_cores": (("s a picture", "s a megapixel", "s a face frame"),
+                     lambda r: [r["pictures_s"], r["pictures_s"] * megapixels(r), r["face_frames_s"]]),
     "task_manager_cores": (("idle", "s a face frame"), lambda r: [1, r["face_frames_s"]]),
     "broker_cores": (("idle", "s a megabyte in"), lambda r: [1, r["broker_received_bytes_s"] / 1e6]),
     "camera_frame_bytes": (("bytes", "bytes a megapixel"), lambda r: [1, megapixels(r)]),
@@ -45,7 +45,7 @@ MODELS = {
 
 
 def stored(row):
-    return (row["pictures_s"] * row["camera_frame_bytes"] + row["face_frames_s"] * row["face_frame_bytes"]
+    return (row["published_s"] * row["camera_frame_bytes"] + row["face_frames_s"] * row["face_frame_bytes"]
             + row["readings_s"] * row["reading_bytes"])
 
 
@@ -86,7 +86,7 @@ def mean(rows, what):
 
 def table(rows, fitted, constants, options):
     """What so many cameras take beyond what is there with none, which several processes have each."""
-    row = {"height": options.height, "pictures_s": PICTURES, "face_frames_s": PICTURES * options.faces,
+    row = {"height": options.height, "published_s": PICTURES, "pictures_s": PICTURES, "face_frames_s": PICTURES * options.faces,
            "readings_s": READINGS * options.faces}
     row["camera_frame_bytes"] = sum(a * b for a, b in zip(constants["camera_frame_bytes"], MODELS["camera_frame_bytes"][1](row)))
     for what in ("face_frame_bytes", "reading_bytes"):
@@ -94,7 +94,7 @@ def table(rows, fitted, constants, options):
     row["broker_received_bytes_s"] = stored(row) * constants["broker_received_bytes_s"][1]
     each = {}
     for what in ("ingest_cores", "task_manager_cores", "broker_cores"):
-        each[what] = sum(a * b for a, b in zip(constants[what][1:], MODELS[what][1](row)[1:]))
+        each[what] = sum(a * b for a, b, name in zip(constants[what], MODELS[what][1](row), MODELS[what][0]) if name != "idle")
     each["ingest_cores"] += options.reading
     if options.encoder is not None:
         each["task_manager_cores"] = row["face_frames_s"] * options.encoder / 1000

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -58,6 +59,8 @@ final class TrackRelocation {
     private static final long ANSWER_SECONDS = 20;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int ATTEMPTS = 20;
+    private static final long SHORTEST_PAUSE = 1_000;
+    private static final long LONGEST_PAUSE = 6_000;
     private static final String MOVING = "tracks are to be moved";
     private static final String MOVED = "tracks are moved";
 
@@ -115,6 +118,7 @@ final class TrackRelocation {
                 return;
             }
             log.info("{}: another ingest takes the tracks along", both);
+            awaitTheOther();
         }
         throw new TopicException(both + ": others have taken the tracks along " + ATTEMPTS
                 + " times at the same time (expected: once; start the ingests one after the other)");
@@ -172,6 +176,15 @@ final class TrackRelocation {
 
     private static int place(ConsumerRecord<byte[], byte[]> state, int partitions) {
         return Utils.toPositive(Utils.murmur2(state.key())) % partitions;
+    }
+
+    /** By chance as long, or two that have kept each other from ending would do so again. */
+    private void awaitTheOther() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE, LONGEST_PAUSE));
+        } catch (InterruptedException e) {
+            throw failure(tracks, e);
+        }
     }
 
     private void noteMoving(Admin admin) {
