@@ -46,6 +46,7 @@ final class CameraLoad {
     private static final Duration DRAWN = Duration.ofSeconds(24);
     private static final Duration BETWEEN_STREAMS = Duration.ofMillis(2);
     private static final int STEP = 37;
+    private static final int PATIENCE_MILLIS = 600_000;
 
     static final int HEIGHT = 360;
 
@@ -164,6 +165,7 @@ final class CameraLoad {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

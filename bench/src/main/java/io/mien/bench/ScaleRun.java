@@ -177,6 +177,11 @@ final class ScaleRun implements AutoCloseable {
             more.put(topic.topicName(), NewPartitions.increaseTo(partitions));
         }
         admin.createPartitions(more).all().get();
+        await(
+                () -> admin.describeTopics(more.keySet()).allTopicNames().get().values().stream()
+                        .allMatch(topic -> topic.partitions().size() == partitions
+                                && topic.partitions().stream().allMatch(partition -> partition.leader() != null)),
+                "have leaders of all partitions");
         for (int i = 0; i < number; i++) {
             startIngest();
         }
