@@ -5,6 +5,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.TopicCatalog;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,30 @@ final class BrokerProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(folder.resolve("data").toString(), Integer.toString(port)));
         settings.forEach((name, value) -> arguments.add(name + "=" + value));
         return ChildJvm.start(folder.resolve("broker.log"), Main.class, arguments);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Bytes of a topic's records on its disk. */
+    long bytes(Topic topic) throws IOException {
+        long bytes = 0;
+        try (DirectoryStream<Path> partitions =
+                Files.newDirectoryStream(folder.resolve("data"), topic.topicName() + "-[0-9]*")) {
+            for (Path partition : partitions) {
+                try (DirectoryStream<Path> segments = Files.newDirectoryStream(partition, "*.log")) {
+                    for (Path segment : segments) {
+                        bytes += Files.size(segment);
+                    }
+                }
+            }
+        }
+        return bytes;
     }
 
     String server() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,8 +28,17 @@ final class ChildJvm implements AutoCloseable {
      * @param log takes what it says; appended to
      */
     static ChildJvm start(Path log, Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        return start(List.of(), log, main, arguments);
+    }
+
+    /**
+     * The same, by another command.
+     *
+     * @param before words of a command that becomes what follows them, such as {@code taskset}
+     */
+    static ChildJvm start(List<String> before, Path log, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String options : List.of("jvm.options", "heap.options")) {
             command.add("@" + besideTheLauncher(options));
         }
@@ -54,6 +64,15 @@ final class ChildJvm implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @return its exit code; empty if it is still there after so many seconds
+     */
+    OptionalInt awaitEnd(int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 
     /** Waits for its end, which must be a good one. */

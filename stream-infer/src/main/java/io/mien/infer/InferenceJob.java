@@ -31,6 +31,7 @@ import io.mien.infer.operator.OutcomeSplitter;
 import io.mien.infer.operator.PlannedCellSampler;
 import io.mien.infer.operator.ReadingWriter;
 import io.mien.infer.operator.StateOwnerCheck;
+import io.mien.infer.operator.SubjectRequests;
 import io.mien.infer.shared.SharedResource;
 import io.mien.infer.window.ClipComposer;
 import io.mien.models.ModelRunner;
@@ -39,12 +40,10 @@ import io.mien.models.PackageReference;
 import io.mien.models.UnavailableDeviceException;
 import io.mien.schemas.registry.SchemaRegistry;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -60,8 +59,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Every operator has a fixed uid, so that a checkpoint fits the job of a later version. The two streams by subject
- * are real ones, not the first one reinterpreted: the requests in flight in the asynchronous operators are handed out
- * again when a job is restored with another parallelism.
+ * are real ones, not the first one reinterpreted: the encoder's answers are keyed anew.
  */
 public final class InferenceJob {
     private static final int CAPACITY_IN_BATCHES = 4;
@@ -243,20 +241,17 @@ public final class InferenceJob {
     }
 
     private SingleOutputStreamOperator<EncodingOutcome> encode(DataStream<CellEvent> sampled) {
-        return AsyncDataStream.orderedWait(
-                        sampled,
+        return new SubjectRequests<>(
                         new FrameEncoder(
                                 configuration.limits(),
                                 configuration.evidence().smallestFace(),
                                 registry,
                                 models,
                                 freshness),
-                        configuration.modelTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS,
+                        CellEvent::subject,
+                        configuration.modelTimeout(),
                         CAPACITY_IN_BATCHES * configuration.encoding().maximumBatch())
-                .returns(EncodingOutcome.TYPE)
-                .name("frame-encoder")
-                .uid("frame-encoder")
+                .behind(sampled, "frame-encoder", EncodingOutcome.TYPE)
                 .process(new OutcomeSplitter(ledger), EncodingOutcome.TYPE)
                 .name("outcome-splitter")
                 .uid("outcome-splitter");
@@ -267,15 +262,12 @@ public final class InferenceJob {
                 .process(new ClipAssembler(composer(), configuration.idleTimeout()), Clip.TYPE)
                 .name("clip-assembler")
                 .uid("clip-assembler");
-        return AsyncDataStream.orderedWait(
-                        clips,
+        return new SubjectRequests<>(
                         new ClipClassifier(models),
-                        configuration.modelTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS,
+                        Clip::subject,
+                        configuration.modelTimeout(),
                         CAPACITY_IN_BATCHES * configuration.classification().maximumBatch())
-                .returns(ScoredClip.TYPE)
-                .name("clip-classifier")
-                .uid("clip-classifier")
+                .behind(clips, "clip-classifier", ScoredClip.TYPE)
                 .flatMap(new ReadingWriter(batchShape(), composer(), configuration.purpose(), registry, models, ledger))
                 .returns(OutgoingRecord.TYPE)
                 .name("reading-writer")

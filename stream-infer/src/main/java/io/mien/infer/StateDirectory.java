@@ -90,9 +90,9 @@ final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Holds the number of slots against that of the last run, and notes it. A checkpoint holds the requests that were on
-     * their way to the model, which Flink hands out to the slots one by one: with another number of slots a subject's
-     * would come in another order. A savepoint of a drained job holds none.
+     * Holds the number of slots against that of the last run, and notes it. A checkpoint of an older version holds the
+     * requests that were on their way to the model in a list which Flink hands out to the slots one by one: with another
+     * number of slots a subject's would come in another order. A savepoint of a drained job holds none.
      *
      * @throws InferenceException if the newest snapshot is a checkpoint of another number of slots
      */

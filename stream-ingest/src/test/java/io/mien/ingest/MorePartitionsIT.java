@@ -23,8 +23,13 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +57,12 @@ final class MorePartitionsIT {
                 .get();
     }
 
+    private IngestConfiguration configuration(
+            Map<String, String> kafka, SchemaRegistrySettings registry, String state) {
+        return IngestConfiguration.defaults(
+                new HashMap<>(kafka), registry, folder.resolve(state), DetectorSettings.cascade());
+    }
+
     @Test
     void subjectsAreNumberedOnWhereverTheirStreamLiesAfterwards() throws Exception {
         Path video = SquareVideo.write(folder.resolve("square.mp4"), 40);
@@ -61,8 +72,7 @@ final class MorePartitionsIT {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             SchemaRegistrySettings registry = new SchemaRegistrySettings(null, kafka);
             new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), FEW, (short) 1);
-            IngestConfiguration configuration = IngestConfiguration.defaults(
-                    new HashMap<>(kafka), registry, folder.resolve("state"), DetectorSettings.cascade());
+            IngestConfiguration configuration = configuration(kafka, registry, "state");
             FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE);
             try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
                 for (String stream : streams) {
@@ -80,6 +90,62 @@ final class MorePartitionsIT {
                     .until(() -> admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
                             .allMatch(group -> group.members().isEmpty()));
             try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
+                for (String stream : streams) {
+                    publish(settings.withStreamId(stream), video);
+                }
+                assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
+            }
+            for (String stream : streams) {
+                assertThat(FaceFrameTopic.read(kafka, registry, stream))
+                        .extracting(FaceFrame::getSubjectId)
+                        .as(stream)
+                        .contains("s1", "s2")
+                        .doesNotContain("s3");
+            }
+        }
+    }
+
+    @Test
+    void ofTwoIngestsThatStartAtOnceOneTakesTheTracksAlongAndNeitherGoesWithoutThem() throws Exception {
+        Path video = SquareVideo.write(folder.resolve("square.mp4"), 40);
+        List<String> streams = List.of("a", "b", "c", "d");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            SchemaRegistrySettings registry = new SchemaRegistrySettings(null, kafka);
+            new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), FEW, (short) 1);
+            FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE);
+            try (IngestApplication ingest =
+                    IngestApplication.start(configuration(kafka, registry, "one"), SquareDetector::new)) {
+                for (String stream : streams) {
+                    publish(settings.withStreamId(stream), video);
+                }
+                assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
+                            .allMatch(group -> group.members().isEmpty()));
+            increase(admin, MANY);
+            TrackRelocation relocation = new TrackRelocation(kafka, "mien-ingest", "mien-ingest-tracks-changelog");
+            List<CompletableFuture<Void>> both = Stream.generate(
+                            () -> CompletableFuture.runAsync(() -> relocation.carryOut(admin)))
+                    .limit(2)
+                    .toList();
+            for (CompletableFuture<Void> one : both) {
+                one.get(1, TimeUnit.MINUTES);
+            }
+            // As if a process had been gone between giving the topic its partitions and moving the tracks.
+            TopicPartition note = new TopicPartition("mien-ingest-tracks-changelog", 0);
+            admin.alterConsumerGroupOffsets(
+                            "mien-ingest", Map.of(note, new OffsetAndMetadata(0, "tracks are to be moved")))
+                    .all()
+                    .get();
+            admin.createPartitions(Map.of(note.topic(), NewPartitions.increaseTo(MANY + 1)))
+                    .all()
+                    .get();
+            increase(admin, MANY + 1);
+            try (IngestApplication ingest =
+                    IngestApplication.start(configuration(kafka, registry, "two"), SquareDetector::new)) {
                 for (String stream : streams) {
                     publish(settings.withStreamId(stream), video);
                 }

@@ -4,6 +4,7 @@ import io.mien.infer.element.OutgoingRecord;
 import io.mien.infer.element.SourceRecord;
 import io.mien.infer.group.LeasedSource;
 import io.mien.schemas.Topic;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
@@ -11,6 +12,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -26,6 +28,12 @@ public final class KafkaEnds {
      * 500 would keep 90 MB alive for two slots, which every collection of garbage copies.
      */
     private static final int POLLED_RECORDS = 100;
+
+    /**
+     * How soon frames are read that lie in partitions which the topic was given meanwhile. The connector's own five minutes
+     * would be the age of their readings.
+     */
+    private static final Duration DISCOVERY = Duration.ofSeconds(10);
 
     private static final int PRODUCER_BUFFER_BYTES = 16 << 20;
 
@@ -44,6 +52,8 @@ public final class KafkaEnds {
                 .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(FETCH_BYTES / 4))
                 .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(POLLED_RECORDS))
                 .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                .setProperty(
+                        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), Long.toString(DISCOVERY.toMillis()))
                 .setGroupId(groupId)
                 .setClientIdPrefix(groupId)
                 .setTopics(Topic.FACE_FRAMES.topicName())
