@@ -29,14 +29,22 @@ final class Assets {
             "app.js",
             "cards.js",
             "chart.js",
+            "clipboard.js",
             "connection.js",
             "dead-letters.js",
             "dom.js",
+            "evidence-sections.js",
+            "evidence.js",
             "feeds.js",
             "format.js",
             "header.js",
             "labels.js",
-            "store.js");
+            "links.js",
+            "store.js",
+            "stream-rows.js",
+            "stream-view.js",
+            "texts.js",
+            "zone.js");
 
     /** @param tag changes when the text does, for the browser's cache */
     record Asset(String text, String contentType, String tag) {}

@@ -1,7 +1,10 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,19 +23,29 @@ public final class Dashboard implements AutoCloseable {
     private final SharedState state;
     private final DashboardServer server;
     private final ReadingsConsumer consumer;
+    private final HistoryReader historyReader;
 
     private Dashboard(DashboardConfiguration configuration) {
         InstantSource clock = InstantSource.system();
         this.alerts = new AlertDesk(configuration.alerts(), clock);
         this.state = new SharedState(
                 new DashboardState(configuration.historyLength(), configuration.forgetAfter(), clock, alerts));
-        this.server = server(configuration, state, alerts);
-        this.consumer = new ReadingsConsumer(configuration, state);
+        ReadingHistory history = new ReadingHistory(configuration.history(), clock);
+        FeedChanges feeds = new FeedChanges();
+        this.server = server(configuration, state, history, feeds, alerts);
+        Instant started = clock.instant();
+        this.consumer = new ReadingsConsumer(configuration, state, history, feeds, started);
+        this.historyReader = new HistoryReader(configuration, history, started);
     }
 
-    private static DashboardServer server(DashboardConfiguration configuration, SharedState state, AlertDesk alerts) {
+    private static DashboardServer server(
+            DashboardConfiguration configuration,
+            SharedState state,
+            ReadingHistory history,
+            FeedChanges feeds,
+            AlertDesk alerts) {
         try {
-            return new DashboardServer(configuration, state);
+            return new DashboardServer(configuration, state, history, feeds);
         } catch (DashboardException e) {
             alerts.close();
             throw e;
@@ -71,6 +84,7 @@ public final class Dashboard implements AutoCloseable {
     /** Stops serving and following; open pages say that the connection is lost. */
     @Override
     public void close() {
+        historyReader.close();
         consumer.close();
         alerts.close();
         server.close();

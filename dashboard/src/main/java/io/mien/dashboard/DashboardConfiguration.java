@@ -1,5 +1,6 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.HistoryBounds;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param port to listen on; 0 takes any free one
  * @param kafka client settings of the cluster, at least {@code bootstrap.servers}
  * @param registry where the schemas of the readings are
- * @param lookBack how far back readings and dead letters are read at the start, so that a page opened late is not empty
+ * @param lookBack how far back readings and dead letters are read at the start, so that a page opened late is not empty;
+ *     alerts are looked for in them
  * @param historyLength readings kept for each subject, and so shown in its chart
+ * @param history how many readings are kept for looking back, and read again from the topic at the start
  * @param forgetAfter subjects without a reading for this long are dropped
  * @param accessToken what every request must carry, or null for none
  * @param alerts what is looked after, and who is told
@@ -28,6 +31,7 @@ public record DashboardConfiguration(
         SchemaRegistrySettings registry,
         Duration lookBack,
         int historyLength,
+        HistoryBounds history,
         Duration forgetAfter,
         @Nullable String accessToken,
         AlertSettings alerts) {
@@ -87,6 +91,7 @@ public record DashboardConfiguration(
                 new SchemaRegistrySettings(null, kafka),
                 DEFAULT_LOOK_BACK,
                 240,
+                HistoryBounds.DEFAULT,
                 Duration.ofMinutes(10),
                 null,
                 AlertSettings.NONE);
@@ -95,7 +100,7 @@ public record DashboardConfiguration(
     /** The same on another port. */
     public DashboardConfiguration withPort(int newPort) {
         return new DashboardConfiguration(
-                host, newPort, kafka, registry, lookBack, historyLength, forgetAfter, accessToken, alerts);
+                host, newPort, kafka, registry, lookBack, historyLength, history, forgetAfter, accessToken, alerts);
     }
 
     /**
@@ -103,25 +108,31 @@ public record DashboardConfiguration(
      */
     public DashboardConfiguration withHost(String newHost, @Nullable String newAccessToken) {
         return new DashboardConfiguration(
-                newHost, port, kafka, registry, lookBack, historyLength, forgetAfter, newAccessToken, alerts);
+                newHost, port, kafka, registry, lookBack, historyLength, history, forgetAfter, newAccessToken, alerts);
     }
 
     /** The same with the schemas elsewhere. */
     public DashboardConfiguration withRegistry(SchemaRegistrySettings newRegistry) {
         return new DashboardConfiguration(
-                host, port, kafka, newRegistry, lookBack, historyLength, forgetAfter, accessToken, alerts);
+                host, port, kafka, newRegistry, lookBack, historyLength, history, forgetAfter, accessToken, alerts);
     }
 
     /** The same with another look-back at the start. */
     public DashboardConfiguration withLookBack(Duration newLookBack) {
         return new DashboardConfiguration(
-                host, port, kafka, registry, newLookBack, historyLength, forgetAfter, accessToken, alerts);
+                host, port, kafka, registry, newLookBack, historyLength, history, forgetAfter, accessToken, alerts);
+    }
+
+    /** The same with another history. */
+    public DashboardConfiguration withHistory(HistoryBounds newHistory) {
+        return new DashboardConfiguration(
+                host, port, kafka, registry, lookBack, historyLength, newHistory, forgetAfter, accessToken, alerts);
     }
 
     /** The same with alerts. */
     public DashboardConfiguration withAlerts(AlertSettings newAlerts) {
         return new DashboardConfiguration(
-                host, port, kafka, registry, lookBack, historyLength, forgetAfter, accessToken, newAlerts);
+                host, port, kafka, registry, lookBack, historyLength, history, forgetAfter, accessToken, newAlerts);
     }
 
     private static boolean isLoopback(String host) {
@@ -147,7 +158,7 @@ public record DashboardConfiguration(
     @Override
     public String toString() {
         return "DashboardConfiguration[host=" + host + ", port=" + port + ", lookBack=" + lookBack + ", historyLength="
-                + historyLength + ", forgetAfter=" + forgetAfter + ", accessToken="
+                + historyLength + ", history=" + history + ", forgetAfter=" + forgetAfter + ", accessToken="
                 + (accessToken == null ? "none" : "set") + ", alerts=" + alerts + "]";
     }
 }

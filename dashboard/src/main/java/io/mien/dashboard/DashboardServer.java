@@ -9,6 +9,10 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
+import io.mien.dashboard.evidence.ReadingEvidence;
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.ReadingHistory;
+import io.mien.dashboard.history.Timelines;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -45,6 +49,8 @@ final class DashboardServer implements AutoCloseable {
 
     private final DashboardConfiguration configuration;
     private final SharedState state;
+    private final ReadingHistory history;
+    private final FeedChanges feeds;
     private final Assets assets = new Assets();
     private final JsonMapper json = new JsonMapper();
     private final Semaphore pages = new Semaphore(MOST_PAGES);
@@ -61,9 +67,12 @@ final class DashboardServer implements AutoCloseable {
      *
      * @throws DashboardException if the address cannot be listened on
      */
-    DashboardServer(DashboardConfiguration configuration, SharedState state) {
+    DashboardServer(
+            DashboardConfiguration configuration, SharedState state, ReadingHistory history, FeedChanges feeds) {
         this.configuration = configuration;
         this.state = state;
+        this.history = history;
+        this.feeds = feeds;
         requireFree(configuration);
         this.http = Javalin.create(this::configure);
         try {
@@ -104,6 +113,10 @@ final class DashboardServer implements AutoCloseable {
         server.routes.get("/assets/{name}", context -> asset(context, context.pathParam("name")));
         server.routes.get("/api/state", this::state);
         server.routes.get("/api/health", this::health);
+        server.routes.get(
+                "/api/reading",
+                new EvidenceHandler(new ReadingEvidence(history, configuration.kafka(), configuration.registry())));
+        server.routes.get("/api/stream", new TimelineHandler(new Timelines(history, feeds)));
         server.routes.get("/api/events", new EventsHandler(this::events));
     }
 

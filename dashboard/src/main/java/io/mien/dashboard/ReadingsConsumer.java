@@ -1,5 +1,7 @@
 package io.mien.dashboard;
 
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -55,6 +57,8 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private final DashboardConfiguration configuration;
     private final SharedState state;
+    private final ReadingHistory history;
+    private final FeedChanges feeds;
     private final Instant from;
     /** The next record of each partition. It outlives the Kafka client, so that no dead letter is counted twice. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -65,11 +69,22 @@ final class ReadingsConsumer implements AutoCloseable {
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
     private boolean hasRead;
 
-    /** Begins at once. */
-    ReadingsConsumer(DashboardConfiguration configuration, SharedState state) {
+    /**
+     * Begins at once.
+     *
+     * @param started from when on the look-back counts
+     */
+    ReadingsConsumer(
+            DashboardConfiguration configuration,
+            SharedState state,
+            ReadingHistory history,
+            FeedChanges feeds,
+            Instant started) {
         this.configuration = configuration;
         this.state = state;
-        this.from = Instant.now().minus(configuration.lookBack());
+        this.history = history;
+        this.feeds = feeds;
+        this.from = started.minus(configuration.lookBack());
         this.thread = new Thread(this::run, "dashboard-readings");
         thread.setDaemon(true);
         thread.start();
@@ -77,8 +92,8 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
-            try (KafkaConsumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), ReadingsConsumer::valueOrNothing)) {
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                    settings(configuration), new ByteArrayDeserializer(), ReadingsConsumer::valueOrNothing)) {
                 running = consumer;
                 // Before the registry is opened, which would wait longer for a cluster that is not there.
                 check(consumer);
@@ -94,7 +109,8 @@ final class ReadingsConsumer implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> settings() {
+    /** Of whoever reads a topic from a place of its own, and commits nothing. */
+    static Map<String, Object> settings(DashboardConfiguration configuration) {
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "mien-dashboard");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -119,7 +135,7 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (SchemaRegistry registry = configuration.registry().open()) {
-            RecordIntake intake = new RecordIntake(state, registry);
+            RecordIntake intake = new RecordIntake(state, history, feeds, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             CatchUp catchUp = new CatchUp(Instant.now());
             while (!isClosed()) {

@@ -2,6 +2,9 @@ package io.mien.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.ReadingHistory;
+import io.mien.dashboard.history.ReadingPlace;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
@@ -24,14 +27,18 @@ final class RecordIntake {
     private static final Duration LOG_UNREADABLE_EVERY = Duration.ofSeconds(5);
 
     private final SharedState state;
+    private final ReadingHistory history;
+    private final FeedChanges feedChanges;
     private final RecordDeserializer<ExpressionReading> readings;
     private final RecordDeserializer<ModelEvent> events;
     private final RecordDeserializer<FeedState> feeds;
     private Instant unreadableLoggedAt = Instant.EPOCH;
 
     /** @param registry of the records' schemas; stays the caller's */
-    RecordIntake(SharedState state, SchemaRegistry registry) {
+    RecordIntake(SharedState state, ReadingHistory history, FeedChanges feedChanges, SchemaRegistry registry) {
         this.state = state;
+        this.history = history;
+        this.feedChanges = feedChanges;
         this.readings = new RecordDeserializer<>(ExpressionReading.class, registry);
         this.events = new RecordDeserializer<>(ModelEvent.class, registry);
         this.feeds = new RecordDeserializer<>(FeedState.class, registry);
@@ -53,7 +60,9 @@ final class RecordIntake {
         try {
             ExpressionReading reading = readings.read(record.value(), SchemaHeader.of(record.headers()));
             RecordSeal.requireOpen(reading);
-            state.add(reading, Instant.ofEpochMilli(record.timestamp()));
+            Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
+            state.add(reading, appendedAt);
+            history.add(reading, new ReadingPlace(record.partition(), record.offset()), appendedAt);
         } catch (RefusedRecordException e) {
             if (e.reason() != DeadLetterReason.ERASED) {
                 unreadable(record, e);
@@ -79,9 +88,9 @@ final class RecordIntake {
             return;
         }
         try {
-            state.add(
-                    feeds.read(record.value(), SchemaHeader.of(record.headers())),
-                    Instant.ofEpochMilli(record.timestamp()));
+            FeedState feed = feeds.read(record.value(), SchemaHeader.of(record.headers()));
+            state.add(feed, Instant.ofEpochMilli(record.timestamp()));
+            feedChanges.add(feed.getStreamId(), feed.getSince(), feed.getState().name(), feed.getSentence());
         } catch (RefusedRecordException e) {
             foreign("record is no feed's state", record, e);
         }

@@ -180,6 +180,7 @@ record StateView(
      * @param silentAfterMillis without a reading for longer than this, it is silent
      * @param model place in {@link StateView#models}
      * @param latencyMillis of its newest reading; left out for a recording
+     * @param reading the id of its newest reading
      * @param points by time, oldest first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -197,6 +198,7 @@ record StateView(
             Frames frames,
             int model,
             @Nullable Long latencyMillis,
+            String reading,
             List<Point> points) {}
 
     /** The frames of the newest reading. */

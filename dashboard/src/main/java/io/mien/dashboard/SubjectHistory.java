@@ -125,6 +125,7 @@ final class SubjectHistory {
                         newest.getFrames().getPaddedCount()),
                 model,
                 latency.isPresent() ? latency.getAsLong() : null,
+                newest.getReadingId(),
                 entries.values().stream()
                         .filter(entry -> entry.revision() > since)
                         .map(Entry::point)

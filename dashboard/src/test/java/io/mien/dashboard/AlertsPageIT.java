@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.mien.dashboard.alerts.AlertRule;
 import io.mien.dashboard.alerts.AlertTimes;
 import io.mien.dashboard.alerts.StreamSelection;
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.HistoryBounds;
+import io.mien.dashboard.history.ReadingHistory;
 import io.mien.dashboard.webhooks.RetryPauses;
 import io.mien.dashboard.webhooks.WebhookSecret;
 import io.mien.dashboard.webhooks.WebhookSettings;
@@ -29,6 +32,7 @@ import org.openqa.selenium.WebElement;
 /** What rules have found, as a person sees and hears it, in Debian's Chromium. */
 class AlertsPageIT extends PageInBrowser {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+    private static final ReadingHistory HISTORY = new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system());
     private static final AlertTimes TWO_SECONDS = new AlertTimes(Duration.ofSeconds(2), Duration.ofSeconds(2), null);
     private static final AlertSettings SETTINGS = new AlertSettings(
             List.of(
@@ -54,7 +58,9 @@ class AlertsPageIT extends PageInBrowser {
         server = new DashboardServer(
                 DashboardConfiguration.defaults(Map.of("bootstrap.servers", "127.0.0.1:1"))
                         .withPort(0),
-                state);
+                state,
+                HISTORY,
+                new FeedChanges());
         state.connection(KafkaConnection.CONNECTED, null);
         page.drain();
     }

@@ -61,6 +61,7 @@ class DashboardConfigurationTest {
                         defaults.registry(),
                         defaults.lookBack(),
                         0,
+                        defaults.history(),
                         defaults.forgetAfter(),
                         null,
                         AlertSettings.NONE))

@@ -3,12 +3,16 @@ package io.mien.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.HistoryBounds;
+import io.mien.dashboard.history.ReadingHistory;
 import io.mien.schemas.avro.FeedCondition;
 import io.mien.schemas.avro.ReadingStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,7 @@ import org.openqa.selenium.WebElement;
  */
 class DashboardPageIT extends PageInBrowser {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+    private static final ReadingHistory HISTORY = new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system());
     private static final DashboardConfiguration CONFIGURATION = DashboardConfiguration.defaults(
                     Map.of("bootstrap.servers", "127.0.0.1:1"))
             .withPort(0);
@@ -31,7 +36,7 @@ class DashboardPageIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() {
-        server = new DashboardServer(CONFIGURATION, state);
+        server = new DashboardServer(CONFIGURATION, state, HISTORY, new FeedChanges());
         page.drain();
     }
 
@@ -319,7 +324,7 @@ class DashboardPageIT extends PageInBrowser {
         assertThat(page.all(".card")).hasSize(4);
         page.drain();
 
-        server = new DashboardServer(CONFIGURATION.withPort(url.getPort()), state);
+        server = new DashboardServer(CONFIGURATION.withPort(url.getPort()), state, HISTORY, new FeedChanges());
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(page.text("#connection")).isEqualTo("Live"));
         assertThat(page.all(".card")).hasSize(4);
@@ -330,7 +335,7 @@ class DashboardPageIT extends PageInBrowser {
         fill(false);
         String token = "correct-horse-battery";
         server.close();
-        server = new DashboardServer(CONFIGURATION.withHost("127.0.0.1", token), state);
+        server = new DashboardServer(CONFIGURATION.withHost("127.0.0.1", token), state, HISTORY, new FeedChanges());
 
         page.go(server.url() + "?token=" + token);
 

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mien.dashboard.history.FeedChanges;
+import io.mien.dashboard.history.HistoryBounds;
+import io.mien.dashboard.history.ReadingHistory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,6 +37,7 @@ class DashboardServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String TOKEN = "correct-horse-battery";
+    private static final ReadingHistory HISTORY = new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system());
     private static final DashboardConfiguration CONFIGURATION = DashboardConfiguration.defaults(
                     Map.of("bootstrap.servers", "127.0.0.1:1"))
             .withPort(0);
@@ -40,7 +45,7 @@ class DashboardServerTest {
     private final SharedState state =
             new SharedState(new DashboardState(100, Duration.ofMinutes(10), new SettableClock(START)));
     private final HttpClient client = HttpClient.newHttpClient();
-    private DashboardServer server = new DashboardServer(CONFIGURATION, state);
+    private DashboardServer server = new DashboardServer(CONFIGURATION, state, HISTORY, new FeedChanges());
 
     @AfterEach
     void stop() {
@@ -291,7 +296,8 @@ class DashboardServerTest {
     @Test
     void aTakenPortIsOneClearSentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> new DashboardServer(CONFIGURATION.withPort(taken.getLocalPort()), state))
+            assertThatThrownBy(() -> new DashboardServer(
+                            CONFIGURATION.withPort(taken.getLocalPort()), state, HISTORY, new FeedChanges()))
                     .isInstanceOf(DashboardException.class)
                     .hasMessageStartingWith(
                             "dashboard port: " + taken.getLocalPort() + " cannot be listened on at 127.0.0.1")
@@ -309,7 +315,7 @@ class DashboardServerTest {
 
     private void restart(DashboardConfiguration configuration) {
         server.close();
-        server = new DashboardServer(configuration, state);
+        server = new DashboardServer(configuration, state, HISTORY, new FeedChanges());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +128,8 @@ final class PageBrowser implements AutoCloseable {
             case "list" -> "ul, ol";
             case "region" -> "section";
             case "checkbox" -> "input[type=checkbox]";
+            case "textbox" -> "input[type=text]";
+            case "link" -> "a";
             case "alert", "status" -> "[role=" + role + "]";
             case "dialog" -> "dialog";
             default -> role;
@@ -165,6 +169,45 @@ final class PageBrowser implements AutoCloseable {
         return ((Number) Objects.requireNonNull(ink)).longValue();
     }
 
+    /** Nothing that axe-core knows to keep somebody from using the page, as it is now. */
+    void assertAccessible() throws IOException {
+        if (Boolean.FALSE.equals(browser.executeScript("return 'axe' in window"))) {
+            browser.executeScript(axe());
+        }
+        Object found = browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document, { resultTypes: ["violations"] }).then((result) =>
+                  done(result.violations.flatMap((each) => each.nodes.map((node) =>
+                    `${each.id}: ${node.target} ${node.failureSummary}`))));
+                """);
+        assertThat((List<?>) found).as("what axe-core finds").isEmpty();
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream file = PageBrowser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Fills a field whose keys depend on the browser's language. */
+    void setValue(String selector, String value) {
+        browser.executeScript("arguments[0].value = arguments[1]", one(selector), value);
+    }
+
+    /** What a person would paste now. */
+    String clipboard() {
+        Object text = browser.executeAsyncScript(
+                "const done = arguments[arguments.length - 1]; navigator.clipboard.readText().then(done, done);");
+        return String.valueOf(text);
+    }
+
+    /** Lets the page use the clipboard, as a person who presses a button does. */
+    void allowClipboard() {
+        browser.executeCdpCommand(
+                "Browser.grantPermissions",
+                Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+    }
+
     void assertNoSidewaysScrolling() {
         assertThat(browser.executeScript(
                         "return document.scrollingElement.scrollWidth - document.documentElement.clientWidth"))
@@ -183,7 +226,9 @@ final class PageBrowser implements AutoCloseable {
             if (message.path("method").asText().equals("Network.requestWillBeSent")) {
                 String url = message.at("/params/request/url").asText();
                 requests++;
-                if (!url.startsWith(dashboard.toString()) && !isTheBrowsersOwn(message)) {
+                // The browser draws its own controls with pictures in their addresses.
+                boolean inside = url.startsWith(dashboard.toString()) || url.startsWith("data:");
+                if (!inside && !isTheBrowsersOwn(message)) {
                     elsewhere.add(url);
                 }
             }

@@ -1,6 +1,7 @@
 package io.mien.cli.readings;
 
 import io.mien.schemas.avro.ExpressionReading;
+import io.mien.schemas.json.RecordJson;
 import java.io.BufferedWriter;
 import java.io.IOException;
 

@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  mien audit --recording run --model models/demonstration/package --html audit.html",
             "  mien audit --bootstrap-servers broker:9092 --from 2026-11-29T08:00:00Z --for 1h --model models/demonstration/package",
+            "  mien audit --bootstrap-servers broker:9092 --reading expressions/0/1200 --model models/demonstration/package",
             "",
             "It ends with 0 if all readings are identical or within the tolerance, with 1 if one diverged, is missing or",
             "invented, or the recording was changed, and with 2 if the audit could not be done. docs/audit.md."
@@ -67,6 +69,9 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     RangeOptions range = new RangeOptions();
+
+    @Mixin
+    OneReadingOption one = new OneReadingOption();
 
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
@@ -129,19 +134,20 @@ public final class AuditCommand implements Callable<Integer> {
             }
             return audit(Recording.open(recording), String.valueOf(recording.getFileName()), modelPackage, err);
         }
-        RecordingPlan plan = range.plan();
+        RecordingPlan plan = one.isGiven() ? one.plan(kafka, range) : range.plan();
         try (StopSignal stop = StopSignal.install();
-                RecordedRange recorded =
-                        RecordedRange.record(kafka, plan, range.hasEnd(), stop, new ProgressLine(spec))) {
+                RecordedRange recorded = RecordedRange.record(
+                        kafka, plan, one.isGiven() || range.hasEnd(), stop, new ProgressLine(spec))) {
             return audit(recorded.recording(), "the topics of " + kafka.bootstrapServers, modelPackage, err);
         }
     }
 
     private int audit(Recording opened, String name, ModelPackage modelPackage, PrintWriter err)
             throws IOException, InterruptedException {
+        Optional<String> only = one.isGiven() ? Optional.of(one.idIn(opened)) : Optional.empty();
         Path temporary = Files.createTempDirectory("mien-audit-");
         try {
-            AuditReport report = new Audit(
+            AuditReport audited = new Audit(
                             opened,
                             modelPackage,
                             tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance),
@@ -152,6 +158,7 @@ public final class AuditCommand implements Callable<Integer> {
                                 err.flush();
                             })
                     .run();
+            AuditReport report = only.map(id -> AuditOfOne.of(audited, id)).orElse(audited);
             print(report);
             if (html != null) {
                 write(html, AuditPage.of(report, name));

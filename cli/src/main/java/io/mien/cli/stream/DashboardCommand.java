@@ -10,6 +10,7 @@ import io.mien.cli.terminal.StandardOutput;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.dashboard.Dashboard;
 import io.mien.dashboard.DashboardConfiguration;
+import io.mien.dashboard.history.HistoryBounds;
 import io.mien.schemas.ForbiddenException;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,6 +66,20 @@ public final class DashboardCommand implements Callable<Integer> {
             description = "How old readings may be to be shown at the start (default: ${DEFAULT-VALUE}).")
     Duration lookBack = DashboardConfiguration.DEFAULT_LOOK_BACK;
 
+    @Option(
+            names = "--history",
+            paramLabel = "DURATION",
+            description =
+                    "How long readings are kept for looking back, and read again from the topic at the start, after those of --look-back (default: ${DEFAULT-VALUE}).")
+    Duration history = HistoryBounds.DEFAULT.span();
+
+    @Option(
+            names = "--history-bytes",
+            paramLabel = "BYTES",
+            description =
+                    "Memory that they may take; the oldest go first. A reading of seven labels takes 57 (default: ${DEFAULT-VALUE}).")
+    long historyBytes = HistoryBounds.DEFAULT.bytes();
+
     @Mixin
     AlertOptions alerts = new AlertOptions();
 
@@ -98,6 +113,7 @@ public final class DashboardCommand implements Callable<Integer> {
                 .withHost(host, token)
                 .withPort(port)
                 .withLookBack(lookBack)
+                .withHistory(new HistoryBounds(history, historyBytes))
                 .withAlerts(alerts.settings());
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mien.cli.readings.RecordJson;
 import io.mien.recording.RecordReader;
 import io.mien.recording.RecordedRecord;
 import io.mien.recording.RecordedSchemas;
@@ -14,6 +13,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
+import io.mien.schemas.json.RecordJson;
 import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.awt.image.BufferedImage;

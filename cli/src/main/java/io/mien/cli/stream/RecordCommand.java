@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  mien record --bootstrap-servers broker:9092 --out run                  all there is, until Ctrl-C",
             "  mien record --bootstrap-servers broker:9092 --out run --streams a,b --from 2026-11-29T08:00:00Z --for 1h",
             "  mien record --bootstrap-servers broker:9092 --out run --from-offset face-frames/0/1200 --to-offset face-frames/0/5000",
+            "  mien record --bootstrap-servers broker:9092 --out one --reading expressions/0/1200            one reading and its frames",
             "",
             "It goes on with a recording that was stopped. docs/audit.md says what is in the folder."
         })
@@ -52,9 +53,12 @@ public final class RecordCommand implements Callable<Integer> {
     @Mixin
     RangeOptions range = new RangeOptions();
 
+    @Mixin
+    OneReadingOption one = new OneReadingOption();
+
     @Override
     public Integer call() throws InterruptedException {
-        RecordingPlan plan = range.plan();
+        RecordingPlan plan = one.isGiven() ? one.plan(kafka, range) : range.plan();
         kafka.requireTopics(RecordedRange.RECORDED, Set.of());
         try (StopSignal stop = StopSignal.install();
                 OpenedParts parts = new OpenedParts()) {

@@ -263,6 +263,8 @@ final class StreamOptionsTest {
                 .changes("--port", "8081", "port")
                 .changes("--token", "a-token-of-sixteen-characters", "accessToken")
                 .changes("--look-back", "5m", "lookBack")
+                .changes("--history", "1h", "history.span")
+                .changes("--history-bytes", "10000000", "history.bytes")
                 .changes("--alerts", "src/test/resources/alerts.yaml", "alerts.rules", "alerts.webhooks")
                 .leaves("--metrics-port", "9090")
                 .leaves("--metrics-host", "0.0.0.0")

@@ -1,5 +1,6 @@
 import { byId, element, setText, syncItems } from "./dom.js";
 import { count, momentOf } from "./format.js";
+import { readingHash } from "./links.js";
 
 /** @typedef {import("./store.js").Alert} Alert */
 /** @typedef {import("./store.js").AlertState} AlertState */
@@ -153,9 +154,11 @@ function fillAlert(item, alert, now) {
   /** @type {HTMLElement} */ (readings).hidden = alert.readings.length === 0;
   const newest = alert.readingCount > alert.readings.length ? `, the newest ${alert.readings.length}` : "";
   setText(readings.children[0], `Readings: ${count(alert.readingCount)}${newest}`);
-  syncItems(readings.children[1], alert.readings, () => element("li", "", element("code")), (each, id) =>
-    setText(each.children[0], id),
-  );
+  syncItems(readings.children[1], alert.readings, () => element("li", "", element("a", "", element("code"))), (each, id) => {
+    const link = each.children[0];
+    setText(link.children[0], id);
+    link.setAttribute("href", readingHash(id));
+  });
 }
 
 const webhookItem = () => element("li", "", element("b"), element("span"));

@@ -2,8 +2,10 @@ import { Alerts } from "./alerts.js";
 import { Cards } from "./cards.js";
 import { connect } from "./connection.js";
 import { DeadLetters } from "./dead-letters.js";
+import { Evidence } from "./evidence.js";
 import { Feeds } from "./feeds.js";
 import { Header } from "./header.js";
+import { StreamView } from "./stream-view.js";
 import { facesByStream, Store } from "./store.js";
 
 /** @typedef {import("./store.js").State} State */
@@ -15,8 +17,12 @@ const header = new Header();
 const alerts = new Alerts();
 const feeds = new Feeds();
 const deadLetters = new DeadLetters();
-const cards = new Cards();
+const evidence = new Evidence();
+const look = (/** @type {import("./links.js").ReadingLink} */ link) => void evidence.open(link);
+const cards = new Cards(look);
 let connected = false;
+
+new StreamView(look);
 
 /**
  * @param {State} state

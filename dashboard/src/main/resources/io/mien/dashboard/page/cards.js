@@ -2,10 +2,13 @@ import { ProbabilityChart } from "./chart.js";
 import { byId, element, setText } from "./dom.js";
 import { capitalised, count, duration, milliseconds, percent } from "./format.js";
 import { colours } from "./labels.js";
+import { readingHash } from "./links.js";
 import { presence } from "./store.js";
+import { EVIDENCE } from "./texts.js";
 
 /** @typedef {import("./store.js").Subject} Subject */
 /** @typedef {import("./store.js").Model} Model */
+/** @typedef {import("./links.js").ReadingLink} ReadingLink */
 
 /** The card of one subject. */
 class Card {
@@ -15,16 +18,21 @@ class Card {
   #topProbability = element("span", "top-probability");
   #reason = element("p", "reason");
   #canvas = /** @type {HTMLCanvasElement} */ (document.createElement("canvas"));
-  #frames = element("footer");
+  #frames = element("span");
+  #evidence = element("a", "", EVIDENCE.link);
   /** @type {{item: HTMLElement, value: HTMLElement}[]} */
   #values = [];
   #chart;
   #visible = true;
   #drawn = false;
 
-  /** @param {Subject} subject */
-  constructor(subject) {
+  /**
+   * @param {Subject} subject
+   * @param {(link: ReadingLink) => void} look at one reading
+   */
+  constructor(subject, look) {
     this.#subject = subject;
+    this.#evidence.setAttribute("aria-label", EVIDENCE.linkOf(subject.stream, subject.subject));
     const title = element("h2", "", `${subject.stream} `, element("span", "", subject.subject));
     title.title = `stream ${subject.stream}, subject ${subject.subject}`;
     this.#canvas.setAttribute("role", "img");
@@ -40,11 +48,13 @@ class Card {
       this.#reason,
       element("div", "chart", this.#canvas),
       this.#labelList(subject.labels),
-      this.#frames,
+      element("footer", "", this.#frames, this.#evidence),
     );
     this.element.dataset.stream = subject.stream;
     this.element.dataset.subject = subject.subject;
-    this.#chart = new ProbabilityChart(this.#canvas, subject.labels);
+    this.#chart = new ProbabilityChart(this.#canvas, subject.labels, (windowEnd) =>
+      look({ stream: subject.stream, subject: subject.subject, windowEnd }),
+    );
   }
 
   /** @param {readonly string[]} labels */
@@ -83,6 +93,7 @@ class Card {
       setText(value, newest ? percent(newest[index]) : "–");
       item.dataset.top = String(!abstained && subject.labels[index] === subject.topLabel);
     });
+    this.#evidence.setAttribute("href", readingHash(subject.reading));
     setText(this.#frames, framesText(subject) + (untrained ? " · untrained model" : ""));
     // One reading, as of a whole clip, is no course of time.
     this.element.dataset.points = subject.points.length < 2 ? "few" : "many";
@@ -162,7 +173,11 @@ export class Cards {
     { rootMargin: "200px" },
   );
 
-  constructor() {
+  #look;
+
+  /** @param {(link: ReadingLink) => void} look at one reading */
+  constructor(look) {
+    this.#look = look;
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       this.#cards.forEach((card) => card.repaint()),
     );
@@ -213,7 +228,7 @@ export class Cards {
    * @param {Subject} subject
    */
   #add(id, subject) {
-    const card = new Card(subject);
+    const card = new Card(subject, this.#look);
     this.#cards.set(id, card);
     this.#byElement.set(card.element, card);
     this.#sight.observe(card.element);

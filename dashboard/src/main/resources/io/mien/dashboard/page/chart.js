@@ -19,8 +19,9 @@ export class ProbabilityChart {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {readonly string[]} labels
+   * @param {(at: number) => void} look at the reading of a time that was clicked
    */
-  constructor(canvas, labels) {
+  constructor(canvas, labels, look) {
     const palette = colours(labels);
     this.#chart = new Chart(canvas, {
       type: "line",
@@ -38,12 +39,23 @@ export class ProbabilityChart {
           pointHoverRadius: 3,
         })),
       },
-      options: options(),
+      options: {
+        ...options(),
+        onClick: (/** @type {unknown} */ event, /** @type {any[]} */ elements) => {
+          const at = elements.length > 0 ? this.#chart.data.datasets[0].data[elements[0].index]?.x : undefined;
+          if (at !== undefined) {
+            look(at);
+          }
+        },
+      },
     });
   }
 
-  /** @param {readonly Point[]} points by time */
-  draw(points) {
+  /**
+   * @param {readonly Point[]} points by time
+   * @param {{from: number, to: number}} [range] that is shown; without it all that the points are of
+   */
+  draw(points, range) {
     const rows = withGaps(points);
     this.#chart.data.datasets.forEach((/** @type {any} */ dataset, /** @type {number} */ label) => {
       dataset.data = rows.map((row) => ({ x: row.at, y: row.p ? row.p[label] : null }));
@@ -52,8 +64,8 @@ export class ProbabilityChart {
     });
     const last = points.length > 0 ? points[points.length - 1].at : 0;
     const first = points.length > 0 ? points[0].at : 0;
-    this.#chart.options.scales.x.min = Math.min(first, last - SHORTEST_SPAN);
-    this.#chart.options.scales.x.max = last;
+    this.#chart.options.scales.x.min = range?.from ?? Math.min(first, last - SHORTEST_SPAN);
+    this.#chart.options.scales.x.max = range?.to ?? last;
     this.#chart.update("none");
   }
 
@@ -64,6 +76,11 @@ export class ProbabilityChart {
     this.#chart.options.scales.y.ticks.color = scales.y.ticks.color;
     this.#chart.options.scales.y.grid.color = scales.y.grid.color;
     this.#chart.update("none");
+  }
+
+  /** Where the time begins in it, and how long it is, in pixels. */
+  get area() {
+    return { left: this.#chart.chartArea.left, width: this.#chart.chartArea.right - this.#chart.chartArea.left };
   }
 
   destroy() {

@@ -1,3 +1,5 @@
+import { inUtc } from "./zone.js";
+
 /** Times before this are times into a recording, not of a clock: 1980. */
 const FIRST_CLOCK_TIME = 315_532_800_000;
 
@@ -37,6 +39,9 @@ export function duration(millis) {
 export function timeOfDay(at) {
   const time = new Date(at);
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
+  if (at >= FIRST_CLOCK_TIME && inUtc()) {
+    return time.toISOString().slice(11, 19);
+  }
   if (at >= FIRST_CLOCK_TIME) {
     return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
   }
@@ -52,6 +57,10 @@ export function timeOfDay(at) {
  */
 export function momentOf(at, now) {
   const time = new Date(at);
+  if (inUtc()) {
+    const day = time.toISOString().slice(0, 10);
+    return day === new Date(now).toISOString().slice(0, 10) ? timeOfDay(at) : `${day} ${timeOfDay(at)}`;
+  }
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
   return time.toDateString() === new Date(now).toDateString()
     ? timeOfDay(at)

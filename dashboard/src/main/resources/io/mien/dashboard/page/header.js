@@ -1,4 +1,5 @@
 import { byId, element, setText, syncItems } from "./dom.js";
+import { streamHash } from "./links.js";
 import { count, milliseconds, percent, rate, shortDigest, timeOfDay } from "./format.js";
 
 /** @typedef {import("./store.js").State} State */
@@ -49,7 +50,8 @@ export class Header {
     document.title = all > 0 ? `Mien · ${faces(all)}` : "Mien";
     syncItems(byId("streams"), state.streams, streamItem, (item, stream) => {
       const [name, pace] = item.children;
-      setText(name, stream.stream);
+      setText(name.children[0], stream.stream);
+      name.children[0].setAttribute("href", streamHash({ stream: stream.stream }));
       item.title = stream.stream;
       setText(pace, `${rate(stream.framesPerSecond)} frames/s · ${faces(byStream.get(stream.stream) ?? 0)}`);
     });
@@ -102,7 +104,7 @@ function connectionOf(connected, state) {
 
 const faces = (/** @type {number} */ number) => (number === 1 ? "1 face" : `${count(number)} faces`);
 
-const streamItem = () => element("li", "", element("b"), element("span"));
+const streamItem = () => element("li", "", element("b", "", element("a")), element("span"));
 
 /** @param {Model} model */
 function modelDetails(model) {

@@ -5,7 +5,7 @@
  * @typedef {{first: number, last: number, used: number, padded: number}} Frames
  * @typedef {{id: number, stream: string, subject: string, labels: string[], status: string, reason?: string,
  *   topLabel?: string, topProbability: number, arrivedAt: number, silentAfterMillis: number, frames: Frames,
- *   model: number, latencyMillis?: number, points: Point[]}} Subject
+ *   model: number, latencyMillis?: number, reading: string, points: Point[]}} Subject
  * @typedef {{name: string, version: string, digest: string, preprocessingDigest: string, untrained: boolean,
  *   labelSet: string, labels: number, tensorflow: string, device: string, precision: string, batchShape: string,
  *   purpose: string}} Model

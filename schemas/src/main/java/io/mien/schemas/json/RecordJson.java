@@ -1,4 +1,4 @@
-package io.mien.cli.readings;
+package io.mien.schemas.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,0 +1,194 @@
+import { byId, element, setText, syncItems } from "./dom.js";
+import { replaceHash, streamHash, streamOf } from "./links.js";
+import { StreamRows } from "./stream-rows.js";
+import { STREAM as T } from "./texts.js";
+import { chooseUtc, exactMoment, inUtc, localInput, parseLocalInput } from "./zone.js";
+
+/** @typedef {import("./links.js").ReadingLink} ReadingLink */
+/** @typedef {import("./links.js").StreamLink} StreamLink */
+
+/**
+ * What the server answers (Timeline).
+ *
+ * @typedef {{at: number, status: string, p?: number[], readings: number, abstained: number}} RowPoint
+ * @typedef {{subject: string, labels: string[], points: RowPoint[]}} Row
+ * @typedef {{kind: string, from: number, to: number, subject?: string, text: string, readings: number}} StreamEvent
+ * @typedef {{stream: string, from: number, to: number, heldFrom: number, heldTo: number, subjects: Row[],
+ *   subjectsLeftOut: number, events: StreamEvent[], eventsLeftOut: number}} Timeline
+ */
+
+const FIRST_SPAN = 10 * 60_000;
+const SHORTEST_SPAN = 10_000;
+const LONGEST_SPAN = 31 * 24 * 3_600_000;
+const REFRESH_MILLIS = 2_000;
+
+/** One stream's subjects on one timeline, which goes on by itself until it is paused. */
+export class StreamView {
+  /** What is shown; null while the page shows all streams. @type {StreamLink | null} */
+  #link = null;
+  /** @type {Timeline | null} */
+  #shown = null;
+  #rows;
+  #asked = 0;
+  #utc = /** @type {HTMLInputElement} */ (byId("stream-utc"));
+  #time = /** @type {HTMLInputElement} */ (byId("stream-time"));
+
+  /** @param {(link: ReadingLink) => void} look at one reading */
+  constructor(look) {
+    this.#rows = new StreamRows(look);
+    const texts = { back: T.back, earlier: T.earlier, later: T.later, in: T.zoomIn, out: T.zoomOut, go: T.go };
+    Object.entries(texts).forEach(([name, text]) => setText(byId(`stream-${name}`), text));
+    setText(byId("stream-utc-label"), T.utc);
+    setText(byId("stream-time-label"), T.goTo);
+    setText(byId("stream-events-title"), T.events);
+    byId("stream-pause").addEventListener("click", () => this.#pause());
+    byId("stream-earlier").addEventListener("click", () => this.#move(-0.5));
+    byId("stream-later").addEventListener("click", () => this.#move(0.5));
+    byId("stream-in").addEventListener("click", () => this.#zoom(0.5));
+    byId("stream-out").addEventListener("click", () => this.#zoom(2));
+    byId("stream-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#goTo();
+    });
+    this.#utc.addEventListener("change", () => {
+      chooseUtc(this.#utc.checked);
+      this.#draw();
+    });
+    addEventListener("hashchange", () => this.#follow());
+    setInterval(() => {
+      if (this.#link?.span !== undefined && document.visibilityState === "visible") {
+        void this.#ask();
+      }
+    }, REFRESH_MILLIS);
+    this.#follow();
+  }
+
+  /** Goes by the address; one of a reading is shown above whatever is there. */
+  #follow() {
+    const link = streamOf(location.hash, FIRST_SPAN);
+    if (!link && location.hash.length > 1) {
+      return;
+    }
+    const other = link?.stream !== this.#link?.stream;
+    this.#link = link;
+    byId("stream-view").hidden = !link;
+    byId("all-streams").hidden = Boolean(link);
+    if (!link) {
+      this.#asked++;
+      this.#rows.clear();
+      return;
+    }
+    if (other) {
+      this.#shown = null;
+      this.#rows.clear();
+      byId("stream-title").focus();
+    }
+    this.#utc.checked = inUtc();
+    void this.#ask();
+  }
+
+  /** @param {StreamLink} link */
+  #show(link) {
+    this.#link = link;
+    replaceHash(streamHash(link));
+    void this.#ask();
+  }
+
+  async #ask() {
+    const link = this.#link;
+    const asked = ++this.#asked;
+    if (!link) {
+      return;
+    }
+    const parameters = new URLSearchParams({ id: link.stream });
+    for (const [name, value] of Object.entries({ span: link.span, from: link.from, to: link.to })) {
+      if (value !== undefined) {
+        parameters.set(name, String(value));
+      }
+    }
+    try {
+      const answer = await fetch(`/api/stream?${parameters}`);
+      const text = await answer.text();
+      if (asked === this.#asked) {
+        setText(byId("stream-problem"), answer.ok ? "" : T.failed(text));
+        this.#shown = answer.ok ? JSON.parse(text) : null;
+        this.#draw();
+      }
+    } catch {
+      setText(byId("stream-problem"), asked === this.#asked ? T.noAnswer : "");
+    }
+  }
+
+  #draw() {
+    const link = this.#link;
+    if (!link) {
+      return;
+    }
+    setText(byId("stream-title"), T.title(link.stream));
+    setText(byId("stream-pause"), link.span === undefined ? T.followOn : T.pause);
+    const shown = this.#shown;
+    if (!shown) {
+      return;
+    }
+    const empty = shown.subjects.length === 0;
+    setText(byId("stream-range"), T.range(exactMoment(shown.from), exactMoment(shown.to), link.span !== undefined));
+    setText(byId("stream-held"), shown.heldFrom === shown.heldTo ? T.nothingHeld : T.held(exactMoment(shown.heldFrom), exactMoment(shown.heldTo)));
+    setText(byId("stream-empty"), empty ? T.empty : shown.subjectsLeftOut > 0 ? T.leftOut(shown.subjectsLeftOut) : "");
+    if (document.activeElement !== this.#time) {
+      this.#time.value = localInput(shown.to);
+    }
+    this.#rows.show(shown);
+    const events = [...shown.events].reverse();
+    setText(byId("stream-events-none"), events.length === 0 ? T.noEvents : shown.eventsLeftOut > 0 ? T.eventsLeftOut(shown.eventsLeftOut) : "");
+    syncItems(byId("stream-events"), events, () => element("li", "", element("b"), element("span")), (item, each) => {
+      item.dataset.kind = each.kind;
+      setText(item.children[0], T.kinds.get(each.kind) ?? each.kind);
+      setText(item.children[1], T.event(each, exactMoment(each.from), exactMoment(each.to)));
+    });
+  }
+
+  /** Stays where it is, or goes on with what is newest. */
+  #pause() {
+    const { stream, span, from, to } = /** @type {StreamLink} */ (this.#link);
+    if (span !== undefined && this.#shown) {
+      this.#show({ stream, from: this.#shown.from, to: this.#shown.to });
+    } else {
+      this.#show({ stream, span: Math.max(SHORTEST_SPAN, (to ?? 0) - (from ?? 0)) });
+    }
+  }
+
+  /** @param {number} share of what is seen; below 0 back in time */
+  #move(share) {
+    const shown = this.#shown;
+    if (shown) {
+      const by = Math.round((shown.to - shown.from) * share);
+      this.#show({ stream: shown.stream, from: shown.from + by, to: shown.to + by });
+    }
+  }
+
+  /** @param {number} factor of the span */
+  #zoom(factor) {
+    const shown = this.#shown;
+    if (!shown || !this.#link) {
+      return;
+    }
+    const span = Math.min(LONGEST_SPAN, Math.max(SHORTEST_SPAN, Math.round((shown.to - shown.from) * factor)));
+    if (this.#link.span !== undefined) {
+      this.#show({ stream: shown.stream, span });
+    } else {
+      const middle = Math.round((shown.from + shown.to) / 2);
+      this.#show({ stream: shown.stream, from: middle - Math.floor(span / 2), to: middle + Math.ceil(span / 2) });
+    }
+  }
+
+  #goTo() {
+    const at = parseLocalInput(this.#time.value);
+    const shown = this.#shown;
+    if (shown && Number.isFinite(at)) {
+      const half = Math.round((shown.to - shown.from) / 2);
+      this.#show({ stream: shown.stream, from: at - half, to: at + half });
+    } else {
+      setText(byId("stream-problem"), T.noTime);
+    }
+  }
+}
