@@ -14,7 +14,7 @@ final class JobSettings {
     private static final int TOLERABLE_FAILURES = 10;
 
     /** A frame passes from task to task several times; at Flink's own 100 ms it lay half of that in each buffer. */
-    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(2);
 
     private JobSettings() {}
 

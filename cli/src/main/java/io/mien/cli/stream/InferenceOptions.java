@@ -80,9 +80,8 @@ public final class InferenceOptions {
             names = "--batch-delay",
             paramLabel = "DURATION",
             description =
-                    "How long the first frame of a batch waits for others at most, while the model can take no other call or with --exact;"
-                            + " the first clip waits as many times as long as there are cells from one clip to the next"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "How long the first frame of a batch waits for others; the first clip waits as many times as long as there are"
+                            + " cells from one clip to the next (default: ${DEFAULT-VALUE}).")
     Duration batchDelay = BATCHES.maximumDelay();
 
     @Option(

@@ -7,8 +7,7 @@ import java.time.Duration;
  * Settings of how requests are joined into batches.
  *
  * @param maximumBatch items in a batch at most; at least 1
- * @param maximumDelay how long the first item of a batch waits for others at most, while the model can take no
- *     other call or batches are exact; 0 waits for none
+ * @param maximumDelay how long the first item of a batch waits for others; 0 waits for none
  * @param queueCapacity items that wait at most; a caller with one more waits itself; at least the maximum batch
  * @param workers threads that run batches; one a core, if the model itself computes with one thread; at least 1
  * @param exact true to pad each batch to {@code maximumBatch}, so that a result does not depend on who shared its batch

@@ -27,10 +27,9 @@ public final class BatchedModel implements AutoCloseable {
             PositionProbe.requireAlike(runner, encoding.maximumBatch(), classification.maximumBatch());
         }
         this.runner = runner;
-        CallsUnderWay calls = new CallsUnderWay();
-        this.encoder = new Batcher<>("encode-frames", encoding, runner::encodeFrames, BatchedModel::itemsFault, calls);
+        this.encoder = new Batcher<>("encode-frames", encoding, runner::encodeFrames, BatchedModel::itemsFault);
         this.classifier =
-                new Batcher<>("classify-clips", classification, runner::classifyClips, BatchedModel::itemsFault, calls);
+                new Batcher<>("classify-clips", classification, runner::classifyClips, BatchedModel::itemsFault);
     }
 
     /** A closed runner or a bug of Mien's is not the fault of an item in the batch. */

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins the items of many callers into batches. A batch is run when it is full, when its first item has waited long
- * enough, or when the model could take another call: so few items hardly wait, and the next ones gather while these are
- * computed. Exact batches, which cost the same however few items they have, do not look at what the model does. If the function fails on a batch, the batch is halved until the item to blame stands alone: only its future
+ * Joins the items of many callers into batches. A batch is run when it is full or when its first item has waited long
+ * enough. If the function fails on a batch, the batch is halved until the item to blame stands alone: only its future
  * fails, its neighbours have their results.
  *
  * <p>Items are taken in the order of their arrival; with several workers, results may come in another order. Threads:
@@ -35,7 +34,6 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final long maximumDelayNanos;
     private final BatchFunction<I, O> function;
     private final Predicate<RuntimeException> itemsFault;
-    private final CallsUnderWay calls;
     private final List<Thread> workers;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +46,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final LongAdder items = new LongAdder();
     private final LongAdder failedItems = new LongAdder();
     private final AtomicInteger largestBatch = new AtomicInteger();
-    private final LongAdder functionCalls = new LongAdder();
+    private final LongAdder calls = new LongAdder();
     private final LongAdder queueNanos = new LongAdder();
     private final LongAdder computeNanos = new LongAdder();
 
@@ -60,27 +58,20 @@ public final class Batcher<I, O> implements AutoCloseable {
      * @param function run on each batch
      * @param itemsFault whether a failure can be an item's fault; if not, it fails the whole batch at once, because to
      *     halve it would only blame each item for what is wrong with the world
-     * @param calls of the model, by this batcher and others
      */
-    Batcher(
-            String name,
-            BatchSettings settings,
-            BatchFunction<I, O> function,
-            Predicate<RuntimeException> itemsFault,
-            CallsUnderWay calls) {
+    public Batcher(
+            String name, BatchSettings settings, BatchFunction<I, O> function, Predicate<RuntimeException> itemsFault) {
         this.name = name;
         this.settings = settings;
         this.maximumDelayNanos = settings.maximumDelay().toNanos();
         this.function = function;
         this.itemsFault = itemsFault;
-        this.calls = calls;
         this.workers = new ArrayList<>(settings.workers());
         for (int i = 0; i < settings.workers(); i++) {
             Thread worker = new Thread(this::work, name + "-" + i);
             worker.setDaemon(true);
             workers.add(worker);
         }
-        calls.whenOneEnds(this::lookAgain);
         workers.forEach(Thread::start);
     }
 
@@ -121,7 +112,7 @@ public final class Batcher<I, O> implements AutoCloseable {
                 items.sum(),
                 failedItems.sum(),
                 largestBatch.get(),
-                functionCalls.sum(),
+                calls.sum(),
                 Duration.ofNanos(queueNanos.sum()),
                 Duration.ofNanos(computeNanos.sum()));
     }
@@ -173,11 +164,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             items.add(batch.size());
             largestBatch.accumulateAndGet(batch.size(), Math::max);
             batch.forEach(request -> queueNanos.add(start - request.arrivedAt));
-            try {
-                run(batch);
-            } finally {
-                calls.ended();
-            }
+            run(batch);
             batch = nextBatch();
         }
     }
@@ -193,7 +180,7 @@ public final class Batcher<I, O> implements AutoCloseable {
                     continue;
                 }
                 long remaining = first.arrivedAt + maximumDelayNanos - System.nanoTime();
-                if (queue.size() >= settings.maximumBatch() || remaining <= 0 || modelIsFree()) {
+                if (queue.size() >= settings.maximumBatch() || remaining <= 0) {
                     return takeBatch();
                 }
                 try {
@@ -210,21 +197,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    private boolean modelIsFree() {
-        return !settings.exact() && calls.areFewerThan(settings.workers());
-    }
-
-    private void lookAgain() {
-        lock.lock();
-        try {
-            arrived.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private List<Request<I, O>> takeBatch() {
-        calls.begun();
         int size = Math.min(queue.size(), settings.maximumBatch());
         List<Request<I, O>> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -284,7 +257,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             }
             return results;
         } finally {
-            functionCalls.increment();
+            calls.increment();
             computeNanos.add(System.nanoTime() - start);
         }
     }

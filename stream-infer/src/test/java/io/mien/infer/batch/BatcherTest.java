@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,18 +23,7 @@ class BatcherTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final BatchSettings FOUR = new BatchSettings(4, LONG, 64, 1, false);
 
-    private static final int MOST_WORKERS = 3;
-
     private final List<List<Integer>> calls = Collections.synchronizedList(new ArrayList<>());
-    /** Of a model that has as much work by others as it can do, so that batches gather. */
-    private final CallsUnderWay underWay = new CallsUnderWay();
-
-    @BeforeEach
-    void asManyCallsAreUnderWayAsThereAreWorkers() {
-        for (int worker = 0; worker < MOST_WORKERS; worker++) {
-            underWay.begun();
-        }
-    }
 
     @Test
     void aFullBatchRunsWithoutDelay() throws Exception {
@@ -64,51 +52,6 @@ class BatcherTest {
             assertThat(results(submit(batcher, 1))).containsExactly("1");
         }
         assertThat(calls).containsExactly(List.of(1));
-    }
-
-    @Test
-    void whileTheModelIsFreeAnItemWaitsForNobodyAndTheNextGatherMeanwhile() throws Exception {
-        othersEnd();
-        CountDownLatch firstRuns = new CountDownLatch(1);
-        CountDownLatch others = new CountDownLatch(1);
-        try (Batcher<Integer, String> batcher = batcher(new BatchSettings(4, LONG, 64, 1, false), items -> {
-            if (items.contains(1)) {
-                firstRuns.countDown();
-                awaitLatch(others);
-            }
-            return texts(items);
-        })) {
-            List<CompletableFuture<String>> first = submit(batcher, 1);
-            awaitLatch(firstRuns);
-            List<CompletableFuture<String>> next = submit(batcher, 2, 3, 4);
-            others.countDown();
-
-            assertThat(results(first)).containsExactly("1");
-            assertThat(results(next)).containsExactly("2", "3", "4");
-        }
-        assertThat(calls).containsExactly(List.of(1), List.of(2, 3, 4));
-    }
-
-    @Test
-    void anItemGoesWhenTheLastCallOfAnotherBatcherEnds() throws Exception {
-        try (Batcher<Integer, String> batcher = batcher(FOUR)) {
-            List<CompletableFuture<String>> waiting = submit(batcher, 1, 2);
-            assertThat(calls).isEmpty();
-
-            othersEnd();
-
-            assertThat(results(waiting)).containsExactly("1", "2");
-        }
-        assertThat(calls).containsExactly(List.of(1, 2));
-    }
-
-    @Test
-    void anExactBatchWaitsForOthersWhateverTheModelDoes() throws Exception {
-        othersEnd();
-        try (Batcher<Integer, String> batcher = batcher(FOUR.withExact(true))) {
-            assertThat(results(submit(batcher, 1, 2, 3, 4))).containsExactly("1", "2", "3", "4");
-        }
-        assertThat(calls).containsExactly(List.of(1, 2, 3, 4));
     }
 
     @Test
@@ -318,12 +261,6 @@ class BatcherTest {
                 .hasMessage("maximum batch: 0 (expected: at least 1)");
     }
 
-    private void othersEnd() {
-        for (int call = 0; call < MOST_WORKERS; call++) {
-            underWay.ended();
-        }
-    }
-
     private Batcher<Integer, String> batcher(BatchSettings settings) {
         return batcher(settings, BatcherTest::texts);
     }
@@ -336,8 +273,7 @@ class BatcherTest {
                     calls.add(List.copyOf(items));
                     return function.apply(items);
                 },
-                IllegalArgumentException.class::isInstance,
-                underWay);
+                IllegalArgumentException.class::isInstance);
     }
 
     private static List<CompletableFuture<String>> submit(Batcher<Integer, String> batcher, int... items)
