@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,11 @@ final class ComposeStack implements AutoCloseable {
     /** Tag of the images to start. */
     private static final String TAG = System.getProperty("mien.images", "");
 
-    private static final List<String> IMAGES = List.of("mien-ingest", "mien-job", "mien-dashboard", "mien-registry");
+    private static final List<String> IMAGES =
+            List.of("mien-ingest", "mien-job", "mien-dashboard", "mien-gateway", "mien-registry");
     private static final String KAFKA = "apache/kafka:4.2.1";
     private static final String PROJECT = "mien-test";
+    private static final String STREAM_TOKEN = "sixteen-letters-for-alice";
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Path FOLDER = Path.of("../docker");
     private static final Path LOG = Path.of("target", "compose-stack.log");
@@ -44,6 +47,7 @@ final class ComposeStack implements AutoCloseable {
     private final int kafkaPort;
     private final int registryPort;
     private final int dashboardPort;
+    private final int gatewayPort;
     private final Map<String, String> settings;
 
     private ComposeStack(List<String> compose) throws IOException {
@@ -51,6 +55,7 @@ final class ComposeStack implements AutoCloseable {
         this.kafkaPort = freePort();
         this.registryPort = freePort();
         this.dashboardPort = freePort();
+        this.gatewayPort = freePort();
         this.settings = Map.of(
                 "TAG",
                 TAG,
@@ -66,6 +71,10 @@ final class ComposeStack implements AutoCloseable {
                 Integer.toString(freePort()),
                 "DASHBOARD_TOKEN",
                 "sixteen-letters-or-more",
+                "GATEWAY_PORT",
+                Integer.toString(gatewayPort),
+                "GATEWAY_STREAM_TOKEN",
+                "alice=" + STREAM_TOKEN,
                 "CHECKPOINT_INTERVAL",
                 "2s");
     }
@@ -83,6 +92,8 @@ final class ComposeStack implements AutoCloseable {
         IMAGES.forEach(image -> needed.add(image + ':' + TAG));
         assertThat(there).as("images of the engine").containsAll(needed);
         try {
+            // What a test that was killed has left: its topics would be read as this one's.
+            stack.remove();
             stack.run("up", "-d");
         } catch (IOException | RuntimeException | AssertionError e) {
             stack.close();
@@ -105,6 +116,15 @@ final class ComposeStack implements AutoCloseable {
 
     URI dashboard() {
         return URI.create("http://localhost:" + dashboardPort + "/?token=" + settings.get("DASHBOARD_TOKEN"));
+    }
+
+    /** Starts the gateway, which a stack has only if it is asked for, and gives what asks it for a stream's readings. */
+    HttpRequest startGateway() throws IOException {
+        run("--profile", "gateway", "up", "-d", "gateway");
+        awaitHealthy("gateway");
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + gatewayPort + "/v1/readings"))
+                .header("Authorization", "Bearer " + STREAM_TOKEN)
+                .build();
     }
 
     /** Ends a service's process without a word and starts its container again. */
@@ -226,9 +246,14 @@ final class ComposeStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            run("logs", "--no-color");
+            run("--profile", "gateway", "logs", "--no-color");
         } finally {
-            run("down", "-v");
+            remove();
         }
+    }
+
+    /** All containers of the project, and their data. */
+    private void remove() throws IOException {
+        run("--profile", "gateway", "down", "-v");
     }
 }

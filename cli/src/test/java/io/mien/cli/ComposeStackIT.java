@@ -35,10 +35,11 @@ final class ComposeStackIT {
                     .split(","));
 
     @Test
-    void aContainerThatIsKilledAndStartedLosesNoReading() throws Exception {
+    void aContainerThatIsKilledAndStartedLosesNoReadingAndTheGatewayAnswers() throws Exception {
         try (ComposeStack stack = ComposeStack.start()) {
             try {
                 killEachOnce(stack);
+                requireGateway(stack);
             } catch (AssertionError | ConditionTimeoutException e) {
                 throw new AssertionError(e.getMessage() + "\n" + stack.events("ingest"), e);
             }
@@ -118,6 +119,12 @@ final class ComposeStackIT {
                                 .path("readings")
                                 .asInt()
                         > 0);
+    }
+
+    private static void requireGateway(ComposeStack stack) throws Exception {
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(stack.startGateway(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static HttpResponse<String> get(HttpClient browser, URI address) throws Exception {
