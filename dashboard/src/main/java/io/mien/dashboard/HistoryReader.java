@@ -3,6 +3,7 @@ package io.mien.dashboard;
 import io.mien.dashboard.history.HistoryBounds;
 import io.mien.dashboard.history.ReadingHistory;
 import io.mien.dashboard.history.ReadingPlace;
+import io.mien.schemas.ConsumerThread;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
@@ -16,15 +17,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +35,6 @@ final class HistoryReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     /** What is taken for a usual label set, before any was read. */
     private static final int USUAL_LABELS = 8;
 
@@ -46,9 +43,7 @@ final class HistoryReader implements AutoCloseable {
     private final Instant started;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
+    private final ConsumerThread thread;
     private volatile boolean done;
 
     /**
@@ -60,8 +55,7 @@ final class HistoryReader implements AutoCloseable {
         this.configuration = configuration;
         this.history = history;
         this.started = started;
-        this.thread = new Thread(this::run, "dashboard-history");
-        thread.setDaemon(true);
+        this.thread = new ConsumerThread("dashboard-history", this::run);
         thread.start();
     }
 
@@ -74,10 +68,10 @@ final class HistoryReader implements AutoCloseable {
         if (configuration.history().span().compareTo(configuration.lookBack()) <= 0) {
             done = true;
         }
-        while (!done && closed.getCount() > 0) {
+        while (!done && !thread.isClosed()) {
             try (KafkaConsumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                running = consumer;
+                thread.uses(consumer);
                 read(consumer);
                 done = true;
             } catch (WakeupException e) {
@@ -85,9 +79,9 @@ final class HistoryReader implements AutoCloseable {
             } catch (RuntimeException e) {
                 // Kafka's, and the registry's: what follows the readings says on the page what is wrong.
                 log.debug("history cannot be read, trying again topic={}", Topic.EXPRESSIONS.topicName(), e);
-                pause();
+                thread.pause(RETRY_AFTER);
             } finally {
-                running = null;
+                thread.uses(null);
             }
         }
     }
@@ -108,7 +102,7 @@ final class HistoryReader implements AutoCloseable {
         try (SchemaRegistry registry = configuration.registry().open()) {
             RecordDeserializer<ExpressionReading> readings =
                     new RecordDeserializer<>(ExpressionReading.class, registry);
-            while (closed.getCount() > 0 && !isThrough(consumer)) {
+            while (!thread.isClosed() && !isThrough(consumer)) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                     if (record.offset() < ends.getOrDefault(partition, 0L)) {
@@ -185,28 +179,9 @@ final class HistoryReader implements AutoCloseable {
         log.debug("no reading topic={} partition={} offset={}", record.topic(), record.partition(), record.offset(), e);
     }
 
-    private void pause() {
-        try {
-            closed.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Returns when the thread has ended, or after a few seconds. */
     @Override
     public void close() {
-        closed.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = running;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            thread.join(CLOSE_WITHIN.toMillis());
-            // Still there: it waits for a registry.
-            thread.interrupt();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -2,6 +2,7 @@ package io.mien.dashboard;
 
 import io.mien.dashboard.history.FeedChanges;
 import io.mien.dashboard.history.ReadingHistory;
+import io.mien.schemas.ConsumerThread;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -52,7 +51,6 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private static final Duration METADATA_AGE = Duration.ofSeconds(15);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final DashboardConfiguration configuration;
@@ -63,9 +61,7 @@ final class ReadingsConsumer implements AutoCloseable {
     /** The next record of each partition. It outlives the Kafka client, so that no dead letter is counted twice. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
+    private final ConsumerThread thread;
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
     private boolean hasRead;
 
@@ -85,16 +81,15 @@ final class ReadingsConsumer implements AutoCloseable {
         this.history = history;
         this.feeds = feeds;
         this.from = started.minus(configuration.lookBack());
-        this.thread = new Thread(this::run, "dashboard-readings");
-        thread.setDaemon(true);
+        this.thread = new ConsumerThread("dashboard-readings", this::run);
         thread.start();
     }
 
     private void run() {
-        while (!isClosed()) {
+        while (!thread.isClosed()) {
             try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                     settings(configuration), new ByteArrayDeserializer(), ReadingsConsumer::valueOrNothing)) {
-                running = consumer;
+                thread.uses(consumer);
                 // Before the registry is opened, which would wait longer for a cluster that is not there.
                 check(consumer);
                 follow(consumer);
@@ -104,7 +99,7 @@ final class ReadingsConsumer implements AutoCloseable {
                 // Not only Kafka's and the registry's: a thread that died would leave a page that looks well.
                 unavailable(e);
             } finally {
-                running = null;
+                thread.uses(null);
             }
         }
     }
@@ -138,7 +133,7 @@ final class ReadingsConsumer implements AutoCloseable {
             RecordIntake intake = new RecordIntake(state, history, feeds, registry);
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             CatchUp catchUp = new CatchUp(Instant.now());
-            while (!isClosed()) {
+            while (!thread.isClosed()) {
                 for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
                     intake.take(record);
                     catchUp.read(record);
@@ -164,7 +159,7 @@ final class ReadingsConsumer implements AutoCloseable {
     private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
         if (consumer.assignment().isEmpty()) {
             // No topic is there yet, and Kafka's client refuses to poll none.
-            pause(POLL);
+            thread.pause(POLL);
             return ConsumerRecords.empty();
         }
         return consumer.poll(POLL);
@@ -233,7 +228,7 @@ final class ReadingsConsumer implements AutoCloseable {
     }
 
     private void unavailable(RuntimeException e) {
-        if (isClosed()) {
+        if (thread.isClosed()) {
             return;
         }
         Optional<ForbiddenException> found = ForbiddenException.in(e, topic -> AclOperation.READ);
@@ -247,7 +242,7 @@ final class ReadingsConsumer implements AutoCloseable {
             log.warn("readings cannot be followed, trying again: {} topic={}", problem, Topic.EXPRESSIONS.topicName());
         }
         state.connection(KafkaConnection.UNAVAILABLE, problem);
-        pause(RETRY_AFTER);
+        thread.pause(RETRY_AFTER);
     }
 
     /**
@@ -258,32 +253,9 @@ final class ReadingsConsumer implements AutoCloseable {
         return refusal;
     }
 
-    private void pause(Duration duration) {
-        try {
-            closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isClosed() {
-        return closed.getCount() == 0;
-    }
-
     /** Returns when the thread has ended, or after a few seconds. */
     @Override
     public void close() {
-        closed.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = running;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            thread.join(CLOSE_WITHIN.toMillis());
-            // Still there: it waits for a registry.
-            thread.interrupt();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -2,6 +2,7 @@ package io.mien.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mien.schemas.ConsumerThread;
 import io.mien.schemas.DeadLetterReason;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.RefusedRecordException;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,7 +27,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,6 @@ final class ReadingsFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final int MOST_LABELS = 100;
     private static final int LONGEST_NAME = 1_000;
@@ -53,10 +50,8 @@ final class ReadingsFollower implements AutoCloseable {
     /** The next record of each partition; it outlives Kafka's client. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final ConsumerThread thread;
     private volatile GatewayState state = GatewayState.CONNECTING;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
     private volatile Optional<ForbiddenException> refusal = Optional.empty();
     private volatile boolean hasRead;
 
@@ -65,17 +60,16 @@ final class ReadingsFollower implements AutoCloseable {
         this.configuration = configuration;
         this.streams = streams;
         this.counters = counters;
-        this.thread = new Thread(this::run, "gateway-readings");
-        thread.setDaemon(true);
+        this.thread = new ConsumerThread("gateway-readings", this::run);
         thread.start();
     }
 
     private void run() {
-        while (!isClosed()) {
+        while (!thread.isClosed()) {
             try (KafkaConsumer<byte[], byte[]> consumer =
                             new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
                     SchemaRegistry registry = configuration.registry().open()) {
-                running = consumer;
+                thread.uses(consumer);
                 follow(consumer, new RecordDeserializer<>(ExpressionReading.class, registry));
             } catch (WakeupException e) {
                 return;
@@ -83,7 +77,7 @@ final class ReadingsFollower implements AutoCloseable {
                 // Not only Kafka's and the registry's: a thread that died would leave a gateway that looks well.
                 unavailable(e);
             } finally {
-                running = null;
+                thread.uses(null);
             }
         }
     }
@@ -104,7 +98,7 @@ final class ReadingsFollower implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, RecordDeserializer<ExpressionReading> deserializer) {
         long checkedAt = System.nanoTime() - CHECK_EVERY.toNanos();
-        while (!isClosed()) {
+        while (!thread.isClosed()) {
             if (System.nanoTime() - checkedAt >= CHECK_EVERY.toNanos()) {
                 boolean known = check(consumer);
                 // What was not followed yet has to be read from once, before it can be said that it can.
@@ -191,7 +185,7 @@ final class ReadingsFollower implements AutoCloseable {
     }
 
     private void unavailable(RuntimeException e) {
-        if (isClosed()) {
+        if (thread.isClosed()) {
             return;
         }
         Optional<ForbiddenException> found = ForbiddenException.in(e, topic -> AclOperation.READ);
@@ -204,11 +198,7 @@ final class ReadingsFollower implements AutoCloseable {
                     Topic.EXPRESSIONS.topicName());
         }
         state = GatewayState.UNAVAILABLE;
-        try {
-            boolean ignored = closed.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
-        }
+        thread.pause(RETRY_AFTER);
     }
 
     GatewayState state() {
@@ -220,24 +210,9 @@ final class ReadingsFollower implements AutoCloseable {
         return refusal;
     }
 
-    private boolean isClosed() {
-        return closed.getCount() == 0;
-    }
-
     /** Returns when the thread has ended, or after a few seconds. */
     @Override
     public void close() {
-        closed.countDown();
-        KafkaConsumer<byte[], byte[]> consumer = running;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            thread.join(CLOSE_WITHIN.toMillis());
-            // Still there: it waits for a registry.
-            thread.interrupt();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

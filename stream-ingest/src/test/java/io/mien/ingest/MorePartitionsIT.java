@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of tracks when camera-frames is given more partitions, as it is while nobody runs, and while somebody does. */
 @Tag("long")
 final class MorePartitionsIT {
+    private static final List<String> STREAMS = List.of("a", "b", "c", "d");
     private static final int FEW = 2;
     private static final int MANY = 7;
 
@@ -63,10 +64,32 @@ final class MorePartitionsIT {
                 new HashMap<>(kafka), registry, folder.resolve(state), DetectorSettings.cascade());
     }
 
+    private static void publishAll(FeedSettings settings, Path video) throws Exception {
+        for (String stream : STREAMS) {
+            publish(settings.withStreamId(stream), video);
+        }
+    }
+
+    private static void awaitNobodyInTheGroup(Admin admin) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
+                        .allMatch(group -> group.members().isEmpty()));
+    }
+
+    private static void assertThatSubjectsAreNumberedOn(Map<String, String> kafka, SchemaRegistrySettings registry)
+            throws Exception {
+        for (String stream : STREAMS) {
+            assertThat(FaceFrameTopic.read(kafka, registry, stream))
+                    .extracting(FaceFrame::getSubjectId)
+                    .as(stream)
+                    .contains("s1", "s2")
+                    .doesNotContain("s3");
+        }
+    }
+
     @Test
     void subjectsAreNumberedOnWhereverTheirStreamLiesAfterwards() throws Exception {
         Path video = SquareVideo.write(folder.resolve("square.mp4"), 40);
-        List<String> streams = List.of("a", "b", "c", "d");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -75,9 +98,7 @@ final class MorePartitionsIT {
             IngestConfiguration configuration = configuration(kafka, registry, "state");
             FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE);
             try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
-                for (String stream : streams) {
-                    publish(settings.withStreamId(stream), video);
-                }
+                publishAll(settings, video);
                 increase(admin, MANY);
 
                 assertThatThrownBy(() -> IngestApplication.start(configuration, SquareDetector::new))
@@ -86,29 +107,18 @@ final class MorePartitionsIT {
                         .hasMessageContaining("all ingests of the group mien-ingest are stopped");
                 assertThat(ingest.cureByRestart()).isEmpty();
             }
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
-                            .allMatch(group -> group.members().isEmpty()));
+            awaitNobodyInTheGroup(admin);
             try (IngestApplication ingest = IngestApplication.start(configuration, SquareDetector::new)) {
-                for (String stream : streams) {
-                    publish(settings.withStreamId(stream), video);
-                }
+                publishAll(settings, video);
                 assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
             }
-            for (String stream : streams) {
-                assertThat(FaceFrameTopic.read(kafka, registry, stream))
-                        .extracting(FaceFrame::getSubjectId)
-                        .as(stream)
-                        .contains("s1", "s2")
-                        .doesNotContain("s3");
-            }
+            assertThatSubjectsAreNumberedOn(kafka, registry);
         }
     }
 
     @Test
     void ofTwoIngestsThatStartAtOnceOneTakesTheTracksAlongAndNeitherGoesWithoutThem() throws Exception {
         Path video = SquareVideo.write(folder.resolve("square.mp4"), 40);
-        List<String> streams = List.of("a", "b", "c", "d");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -117,14 +127,10 @@ final class MorePartitionsIT {
             FeedSettings settings = FeedSettings.defaults(kafka, registry, Pace.AS_FAST_AS_POSSIBLE);
             try (IngestApplication ingest =
                     IngestApplication.start(configuration(kafka, registry, "one"), SquareDetector::new)) {
-                for (String stream : streams) {
-                    publish(settings.withStreamId(stream), video);
-                }
+                publishAll(settings, video);
                 assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
             }
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeConsumerGroups(List.of("mien-ingest")).all().get().values().stream()
-                            .allMatch(group -> group.members().isEmpty()));
+            awaitNobodyInTheGroup(admin);
             increase(admin, MANY);
             TrackRelocation relocation = new TrackRelocation(kafka, "mien-ingest", "mien-ingest-tracks-changelog");
             List<CompletableFuture<Void>> both = Stream.generate(
@@ -146,18 +152,10 @@ final class MorePartitionsIT {
             increase(admin, MANY + 1);
             try (IngestApplication ingest =
                     IngestApplication.start(configuration(kafka, registry, "two"), SquareDetector::new)) {
-                for (String stream : streams) {
-                    publish(settings.withStreamId(stream), video);
-                }
+                publishAll(settings, video);
                 assertThat(ingest.state()).isEqualTo(IngestApplication.State.RUNNING);
             }
-            for (String stream : streams) {
-                assertThat(FaceFrameTopic.read(kafka, registry, stream))
-                        .extracting(FaceFrame::getSubjectId)
-                        .as(stream)
-                        .contains("s1", "s2")
-                        .doesNotContain("s3");
-            }
+            assertThatSubjectsAreNumberedOn(kafka, registry);
         }
     }
 }
