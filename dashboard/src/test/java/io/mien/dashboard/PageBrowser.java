@@ -82,6 +82,14 @@ final class PageBrowser implements AutoCloseable {
         return new PageBrowser(browser);
     }
 
+    /** How long each answer is on its way from now on; zero for as long as it takes. */
+    void answersTake(Duration time) {
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", false, "latency", time.toMillis(), "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     void go(String address) {
         browser.get(address);
     }

@@ -82,6 +82,25 @@ class StreamPageIT extends PageInBrowser {
                 .build();
     }
 
+    /** A view that asks again every two seconds would else throw each answer away as no longer the newest. */
+    @Test
+    void answersThatTakeLongerThanTheViewRefreshesAreShownAndItIsNamedMeanwhile() throws Exception {
+        page.open(server.url(), 1280, 1000, "light");
+        await().atMost(PATIENCE).until(() -> page.allOf("link", "cam1").size() == 1);
+        page.answersTake(Duration.ofSeconds(5));
+        try {
+            page.the("link", "cam1").sendKeys(Keys.ENTER);
+
+            assertThat(page.one("#stream-title").getText()).contains("cam1");
+            assertThat(page.one("#stream-pause").getText()).isEqualTo("Pause");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(page.the("list", ROWS).getText()).contains("s1", "120 readings"));
+        } finally {
+            page.answersTake(Duration.ZERO);
+        }
+    }
+
     @Test
     void aStreamsSubjectsAreOnOneTimelineWithWhatHappened() throws Exception {
         page.open(server.url(), 1280, 1000, "light");

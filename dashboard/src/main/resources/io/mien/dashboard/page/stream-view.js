@@ -30,6 +30,8 @@ export class StreamView {
   #shown = null;
   #rows;
   #asked = 0;
+  /** Questions without an answer: refreshing waits for it, or one that takes long would never be the newest. */
+  #open = 0;
   #utc = /** @type {HTMLInputElement} */ (byId("stream-utc"));
   #time = /** @type {HTMLInputElement} */ (byId("stream-time"));
 
@@ -56,7 +58,7 @@ export class StreamView {
     });
     addEventListener("hashchange", () => this.#follow());
     setInterval(() => {
-      if (this.#link?.span !== undefined && document.visibilityState === "visible") {
+      if (this.#link?.span !== undefined && document.visibilityState === "visible" && this.#open === 0) {
         void this.#ask();
       }
     }, REFRESH_MILLIS);
@@ -81,9 +83,13 @@ export class StreamView {
     if (other) {
       this.#shown = null;
       this.#rows.clear();
-      byId("stream-title").focus();
+      setText(byId("stream-problem"), "");
     }
     this.#utc.checked = inUtc();
+    this.#draw();
+    if (other) {
+      byId("stream-title").focus();
+    }
     void this.#ask();
   }
 
@@ -106,6 +112,7 @@ export class StreamView {
         parameters.set(name, String(value));
       }
     }
+    this.#open++;
     try {
       const answer = await fetch(`/api/stream?${parameters}`);
       const text = await answer.text();
@@ -115,7 +122,11 @@ export class StreamView {
         this.#draw();
       }
     } catch {
-      setText(byId("stream-problem"), asked === this.#asked ? T.noAnswer : "");
+      if (asked === this.#asked) {
+        setText(byId("stream-problem"), T.noAnswer);
+      }
+    } finally {
+      this.#open--;
     }
   }
 
@@ -128,6 +139,10 @@ export class StreamView {
     setText(byId("stream-pause"), link.span === undefined ? T.followOn : T.pause);
     const shown = this.#shown;
     if (!shown) {
+      for (const part of ["range", "held", "empty", "events-none"]) {
+        setText(byId(`stream-${part}`), "");
+      }
+      byId("stream-events").replaceChildren();
       return;
     }
     const empty = shown.subjects.length === 0;
