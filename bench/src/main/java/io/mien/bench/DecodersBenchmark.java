@@ -38,7 +38,7 @@ final class DecodersBenchmark implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--sides", split = ",", description = "Of the pictures, in pixels.")
-    List<Integer> sides = List.of(64, 128, 224, 384);
+    List<Integer> sides = List.of(64, 160, 224, 384);
 
     @Option(names = "--calls", description = "Of each, each time.")
     int calls = 400;
