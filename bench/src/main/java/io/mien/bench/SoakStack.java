@@ -21,7 +21,7 @@ final class SoakStack implements AutoCloseable {
     private static final String INGEST_GROUP = "mien-ingest";
     private static final int CELLS = 16;
     private static final int CELLS_BETWEEN_WINDOWS = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long LOOK_AGAIN_MILLIS = 250;
 
     /**
@@ -154,20 +154,28 @@ final class SoakStack implements AutoCloseable {
         return lag.of(InferenceConfiguration.DEFAULT_GROUP_ID, Topic.FACE_FRAMES);
     }
 
-    /** Until ingest has read all, and what the job has read and published stands still for longer than two checkpoints take. */
+    /**
+     * Until ingest has read all, and what the job has read and published stands still for longer than two checkpoints take.
+     *
+     * @throws IllegalStateException if nothing moves for long, and there is something left
+     */
     void awaitWorkedOff() throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         long calm = settings.checkpoints().multipliedBy(2).plusSeconds(4).toNanos();
         long seen = -1;
         long changed = System.nanoTime();
-        while (System.nanoTime() - changed < calm) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("not worked off within " + PATIENCE + "; see " + settings.folder());
+        boolean done = false;
+        while (!done || System.nanoTime() - changed < calm) {
+            if (System.nanoTime() - changed > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "nothing was worked off in " + PATIENCE + ", and there is more; see " + settings.folder());
             }
             keepAlive();
-            long now = ingestLag() == 0 && flink.rest().runs(job) ? jobLag() + lag.places(Topic.EXPRESSIONS) : -1;
-            if (now != seen || now < 0) {
-                seen = now;
+            long behind = ingestLag();
+            boolean now = behind == 0 && flink.rest().runs(job);
+            long place = behind + jobLag() + lag.places(Topic.EXPRESSIONS);
+            if (place != seen || now != done) {
+                seen = place;
+                done = now;
                 changed = System.nanoTime();
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
