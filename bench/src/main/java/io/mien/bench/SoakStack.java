@@ -170,13 +170,18 @@ final class SoakStack implements AutoCloseable {
                         "nothing was worked off in " + PATIENCE + ", and there is more; see " + settings.folder());
             }
             keepAlive();
-            long behind = ingestLag();
-            boolean now = behind == 0 && flink.rest().runs(job);
-            long place = behind + jobLag() + lag.places(Topic.EXPRESSIONS);
-            if (place != seen || now != done) {
-                seen = place;
-                done = now;
-                changed = System.nanoTime();
+            try {
+                long behind = ingestLag();
+                boolean now = behind == 0 && flink.rest().runs(job);
+                long place = behind + jobLag() + lag.places(Topic.EXPRESSIONS);
+                if (place != seen || now != done) {
+                    seen = place;
+                    done = now;
+                    changed = System.nanoTime();
+                }
+            } catch (ExecutionException | IOException e) {
+                // A machine that is busy does not answer in time; it is asked again.
+                done = false;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
         }
