@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** A broker in a process of its own, which can be killed and started again with its data. Not safe for use by many threads. */
 final class BrokerProcess implements AutoCloseable {
@@ -89,6 +94,22 @@ final class BrokerProcess implements AutoCloseable {
                 "10000",
                 "log.segment.delete.delay.ms",
                 "1000");
+    }
+
+    /** Lets topics keep what they have, however old it gets, for those who count it in the end. */
+    void keep(List<Topic> topics) throws IOException, InterruptedException {
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        for (Topic topic : topics) {
+            changes.put(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()),
+                    List.of(new AlterConfigOp(
+                            new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "-1"), AlterConfigOp.OpType.SET)));
+        }
+        try (Admin admin = Admin.create(new HashMap<>(kafka()))) {
+            var unused = admin.incrementalAlterConfigs(changes).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("topics cannot be altered: " + e.getMessage(), e);
+        }
     }
 
     private ChildJvm launch() throws IOException {

@@ -1,6 +1,7 @@
 package io.mien.bench;
 
 import io.mien.demonstration.DemonstrationModel;
+import io.mien.schemas.Topic;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
 import io.mien.schemas.registry.SchemaRegistryServer;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakRun implements AutoCloseable {
     private static final int TASK_MANAGERS = 2;
+    private static final List<Topic> COUNTED = List.of(
+            Topic.CAMERA_FRAMES, Topic.FACE_FRAMES, Topic.EXPRESSIONS, Topic.CAMERA_FRAMES_DEAD_LETTERS);
     private static final int DISK_MEGABYTES = 64;
     private static final double MEGA = 1e6;
     private static final double KILO = 1e3;
@@ -77,6 +80,7 @@ final class SoakRun implements AutoCloseable {
             Files.writeString(table, SoakSample.HEADER + "\n");
         }
         this.broker = BrokerProcess.start(this.folder.resolve("kafka"), progress.port(), Map.of());
+        broker.keep(COUNTED);
         this.disk = new CheckpointDisk(this.folder.resolve("checkpoints"), DISK_MEGABYTES);
         this.flink = new FlinkCluster(this.folder.resolve("flink"), disk.place(), disk.inside());
         for (int i = 0; i < TASK_MANAGERS; i++) {
@@ -229,6 +233,7 @@ final class SoakRun implements AutoCloseable {
         SoakCount count;
         try (BrokerProcess undisturbed = BrokerProcess.start(reference.resolve("kafka"), Map.of());
                 SoakStack others = new SoakStack(settings(reference, undisturbed, TASK_MANAGERS), flink, jar)) {
+            undisturbed.keep(COUNTED);
             // First, since an idempotent producer that writes to topics which have just been made can fail to the end
             // of its
             // patience: its first batch finds no leader yet, the one behind it does, and then the first is out of
