@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakRun implements AutoCloseable {
     private static final int TASK_MANAGERS = 2;
-    private static final List<Topic> COUNTED = List.of(
-            Topic.CAMERA_FRAMES, Topic.FACE_FRAMES, Topic.EXPRESSIONS, Topic.CAMERA_FRAMES_DEAD_LETTERS);
+    private static final List<Topic> COUNTED =
+            List.of(Topic.CAMERA_FRAMES, Topic.FACE_FRAMES, Topic.EXPRESSIONS, Topic.CAMERA_FRAMES_DEAD_LETTERS);
     private static final int DISK_MEGABYTES = 64;
     private static final double MEGA = 1e6;
     private static final double KILO = 1e3;
