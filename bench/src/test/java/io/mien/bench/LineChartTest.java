@@ -23,7 +23,7 @@ final class LineChartTest {
                                         new LineChart.Point(10, 50)))),
                         List.of(5.0))
                 .svg();
-        assertThat(svg).contains("d=\"M60.0 236.4L380.0 222.7M508.0 222.7L700.0 181.8\"");
+        assertThat(svg).contains("d=\"M60.0 238.3L380.0 196.7M508.0 196.7L700.0 71.7\"");
         assertThat(svg)
                 .contains("M380.0 30V280")
                 .contains(">60 MB<")
