@@ -3,7 +3,7 @@
 
 usage: peers.py PEER FOLDER BATCH SIDE THREADS
 
-FOLDER has encoder.onnx, encoder.safetensors (the same weights) and pictures.bin. Encodes the pictures, writes the
+FOLDER has encoder.onnx, network.safetensors (the same weights) and pictures.bin. Encodes the pictures, writes the
 embeddings to FOLDER/PEER.bin and a line with the library's version; then, for each number of calls that it reads, a line
 of JSON: milliseconds of each call, and the process's milliseconds of CPU for all.
 """
@@ -15,8 +15,10 @@ import time
 
 import numpy as np
 
+ENCODER = "image_encoder."
 
-def openvino_encoder(folder, pictures, threads, precision):
+
+def openvino_encoder(folder, threads, precision):
     import openvino
 
     settings = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
@@ -24,7 +26,7 @@ def openvino_encoder(folder, pictures, threads, precision):
         settings["INFERENCE_PRECISION_HINT"] = precision
     compiled = openvino.Core().compile_model(os.path.join(folder, "encoder.onnx"), "CPU", settings)
     request = compiled.create_infer_request()
-    return openvino.__version__.split("-")[0], lambda: request.infer({0: pictures})[0]
+    return openvino.__version__.split("-")[0], lambda pictures: request.infer({0: pictures})[0]
 
 
 def weights(file):
@@ -38,17 +40,20 @@ def weights(file):
             yield name, np.frombuffer(content[begin:end], np.float32).reshape(tensor["shape"]).copy()
 
 
-def torch_encoder(folder, pictures, threads, precision):
+def torch_encoder(folder, threads, precision):
     """CLIP's image encoder as its own code computes it."""
     import torch
     from torch.nn import functional
 
     torch.set_num_threads(threads)
     kind = getattr(torch, precision)
-    w = {name: torch.from_numpy(value).to(kind) for name, value in weights(os.path.join(folder, "encoder.safetensors"))}
+    w = {
+        name.removeprefix(ENCODER): torch.from_numpy(value).to(kind)
+        for name, value in weights(os.path.join(folder, "network.safetensors"))
+        if name.startswith(ENCODER)
+    }
     layers = 1 + max(int(name.split(".")[2]) for name in w if name.startswith("transformer.resblocks."))
     width = w["class_embedding"].shape[0]
-    images = torch.from_numpy(pictures)
 
     def norm(x, name):
         return functional.layer_norm(x, (width,), w[name + ".weight"], w[name + ".bias"], 1e-5)
@@ -64,8 +69,8 @@ def torch_encoder(folder, pictures, threads, precision):
         return x + functional.linear(y, w[name + "mlp.c_proj.weight"], w[name + "mlp.c_proj.bias"])
 
     @torch.inference_mode()
-    def encode():
-        x = images.permute(0, 3, 1, 2).to(kind) / 255
+    def encode(pictures):
+        x = torch.from_numpy(pictures).permute(0, 3, 1, 2).to(kind) / 255
         filters = w["conv1.weight"]
         x = functional.conv2d(x, filters, stride=filters.shape[-1]).flatten(2).transpose(1, 2)
         x = torch.cat([w["class_embedding"].expand(x.shape[0], 1, -1), x], 1) + w["positional_embedding"]
@@ -88,15 +93,15 @@ PEERS = {
 def main():
     peer, folder, batch, side, threads = sys.argv[1:]
     pictures = np.fromfile(os.path.join(folder, "pictures.bin"), np.uint8).reshape(int(batch), int(side), int(side), 3)
-    version, encode = PEERS[peer](folder, pictures, int(threads))
-    np.asarray(encode(), "<f4").tofile(os.path.join(folder, peer + ".bin"))
+    version, encode = PEERS[peer](folder, int(threads))
+    np.asarray(encode(pictures), "<f4").tofile(os.path.join(folder, peer + ".bin"))
     print(version, flush=True)
     for line in sys.stdin:
         milliseconds = []
         cpu = time.process_time()
         for _ in range(int(line)):
             start = time.perf_counter()
-            encode()
+            encode(pictures)
             milliseconds.append(1000 * (time.perf_counter() - start))
         print(json.dumps({"milliseconds": milliseconds, "cpu": 1000 * (time.process_time() - cpu)}), flush=True)
 

@@ -8,8 +8,11 @@ final class Enlargement {
 
     private Enlargement() {}
 
-    /** Returns {@code [height, width, 3] uint8}. */
+    /** Returns {@code [height, width, 3] uint8}; the picture's own, if it is as large. */
     static byte[] of(RgbImage image, int width, int height) {
+        if (image.width() == width && image.height() == height) {
+            return image.pixels();
+        }
         byte[] enlarged = new byte[CHANNELS * width * height];
         for (int y = 0; y < height; y++) {
             double fromY = (double) y * (image.height() - 1) / (height - 1);

@@ -1,20 +1,13 @@
 package io.mien.bench;
 
-import io.mien.ingest.sources.FrameSource;
-import io.mien.ingest.sources.SourceFrame;
-import io.mien.ingest.sources.VideoFileSource;
-import io.mien.ingest.sources.VideoFileWriter;
-import io.mien.pictures.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +28,6 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         description = "CPU milliseconds a picture, and pictures a second, through mien ingest; a table.")
 final class IngestBenchmark implements Callable<Integer> {
-    private static final int FILMED_PICTURES = 120;
-    private static final double FRAMES_PER_SECOND = 25;
-    /** Of a film as cameras make it. */
-    private static final double BITS_PER_PIXEL = 0.12;
-
     @Spec
     @Nullable
     CommandSpec spec;
@@ -100,7 +88,11 @@ final class IngestBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("mien-bench-films-");
         try {
             for (int height : heights) {
-                Path enlarged = enlarge(folder.resolve("film-" + height + ".mp4"), height);
+                Path enlarged = FilmLoop.write(
+                        film,
+                        folder.resolve("film-" + height + ".mp4"),
+                        height,
+                        warmUp + pictures + (int) FilmLoop.FRAMES_PER_SECOND);
                 report(height, measure(enlarged));
             }
         } finally {
@@ -119,7 +111,7 @@ final class IngestBenchmark implements Callable<Integer> {
             }
             if (sampled != null) {
                 IngestRun run = IngestRun.ofTree(trees.getOrDefault(last, Path.of(".")), detector, words());
-                measure(figures, last + ", sampled", run.sampled(sampled, FRAMES_PER_SECOND), enlarged);
+                measure(figures, last + ", sampled", run.sampled(sampled, FilmLoop.FRAMES_PER_SECOND), enlarged);
             }
             if (python != null) {
                 measure(figures, "plain loop", IngestRun.ofLoop(python, detector), enlarged);
@@ -155,26 +147,5 @@ final class IngestBenchmark implements Callable<Integer> {
                         first.getKey(),
                         first.getValue().cpuMillis.ratioTo(own.cpuMillis),
                         repetitions)));
-    }
-
-    /** The film's beginning, forwards and backwards until it is long enough, so that nothing ever jumps. */
-    private Path enlarge(Path file, int height) throws IOException {
-        List<RgbImage> filmed = new ArrayList<>();
-        int width = height * 16 / 9;
-        try (FrameSource source = VideoFileSource.open(film, 1280)) {
-            for (Optional<SourceFrame> next = source.next();
-                    next.isPresent() && filmed.size() < FILMED_PICTURES;
-                    next = source.next()) {
-                filmed.add(next.get().image());
-            }
-        }
-        int turn = 2 * filmed.size() - 2;
-        try (VideoFileWriter writer = VideoFileWriter.open(file, width, height, FRAMES_PER_SECOND, BITS_PER_PIXEL)) {
-            for (int picture = 0; picture < warmUp + pictures + (int) FRAMES_PER_SECOND; picture++) {
-                int at = picture % turn;
-                writer.write(Enlargement.of(filmed.get(at < filmed.size() ? at : turn - at), width, height));
-            }
-        }
-        return file;
     }
 }

@@ -2,23 +2,16 @@ package io.mien.bench;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import io.mien.making.build.UntrainedModel;
-import io.mien.making.network.RandomWeights;
-import io.mien.making.network.VisionTransformer;
-import io.mien.making.network.WeightSource;
 import io.mien.models.ModelException;
 import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
 import io.mien.models.tensorflow.TensorFlowRuntime;
-import io.mien.training.engine.NamedWeights;
-import io.mien.training.engine.SafetensorsWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,17 +51,11 @@ final class PeersBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "How often each has its turn; one more goes before, and does not count.")
     int rounds = 5;
 
-    /** Which weights, since nobody's trained ones are at hand. */
-    enum Weights {
-        RANDOM,
-        TRAINED_LIKE
-    }
-
     @Option(
             names = "--weights",
             description =
                     "${COMPLETION-CANDIDATES}: uniform, or with large channels, scales and biases as in trained networks.")
-    Weights weights = Weights.RANDOM;
+    PeerFiles.Weights weights = PeerFiles.Weights.RANDOM;
 
     @Option(names = "--python", paramLabel = "FILE", description = "Interpreter that has OpenVINO and PyTorch.")
     Path python = Path.of("python3");
@@ -99,21 +86,7 @@ final class PeersBenchmark implements Callable<Integer> {
     }
 
     private void prepare(Path folder) throws IOException {
-        VisionTransformer.Size vision = measured.size.vision();
-        Map<String, NamedWeights.Values> encoder = new LinkedHashMap<>();
-        WeightSource source = weights == Weights.RANDOM ? new RandomWeights(SEED) : new TrainedLikeWeights(SEED);
-        UntrainedModel.build(folder.resolve("model"), measured.size, source, "seed " + SEED);
-        WeightSource noted = (name, shape) -> {
-            float[] values = source.read(name, shape);
-            encoder.put(
-                    name.substring("image_encoder.".length()),
-                    new NamedWeights.Values(Arrays.stream(shape).boxed().toList(), values));
-            return values;
-        };
-        try (OutputStream file = Files.newOutputStream(folder.resolve("encoder.onnx"))) {
-            OnnxVisionTransformer.of(vision, noted).writeTo(file);
-        }
-        SafetensorsWriter.write(folder.resolve("encoder.safetensors"), encoder, Map.of());
+        PeerFiles.write(folder, measured.size, weights);
         try (OutputStream file = Files.newOutputStream(folder.resolve("pictures.bin"))) {
             for (byte[] picture : pictures()) {
                 file.write(picture);

@@ -41,6 +41,19 @@ class BenchmarksIT {
     }
 
     @Test
+    void theDecodersGiveTheSameValuesAndMiensTellsDamage() {
+        String[] lines = run(
+                        new DecodersBenchmark(), "--sides", "64", "--calls", "8", "--rounds", "1", "--damaged", "50")
+                .split("\\R");
+
+        assertThat(lines[2])
+                .matches("\\| 64 \\| Mien \\(ImageIO\\) \\| 1/1 \\| .* \\| 1\\.00 \\| 0 \\| (4[5-9]|50) of 50 \\|");
+        assertThat(lines[3]).matches("\\| 64 \\| OpenCV imdecode \\| 1/1 \\| .* \\| 0 \\| \\d of 50 \\|");
+        assertThat(lines[5]).matches("\\| 64 \\| TensorFlow DecodeJpeg \\| 1/1 \\| .* \\| 0 \\| \\d of 50 \\|");
+        assertThat(lines).hasSize(9);
+    }
+
+    @Test
     void theGatewayBenchmarkAccountsForEachTile() {
         assertThat(run(
                         new GatewayBenchmark(),

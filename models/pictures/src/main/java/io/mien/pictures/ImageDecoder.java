@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
@@ -51,7 +52,7 @@ public final class ImageDecoder {
             case JPEG -> decodeJpeg(encoded, header);
             case PNG -> {
                 PngStructure.requireComplete(encoded);
-                yield decodeAnyColours(encoded, header);
+                yield decodeAnyColours(encoded, header, ImageDecoder::meansDamage);
             }
         };
     }
@@ -77,10 +78,10 @@ public final class ImageDecoder {
             throw new UnreadableImageException(
                     Reason.NOT_AN_IMAGE, "JPEG: print colours (expected: gray, or red, green and blue)");
         }
-        JpegStructure.requireComplete(encoded);
+        JpegWarnings warnings = new JpegWarnings(encoded, JpegStructure.requireEnd(encoded));
         return structure.components() == 1 || structure.components() == COLOURS
-                ? decodeJpeg(encoded, header, structure)
-                : decodeAnyColours(encoded, header);
+                ? decodeJpeg(encoded, header, structure, warnings)
+                : decodeAnyColours(encoded, header, warnings::meanDamage);
     }
 
     /**
@@ -88,9 +89,11 @@ public final class ImageDecoder {
      * the file is plain JFIF, and copies each value twice more; and where the system's decoder writes a row past the
      * caches, as it does when the row happens to lie at a multiple of 32, the copying waits for memory.
      */
-    private static RgbImage decodeJpeg(ByteBuffer encoded, ImageHeader header, JpegStructure structure)
+    private static RgbImage decodeJpeg(
+            ByteBuffer encoded, ImageHeader header, JpegStructure structure, JpegWarnings warnings)
             throws UnreadableImageException {
-        Raster stored = read(encoded, ImageHeader.Format.JPEG, reader -> reader.readRaster(0, null));
+        Raster stored =
+                read(encoded, ImageHeader.Format.JPEG, reader -> reader.readRaster(0, null), warnings::meanDamage);
         requireSize(header, stored.getWidth(), stored.getHeight());
         byte[] values = ((DataBufferByte) stored.getDataBuffer()).getData();
         if (structure.components() == 1) {
@@ -110,8 +113,9 @@ public final class ImageDecoder {
         return rgb;
     }
 
-    private static RgbImage decodeAnyColours(ByteBuffer encoded, ImageHeader header) throws UnreadableImageException {
-        BufferedImage decoded = read(encoded, header.format(), reader -> reader.read(0));
+    private static RgbImage decodeAnyColours(ByteBuffer encoded, ImageHeader header, Predicate<String> damage)
+            throws UnreadableImageException {
+        BufferedImage decoded = read(encoded, header.format(), reader -> reader.read(0), damage);
         requireSize(header, decoded.getWidth(), decoded.getHeight());
         return RgbRaster.of(decoded);
     }
@@ -131,7 +135,9 @@ public final class ImageDecoder {
         T of(ImageReader reader) throws IOException;
     }
 
-    private static <T> T read(ByteBuffer encoded, ImageHeader.Format format, Reading<T> reading)
+    /** @param damage says of each warning of the reader whether it means that the picture is broken */
+    private static <T> T read(
+            ByteBuffer encoded, ImageHeader.Format format, Reading<T> reading, Predicate<String> damage)
             throws UnreadableImageException {
         ImageReader reader = newReader(format);
         List<String> warnings = new ArrayList<>();
@@ -141,7 +147,7 @@ public final class ImageDecoder {
             reader.setInput(stream, true, true);
             T decoded = reading.of(reader);
             for (String warning : warnings) {
-                if (meansDamage(warning)) {
+                if (damage.test(warning)) {
                     throw new UnreadableImageException(Reason.NOT_AN_IMAGE, format + ": " + warning);
                 }
             }
@@ -175,13 +181,10 @@ public final class ImageDecoder {
         return readers.next().getOriginatingProvider();
     }
 
-    /**
-     * The JPEG decoder paints over damage and warns ("Corrupt JPEG data", "Premature end"); it also warns of bytes between
-     * segments, which cameras leave there and which harm nothing.
-     */
+    /** Of a PNG: its reader refuses most damage, and warns of the rest in words such as these. */
     private static boolean meansDamage(String warning) {
         String lower = warning.toLowerCase(Locale.ROOT);
-        return (lower.contains("corrupt") || lower.contains("premature")) && !lower.contains("extraneous bytes");
+        return lower.contains("corrupt") || lower.contains("premature");
     }
 
     private static ByteArrayInputStream inputStream(ByteBuffer encoded) {

@@ -129,16 +129,17 @@ record JpegStructure(int width, int height, int components, Colours colours, Ori
     /**
      * Walks to the end of the image. Decoders paint what is missing of a truncated picture gray and only warn.
      *
+     * @return where the marker of the end is
      * @throws UnreadableImageException if there is no end, or there are more scans than any picture has
      */
-    static void requireComplete(ByteBuffer encoded) throws UnreadableImageException {
+    static int requireEnd(ByteBuffer encoded) throws UnreadableImageException {
         int scans = 0;
         int at = encoded.position() + 2;
         while (true) {
             int marker = nextMarker(encoded, at);
             int code = unsigned(encoded, marker + 1);
             if (code == END_OF_IMAGE) {
-                return;
+                return marker;
             }
             if (code == START_OF_SCAN && ++scans > MOST_SCANS) {
                 throw broken("more than " + MOST_SCANS + " scans");

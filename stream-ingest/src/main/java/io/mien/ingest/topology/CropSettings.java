@@ -19,12 +19,18 @@ public record CropSettings(float margin, int longestSide, PictureEncoder encoder
             throw new IllegalArgumentException("crop margin: " + margin + " (expected: 0 to 2)");
         }
         if (longestSide < 32) {
-            throw new IllegalArgumentException("crop's longest side: " + longestSide + " (expected: at least 32)");
+            throw new IllegalArgumentException(
+                    "crop's longest side: " + longestSide + " (expected: at least 32 pixels)");
         }
     }
 
     /** Half a box on each side, at most 384 pixels, JPEG of quality 95. */
     public static CropSettings defaults() {
         return new CropSettings(0.5f, 384, PictureEncoder.jpeg(95));
+    }
+
+    /** The same for cuts that are larger or smaller. */
+    public CropSettings withLongestSide(int other) {
+        return new CropSettings(margin, other, encoder);
     }
 }

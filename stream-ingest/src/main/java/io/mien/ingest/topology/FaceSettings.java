@@ -46,6 +46,11 @@ public record FaceSettings(
         return new FaceSettings(limits, detector, tracker, crop, silence, other);
     }
 
+    /** The same for faces that are cut out otherwise. */
+    public FaceSettings withCrop(CropSettings other) {
+        return new FaceSettings(limits, detector, tracker, other, silence, selection);
+    }
+
     /**
      * With this detector, and what suits most feeds. Silence is longer than Kafka's clients wait for an answer that was
      * lost ({@code request.timeout.ms}, 30 s): a frame that is late by that is still of the same person.
