@@ -33,8 +33,10 @@ const FEED_RANKS = new Map([
 export function attentionOf(row, alerts, now) {
   /** @type {[number, string][]} */
   const reasons = [];
-  for (const alert of alerts) {
-    reasons.push([7, T.alert(alert.rule, momentOf(alert.began, now))]);
+  // A rule may have found several of its faces.
+  for (const rule of new Set(alerts.map((alert) => alert.rule))) {
+    const began = Math.min(...alerts.filter((alert) => alert.rule === rule).map((alert) => alert.began));
+    reasons.push([7, T.alert(rule, momentOf(began, now))]);
   }
   const feed = row.feed;
   const rank = FEED_RANKS.get(feed?.state ?? "");

@@ -87,7 +87,7 @@ export class OverviewChoice {
     const wanted = this.#search.value.trim().toLowerCase();
     const filter = FILTERS.get(this.#filter.value) ?? (() => true);
     const group = this.#group.value;
-    return (row) => filter(row, this.#pins) && (group === "" || row.row.group === group) && row.text.includes(wanted);
+    return (row) => filter(row, this.#pins) && (group === "" || row.row.group === group) && (wanted === "" || row.text.includes(wanted));
   }
 
   /** @param {readonly OverviewRow[]} rows */

@@ -107,12 +107,17 @@ export class OverviewStore {
  * @returns {Slot[]}
  */
 function joined(known, fresh) {
-  if (fresh.length === 0) {
-    return known;
+  // Of hundreds of rows each second: a new slot is nearly always the last one, or one that is there.
+  const slots = [...known];
+  for (const slot of fresh) {
+    let index = slots.length;
+    while (index > 0 && slots[index - 1][0] > slot[0]) {
+      index--;
+    }
+    const same = index > 0 && slots[index - 1][0] === slot[0];
+    slots.splice(same ? index - 1 : index, same ? 1 : 0, slot);
   }
-  const byNumber = new Map(known.map((slot) => [slot[0], slot]));
-  fresh.forEach((slot) => byNumber.set(slot[0], slot));
-  const slots = [...byNumber.values()].sort((a, b) => a[0] - b[0]);
-  const oldest = slots[slots.length - 1][0] - SLOTS;
-  return slots.filter((slot) => slot[0] > oldest);
+  const oldest = slots.length > 0 ? slots[slots.length - 1][0] - SLOTS : 0;
+  const gone = slots.findIndex((slot) => slot[0] > oldest);
+  return gone > 0 ? slots.slice(gone) : slots;
 }
