@@ -152,6 +152,22 @@ final class Bfloat16Weights {
         return derived;
     }
 
+    /**
+     * A convolution's weight and bias.
+     *
+     * @return the weight as {@code [side, side, in, out]}
+     */
+    Linear convolution(String name, long out, long in, long side) {
+        NetworkVariables.Weight weight = variables.known(name + ".weight", out, in, side, side);
+        NetworkVariables.Weight bias = variables.known(name + ".bias", out);
+        Linear derived = new Linear(
+                derive(weight.name(), rounded(weight.value()), Shape.of(side, side, in, out)),
+                derive(bias.name(), rounded(bias.value()), Shape.of(out)));
+        release(weight);
+        release(bias);
+        return derived;
+    }
+
     /** Names the operation that does all of this; nothing can be derived after it. */
     void endWith(String name) {
         tf.withControlDependencies(done).withName(name).noOp();

@@ -3,6 +3,7 @@ package io.mien.making.network;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -54,5 +55,31 @@ public record ConvolutionalStem(List<Integer> channels, String prefix) {
             from = to;
         }
         return x;
+    }
+
+    /**
+     * The same for processors that multiply in bfloat16, in a graph that has it in float32 already. The picture stays in
+     * float32 up to the first convolution's output: it has a channel or three, which is little to multiply.
+     */
+    Operand<TFloat32> applyInBfloat16(
+            Ops tf, NetworkVariables variables, Bfloat16Weights weights, Operand<TFloat32> picture, int in) {
+        int first = channels.get(0);
+        Operand<TFloat32> filters =
+                variables.known(prefix + "0.weight", first, in, KERNEL, KERNEL).value();
+        Operand<TFloat32> bias = variables.known(prefix + "0.bias", first).value();
+        Operand<TFloat32> begun = tf.nn.biasAdd(tf.nn.conv2d(picture, filters, HALVING, "SAME"), bias);
+        if (channels.size() == 1) {
+            return begun;
+        }
+        Operand<TBfloat16> x = tf.dtypes.cast(tf.nn.relu(begun), TBfloat16.class);
+        for (int layer = 1; layer < channels.size(); layer++) {
+            Bfloat16Weights.Linear convolution =
+                    weights.convolution(prefix + layer, channels.get(layer), channels.get(layer - 1), KERNEL);
+            x = tf.nn.biasAdd(tf.nn.conv2d(x, convolution.weight(), HALVING, "SAME"), convolution.bias());
+            if (layer < channels.size() - 1) {
+                x = tf.nn.relu(x);
+            }
+        }
+        return tf.dtypes.cast(x, TFloat32.class);
     }
 }

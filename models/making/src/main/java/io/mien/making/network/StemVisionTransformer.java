@@ -1,6 +1,7 @@
 package io.mien.making.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.math.Mean;
@@ -96,23 +97,42 @@ public final class StemVisionTransformer implements ImageEncoder {
     @Override
     public Operand<TFloat32> encode(Ops tf, NetworkVariables variables, Operand<TUint8> image) {
         Layers layers = new Layers(tf, variables);
+        Operand<TFloat32> grid = stem.apply(tf, variables, contrast(tf, image), 1);
+        Operand<TFloat32> positions = variables.read(prefix + "positional_embedding", size.tokens(), size.width());
+        Operand<TFloat32> x =
+                transformer.apply(tf, layers, rows(tf, grid, positions), size.tokens(), Layers.Visibility.ALL);
+        return embedding(tf, layers, x);
+    }
+
+    @Override
+    public Optional<Operand<TFloat32>> encodeInBfloat16(
+            Ops tf, NetworkVariables variables, Bfloat16Weights weights, Operand<TUint8> image) {
+        Bfloat16Transformer blocks = new Bfloat16Transformer(tf, variables, weights, transformer, size.tokens());
+        Operand<TFloat32> grid = stem.applyInBfloat16(tf, variables, weights, contrast(tf, image), 1);
+        Operand<TFloat32> positions = variables
+                .known(prefix + "positional_embedding", size.tokens(), size.width())
+                .value();
+        return Optional.of(embedding(tf, blocks.layers(), blocks.apply(rows(tf, grid, positions))));
+    }
+
+    private Operand<TFloat32> contrast(Ops tf, Operand<TUint8> image) {
+        return new LocalContrast(size.image, CONTRAST_WINDOW * size.image).apply(tf, image);
+    }
+
+    /** The grid's cells with their places: {@code [N * tokens, width]}. */
+    private Operand<TFloat32> rows(Ops tf, Operand<TFloat32> grid, Operand<TFloat32> positions) {
         int width = size.width();
-        Operand<TFloat32> contrast = new LocalContrast(size.image, CONTRAST_WINDOW * size.image).apply(tf, image);
-        Operand<TFloat32> grid = stem.apply(tf, variables, contrast, 1);
-        Operand<TFloat32> tokens = tf.math.add(
-                tf.reshape(grid, tf.constant(new int[] {-1, size.tokens(), width})),
-                variables.read(prefix + "positional_embedding", size.tokens(), width));
-        Operand<TFloat32> x = transformer.apply(
-                tf,
-                layers,
-                tf.reshape(tokens, tf.constant(new int[] {-1, width})),
-                size.tokens(),
-                Layers.Visibility.ALL);
+        Operand<TFloat32> tokens =
+                tf.math.add(tf.reshape(grid, tf.constant(new int[] {-1, size.tokens(), width})), positions);
+        return tf.reshape(tokens, tf.constant(new int[] {-1, width}));
+    }
+
+    private Operand<TFloat32> embedding(Ops tf, Layers layers, Operand<TFloat32> tokens) {
         Operand<TFloat32> mean = tf.math.mean(
-                tf.reshape(x, tf.constant(new int[] {-1, size.tokens(), width})),
+                tf.reshape(tokens, tf.constant(new int[] {-1, size.tokens(), size.width()})),
                 tf.constant(new int[] {1}),
                 Mean.keepDims(false));
-        return layers.embedding(mean, prefix + "ln_post", prefix + "proj", width, size.embedding);
+        return layers.embedding(mean, prefix + "ln_post", prefix + "proj", size.width(), size.embedding);
     }
 
     /**

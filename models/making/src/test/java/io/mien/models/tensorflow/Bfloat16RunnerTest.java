@@ -11,6 +11,7 @@ import io.mien.making.network.CosineClassifier;
 import io.mien.making.network.DferClip;
 import io.mien.making.network.ExpressionNetwork;
 import io.mien.making.network.ImageEncoder;
+import io.mien.making.network.NetworkVariables;
 import io.mien.making.network.PixelNormalization;
 import io.mien.making.network.RandomWeights;
 import io.mien.making.network.StemVisionTransformer;
@@ -39,6 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
 
 /** The encoder in bfloat16 against the one in float32, on processors that have it. */
 final class Bfloat16RunnerTest {
@@ -99,8 +104,25 @@ final class Bfloat16RunnerTest {
     }
 
     @Test
-    void anEncoderThatHasNoSecondFormGoesOnInSinglePrecision() {
+    void theSmallEncodersStemIsRoundedToo() {
         ModelPackage model = write(new StemVisionTransformer(StemVisionTransformer.Size.SMALL, "image_encoder."));
+        List<byte[]> pictures = pictures(64);
+        try (ModelRunner single = open(model, PrecisionChoice.FLOAT32);
+                ModelRunner half = open(model, PrecisionChoice.BFLOAT16)) {
+            assertThat(half.runtime().precision()).isEqualTo("bfloat16");
+            List<float[]> expected = single.encodeFrames(pictures);
+            List<float[]> actual = half.encodeFrames(pictures);
+            for (int i = 0; i < pictures.size(); i++) {
+                assertThat(cosine(expected.get(i), actual.get(i))).isBetween(0.9998, 0.9999999999);
+            }
+        }
+    }
+
+    /** As in packages that were built before there was one. */
+    @Test
+    void anEncoderThatHasNoSecondFormGoesOnInSinglePrecision() {
+        ModelPackage model = write(
+                new WithoutSecondForm(new StemVisionTransformer(StemVisionTransformer.Size.SMALL, "image_encoder.")));
         for (PrecisionChoice choice : List.of(PrecisionChoice.BFLOAT16, PrecisionChoice.AUTO)) {
             try (ModelRunner runner = open(model, choice)) {
                 assertThat(runner.runtime().precision()).isEqualTo("float32");
@@ -208,5 +230,22 @@ final class Bfloat16RunnerTest {
             squares += (double) value * value;
         }
         return Math.sqrt(squares);
+    }
+
+    private record WithoutSecondForm(ImageEncoder encoder) implements ImageEncoder {
+        @Override
+        public int image() {
+            return encoder.image();
+        }
+
+        @Override
+        public int embedding() {
+            return encoder.embedding();
+        }
+
+        @Override
+        public Operand<TFloat32> encode(Ops tf, NetworkVariables variables, Operand<TUint8> image) {
+            return encoder.encode(tf, variables, image);
+        }
     }
 }
