@@ -26,5 +26,5 @@ public record HeldReading(
         int skippedCells,
         List<String> labels,
         ReadingModel model,
-        @Nullable FaceBox box,
+        @Nullable FaceOutline box,
         List<Float> probabilities) {}

@@ -74,7 +74,7 @@ final class ReadingBlock {
             float share = reading.getProbabilities().get(label);
             probabilities[size * labels + label] = (short) Math.round(Math.max(0, Math.min(1, share)) * STEPS);
         }
-        FaceBox box = FaceBox.of(reading.getLastBox());
+        FaceOutline box = FaceOutline.of(reading.getLastBox());
         if (box != null) {
             boxes[size * SIDES] = (short) box.x();
             boxes[size * SIDES + 1] = (short) box.y();
@@ -134,11 +134,11 @@ final class ReadingBlock {
         return new ReadingPlace(partitions[index], offsets[index]);
     }
 
-    private @Nullable FaceBox box(int index) {
+    private @Nullable FaceOutline box(int index) {
         int place = index * SIDES;
         return boxes[place + 2] == 0
                 ? null
-                : new FaceBox(boxes[place], boxes[place + 1], boxes[place + 2], boxes[place + 3]);
+                : new FaceOutline(boxes[place], boxes[place + 1], boxes[place + 2], boxes[place + 3]);
     }
 
     HeldReading reading(int index) {

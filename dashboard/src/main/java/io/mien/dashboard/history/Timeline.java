@@ -45,7 +45,7 @@ public record Timeline(
             String subject,
             List<String> labels,
             List<Point> points,
-            @Nullable FaceBox box) {}
+            @Nullable FaceOutline box) {}
 
     /**
      * One reading, or what several that are too near to each other to be drawn come to.

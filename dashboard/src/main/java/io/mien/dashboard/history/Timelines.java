@@ -64,8 +64,8 @@ public final class Timelines {
                 picture(readings));
     }
 
-    private static @Nullable FaceBox newestBox(List<HeldReading> readings) {
-        FaceBox newest = null;
+    private static @Nullable FaceOutline newestBox(List<HeldReading> readings) {
+        FaceOutline newest = null;
         for (HeldReading reading : readings) {
             newest = reading.box() == null ? newest : reading.box();
         }
@@ -77,7 +77,7 @@ public final class Timelines {
         int height = 0;
         for (List<HeldReading> each : readings.values()) {
             for (HeldReading reading : each) {
-                FaceBox box = reading.box();
+                FaceOutline box = reading.box();
                 if (box != null) {
                     width = Math.max(width, box.x() + box.width());
                     height = Math.max(height, box.y() + box.height());

@@ -4,9 +4,9 @@ import io.mien.schemas.avro.Box;
 import org.jspecify.annotations.Nullable;
 
 /** Where a face was in a camera frame, whole pixels, as far as the frame and 32,767 reach. */
-public record FaceBox(int x, int y, int width, int height) {
+public record FaceOutline(int x, int y, int width, int height) {
     /** Null for none, and for one that is not to be drawn. */
-    static @Nullable FaceBox of(@Nullable Box box) {
+    static @Nullable FaceOutline of(@Nullable Box box) {
         if (box == null) {
             return null;
         }
@@ -14,7 +14,7 @@ public record FaceBox(int x, int y, int width, int height) {
         int top = pixels(box.getY());
         int right = pixels(box.getX() + box.getWidth());
         int bottom = pixels(box.getY() + box.getHeight());
-        return right > left && bottom > top ? new FaceBox(left, top, right - left, bottom - top) : null;
+        return right > left && bottom > top ? new FaceOutline(left, top, right - left, bottom - top) : null;
     }
 
     private static int pixels(float value) {
