@@ -83,6 +83,7 @@ class PagePicturesIT extends PageInBrowser {
         broker = EmbeddedBroker.start(folder);
         Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         TopicWriter.createTopics(kafka, EnumSet.allOf(Topic.class), 1);
+        TopicWriter.keepTimesAsSaid(kafka, Topic.EXPRESSIONS);
         registry = new SchemaRegistrySettings(null, kafka).open();
         writer = new TopicWriter(kafka, registry);
         for (int past = 0; past < PAST; past++) {

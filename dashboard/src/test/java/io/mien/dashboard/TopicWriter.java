@@ -17,10 +17,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes what the ingest and the inference job write. */
@@ -43,6 +47,19 @@ final class TopicWriter implements AutoCloseable {
     static void createTopics(Map<String, String> kafka, EnumSet<Topic> topics, int partitions) {
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             new TopicCatalog(admin).create(topics, partitions, (short) 1);
+        }
+    }
+
+    /** A past that is written at once: the topic takes each record's time as it is said, not when it comes. */
+    static void keepTimesAsSaid(Map<String, String> kafka, Topic topic)
+            throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        AlterConfigOp asSaid = new AlterConfigOp(
+                new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(asSaid)))
+                    .all()
+                    .get();
         }
     }
 
