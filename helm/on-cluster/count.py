@@ -1,10 +1,11 @@
-"""Counts what a run on a cluster left: python3 count.py WORK STREAM... ; exits with 1 if something was lost or came twice."""
+"""Counts what a run on a cluster left: python3 count.py WORK CALLED=TILES STREAM... ; exits with 1 if something was lost or came twice."""
 import collections
 import json
 import pathlib
 import sys
 
-work, streams = pathlib.Path(sys.argv[1]), sys.argv[2:]
+work, streams = pathlib.Path(sys.argv[1]), sys.argv[3:]
+called, tiles = sys.argv[2].split("=")
 audit = json.loads((work / "audit.json").read_text())
 frames = collections.defaultdict(list)
 for line in (work / "files" / "frames.jsonl").read_text().splitlines():
@@ -25,6 +26,13 @@ for stream in streams:
     if len(ids[stream]) != len(ids[streams[0]]):
         wrong.append(f"{stream}: {len(ids[stream])} readings, {streams[0]} has {len(ids[streams[0]])}")
     wrong += [f"{stream}: reading {reading} {times} times" for reading, times in ids[stream].items() if times > 1]
+# Each tile is a face frame; of the readings it is the audit that says whether they are all there.
+print(f"{called:24}{len(frames[called]):12}{sum(ids[called].values()):10}{len(ids[called]):6}")
+if len(frames[called]) != int(tiles):
+    wrong.append(f"{called}: {len(frames[called])} face frames of {tiles} tiles")
+if not ids[called]:
+    wrong.append(f"{called}: no reading")
+wrong += [f"{called}: reading {reading} {times} times" for reading, times in ids[called].items() if times > 1]
 counts = audit["counts"]
 print("audit:", audit["verdict"], json.dumps(counts), "repeated", audit["repeated"])
 wrong += [f"audit: {counts[kind]} {kind}" for kind in ("missing", "invented", "diverged") if counts[kind]]

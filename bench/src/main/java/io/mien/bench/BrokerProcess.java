@@ -9,15 +9,23 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** A broker in a process of its own, which can be killed and started again with its data. Not safe for use by many threads. */
 final class BrokerProcess implements AutoCloseable {
     static final int PARTITIONS = 4;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final Path folder;
     private final int port;
@@ -38,18 +46,35 @@ final class BrokerProcess implements AutoCloseable {
      * @param settings by Kafka's names, beside the embedded broker's
      */
     static BrokerProcess start(Path folder, Map<String, String> settings) throws IOException {
-        Files.createDirectories(folder);
         int port;
         try (ServerSocket probe = new ServerSocket(0)) {
             port = probe.getLocalPort();
         }
+        return start(folder, port, settings);
+    }
+
+    /** The same at a port; where its data is already, its topics are too. */
+    static BrokerProcess start(Path folder, int port, Map<String, String> settings) throws IOException {
+        boolean there = Files.exists(folder.resolve("data"));
+        Files.createDirectories(folder);
         BrokerProcess broker = new BrokerProcess(folder, port, settings);
-        try (Admin admin = Admin.create(new HashMap<>(broker.kafka()))) {
-            new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
+        Map<String, Object> client = new HashMap<>(broker.kafka());
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        try (Admin admin = Admin.create(client)) {
+            // A machine that is busy is slow, and a broker that was killed is let in again when its session from before
+            // is over.
+            var unused = admin.describeCluster().nodes().get();
+            if (!there) {
+                new TopicCatalog(admin).create(EnumSet.allOf(Topic.class), PARTITIONS, (short) 1);
+            }
             return broker;
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
             broker.close();
-            throw e;
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | RuntimeException e) {
+            broker.close();
+            throw new IOException("no broker: " + e.getMessage(), e);
         }
     }
 
@@ -69,6 +94,22 @@ final class BrokerProcess implements AutoCloseable {
                 "10000",
                 "log.segment.delete.delay.ms",
                 "1000");
+    }
+
+    /** Lets topics keep what they have, however old it gets, for those who count it in the end. */
+    void keep(List<Topic> topics) throws IOException, InterruptedException {
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        for (Topic topic : topics) {
+            changes.put(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()),
+                    List.of(new AlterConfigOp(
+                            new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "-1"), AlterConfigOp.OpType.SET)));
+        }
+        try (Admin admin = Admin.create(new HashMap<>(kafka()))) {
+            var unused = admin.incrementalAlterConfigs(changes).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("topics cannot be altered: " + e.getMessage(), e);
+        }
     }
 
     private ChildJvm launch() throws IOException {

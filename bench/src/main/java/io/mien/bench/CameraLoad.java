@@ -41,7 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class CameraLoad {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00.060Z");
-    private static final Path FILMS = Path.of("models/demonstration/films");
+    private static final Path FILMS = SourceTree.path("models/demonstration/films");
     private static final int LONGEST_SIDE = 1280;
     private static final Duration DRAWN = Duration.ofSeconds(24);
     private static final Duration BETWEEN_STREAMS = Duration.ofMillis(2);
@@ -71,26 +71,38 @@ final class CameraLoad {
 
     private final List<List<CameraFrame>> scenes = new ArrayList<>();
     private final int streams;
+    private final Duration pace;
+    private final CaptureClocks clocks;
 
     /** All scenes, in their own size. */
     CameraLoad(int streams) throws FrameSourceException {
         this(streams, List.of(Scene.values()), HEIGHT);
     }
 
+    /** The same, in another size and with a picture of each stream a cell. */
+    CameraLoad(int streams, List<Scene> shown, int height) throws FrameSourceException {
+        this(streams, shown, height, SamplingGrid.DEFAULT.cell(), CaptureClocks.RIGHT);
+    }
+
     /**
      * Draws and decodes the pictures.
      *
      * @param shown by the streams in turn
-     * @param height of the pictures, which are enlarged to it
+     * @param height of the pictures, which are brought to it
+     * @param pace from one picture of a stream to the next, by its clock; a pace slower than a cell slows down what is shown
+     * @param clocks of the streams
      */
-    CameraLoad(int streams, List<Scene> shown, int height) throws FrameSourceException {
+    CameraLoad(int streams, List<Scene> shown, int height, Duration pace, CaptureClocks clocks)
+            throws FrameSourceException {
         this.streams = streams;
+        this.pace = pace;
+        this.clocks = clocks;
         for (Scene scene : shown) {
             scenes.add(pictures(scene.open(), height));
         }
     }
 
-    private static RgbImage enlarged(RgbImage image, int height) {
+    private static RgbImage resized(RgbImage image, int height) {
         int width = height * image.width() / image.height();
         return height == image.height() ? image : new RgbImage(width, height, Enlargement.of(image, width, height));
     }
@@ -102,7 +114,7 @@ final class CameraLoad {
         try (FrameSource source = whole.sampled(SamplingGrid.DEFAULT, START)) {
             for (Optional<SourceFrame> next = source.next(); next.isPresent(); next = source.next()) {
                 pictures.add(encoding.put(
-                                enlarged(next.get().image(), height),
+                                resized(next.get().image(), height),
                                 CameraFrame.newBuilder()
                                         .setStreamId("")
                                         .setSequence(0)
@@ -130,8 +142,10 @@ final class CameraLoad {
         return CameraFrame.newBuilder(shown)
                 .setStreamId("camera-" + stream)
                 .setSequence(moment)
-                .setCapturedAt(START.plus(SamplingGrid.DEFAULT.cell().multipliedBy(moment))
-                        .plus(BETWEEN_STREAMS.multipliedBy(stream)))
+                .setCapturedAt(clocks.read(
+                        stream,
+                        moment,
+                        START.plus(pace.multipliedBy(moment)).plus(BETWEEN_STREAMS.multipliedBy(stream))))
                 .build();
     }
 
@@ -160,19 +174,42 @@ final class CameraLoad {
         return sent.size();
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(Map<String, String> kafka) {
+    int streams() {
+        return streams;
+    }
+
+    Duration pace() {
+        return pace;
+    }
+
+    /** One stream's picture of a moment, to be sent by a {@link #producer}. */
+    ProducerRecord<byte[], byte[]> record(RecordSerializer<CameraFrame> serializer, int stream, int moment) {
+        return record(serializer, frame(stream, moment));
+    }
+
+    /** The end of a stream, in place of its picture of that moment. */
+    ProducerRecord<byte[], byte[]> end(RecordSerializer<CameraFrame> serializer, int stream, int moment) {
+        return record(serializer, end(frame(stream, moment)));
+    }
+
+    static KafkaProducer<byte[], byte[]> producer(Map<String, String> kafka) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static Future<RecordMetadata> send(
             KafkaProducer<byte[], byte[]> producer, RecordSerializer<CameraFrame> serializer, CameraFrame frame) {
-        return producer.send(new ProducerRecord<>(
-                Topic.CAMERA_FRAMES.topicName(), frame.getStreamId().getBytes(UTF_8), serializer.serialize(frame)));
+        return producer.send(record(serializer, frame));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(RecordSerializer<CameraFrame> serializer, CameraFrame frame) {
+        return new ProducerRecord<>(
+                Topic.CAMERA_FRAMES.topicName(), frame.getStreamId().getBytes(UTF_8), serializer.serialize(frame));
     }
 
     /**
@@ -183,7 +220,7 @@ final class CameraLoad {
     void publishLive(Map<String, String> kafka, SchemaRegistry registry) throws InterruptedException {
         RecordSerializer<CameraFrame> serializer =
                 new RecordSerializer<>(CameraFrame.class, Topic.CAMERA_FRAMES, registry);
-        long cell = SamplingGrid.DEFAULT.cell().toNanos();
+        long cell = pace.toNanos();
         try (KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
             long start = System.nanoTime();
             for (int moment = 0; true; moment++) {

@@ -2,7 +2,6 @@ package io.mien.bench;
 
 import io.mien.cli.Mien;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String options : List.of("jvm.options", "heap.options")) {
-            command.add("@" + besideTheLauncher(options));
+            command.add("@" + SourceTree.path(options));
         }
         command.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
@@ -50,12 +49,6 @@ final class ChildJvm implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
         return new ChildJvm(builder.start());
-    }
-
-    /** In the folder that {@code bench/run} changes to, or above that of the tests. */
-    private static Path besideTheLauncher(String file) {
-        Path here = Path.of(file).toAbsolutePath();
-        return Files.exists(here) ? here : Path.of("..", file).toAbsolutePath().normalize();
     }
 
     boolean isAlive() {

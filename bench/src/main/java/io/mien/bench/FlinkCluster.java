@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A job manager and task managers of one slot each, every one a process of its own, laid out and started as in the images: the
@@ -16,17 +17,18 @@ import java.util.Map;
  * this process ends. Not safe for use by many threads.
  */
 final class FlinkCluster implements AutoCloseable {
-    private static final Path FLINK = Path.of("docker/local/flink");
-    private static final Path LIBRARIES = Path.of("docker/job/libraries/target");
-    private static final Path JOB_JAR = Path.of("docker/job/target/mien-job.jar");
+    private static final Path FLINK = SourceTree.path("docker/local/flink");
+    private static final Path LIBRARIES = SourceTree.path("docker/job/libraries/target");
+    private static final Path JOB_JAR = SourceTree.path("docker/job/target/mien-job.jar");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path folder;
     private final Path home;
+    private final List<String> before;
     private final String properties;
     private final FlinkRest rest;
     private final List<Process> taskManagers = new ArrayList<>();
-    private final List<Process> all = new ArrayList<>();
+    private final List<Process> all = new CopyOnWriteArrayList<>();
     private final Thread end = new Thread(() -> all.forEach(Process::destroyForcibly), "end-flink");
     private int started;
 
@@ -36,7 +38,17 @@ final class FlinkCluster implements AutoCloseable {
      * @param folder for logs, checkpoints and savepoints
      */
     FlinkCluster(Path folder) throws IOException {
+        this(folder, folder.resolve("checkpoints"), List.of());
+    }
+
+    /**
+     * The same, with checkpoints elsewhere.
+     *
+     * @param before words of a command that becomes each process
+     */
+    FlinkCluster(Path folder, Path checkpoints, List<String> before) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.before = List.copyOf(before);
         this.home = Files.createDirectories(folder.resolve("flink"));
         requireBuilt();
         Path lib = Files.createDirectories(home.resolve("lib"));
@@ -57,7 +69,7 @@ final class FlinkCluster implements AutoCloseable {
                 "taskmanager.memory.network.max: 64m",
                 "state.backend.type: hashmap",
                 "slot.request.timeout: 240s",
-                "execution.checkpointing.dir: " + folder.resolve("checkpoints").toUri(),
+                "execution.checkpointing.dir: " + checkpoints.toUri(),
                 "execution.checkpointing.savepoint-dir: "
                         + folder.resolve("savepoints").toUri(),
                 "io.tmp.dirs: " + Files.createDirectories(folder.resolve("tmp")));
@@ -77,7 +89,10 @@ final class FlinkCluster implements AutoCloseable {
     private static void link(Path from, Path to) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
             for (Path file : files) {
-                Files.createSymbolicLink(to.resolve(file.getFileName()), file.toRealPath());
+                Path link = to.resolve(file.getFileName());
+                // That of a run that goes on here.
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, file.toRealPath());
             }
         }
     }
@@ -88,8 +103,9 @@ final class FlinkCluster implements AutoCloseable {
         }
     }
 
-    private Process launch(List<String> before, String role, String name) throws IOException {
+    private Process launch(List<String> further, String role, String name) throws IOException {
         List<String> command = new ArrayList<>(before);
+        command.addAll(further);
         command.addAll(List.of("bash", FLINK.resolve("docker-entrypoint.sh").toString(), role));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -99,7 +115,7 @@ final class FlinkCluster implements AutoCloseable {
         environment.put("FLINK_PROPERTIES", properties);
         environment.put(
                 "FLINK_ENV_JAVA_OPTS",
-                "@" + Path.of("jvm.options").toAbsolutePath() + " -XX:TieredStopAtLevel=1 -Djava.io.tmpdir="
+                "@" + SourceTree.path("jvm.options") + " -XX:TieredStopAtLevel=1 -Djava.io.tmpdir="
                         + folder.resolve("tmp") + " -Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("native"));
         environment.put("TMPDIR", folder.resolve("tmp").toString());
         environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
@@ -146,7 +162,14 @@ final class FlinkCluster implements AutoCloseable {
 
     /** Kills the task manager that was started first, at once, and starts another. */
     void killTaskManager() throws IOException {
-        taskManagers.remove(0).destroyForcibly().onExit().join();
+        killTaskManager(0);
+    }
+
+    /** Kills the one that stands at this place of {@link #taskManagers()}, at once, and starts another. */
+    void killTaskManager(int place) throws IOException {
+        Process killed = taskManagers.remove(place);
+        killed.destroyForcibly().onExit().join();
+        all.remove(killed);
         addTaskManager(List.of());
     }
 

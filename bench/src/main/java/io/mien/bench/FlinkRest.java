@@ -128,6 +128,14 @@ final class FlinkRest {
                 .size();
     }
 
+    /** How often a job was started again. */
+    int restarts(String job) throws IOException, InterruptedException {
+        return get("/jobs/" + job + "/metrics?get=numRestarts")
+                .path(0)
+                .path("value")
+                .asInt();
+    }
+
     JsonNode get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address.resolve(path)));
     }

@@ -3,11 +3,9 @@ package io.mien.bench;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
-import io.mien.schemas.avro.InputCoordinates;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadingsConsumer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final InputCoordinates ANYWHERE = new InputCoordinates("", 0, 0L, 0L);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final RecordDeserializer<ExpressionReading> deserializer;
@@ -65,12 +62,7 @@ final class ReadingsConsumer implements AutoCloseable {
     private void add(ConsumerRecord<byte[], byte[]> record) {
         try {
             ExpressionReading reading = deserializer.read(record.value());
-            // When it was made, and where its frames lie, is another matter in each run.
-            ExpressionReading content = ExpressionReading.newBuilder(reading)
-                    .setProducedAt(Instant.EPOCH)
-                    .setInput(ANYWHERE)
-                    .build();
-            tally.add(reading.getReadingId(), content.toByteBuffer());
+            TopicContents.add(tally, reading);
             count.incrementAndGet();
         } catch (RefusedRecordException | java.io.IOException e) {
             throw new IllegalStateException("no reading: " + record.partition() + "@" + record.offset(), e);

@@ -1,11 +1,8 @@
 package io.mien.bench;
 
 import io.mien.demonstration.DemonstrationModel;
-import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.Topic;
-import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.KafkaSchemaRegistry;
-import io.mien.schemas.wire.RecordDeserializer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -30,7 +26,6 @@ final class ScaleRun implements AutoCloseable {
     private static final String INGEST_GROUP = "mien-ingest";
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Duration CALM = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_MILLIS = 250;
     private static final int STOPS_WITHIN_SECONDS = 60;
 
@@ -205,7 +200,8 @@ final class ScaleRun implements AutoCloseable {
         awaitCalm();
         int failures = flink.rest().failures(job);
         String unused = flink.stop(job);
-        return new Outcome(readings.finish(), faceFrames(), cameraFrames, failures);
+        return new Outcome(
+                readings.finish(), new TopicContents(broker.kafka(), registry).faceFrames(), cameraFrames, failures);
     }
 
     private boolean ingestsHaveReadAll() throws ExecutionException, InterruptedException {
@@ -233,33 +229,6 @@ final class ScaleRun implements AutoCloseable {
                     return System.nanoTime() - seen[1] > CALM.toNanos();
                 },
                 "be still");
-    }
-
-    private ContentTally faceFrames() throws IOException {
-        RecordDeserializer<FaceFrame> deserializer = new RecordDeserializer<>(FaceFrame.class, registry);
-        ContentTally tally = new ContentTally();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> all = partitions(consumer, Topic.FACE_FRAMES);
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            while (all.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    FaceFrame frame = deserializer.read(record.value());
-                    tally.add(
-                            String.join(
-                                    " ",
-                                    frame.getStreamId(),
-                                    frame.getSubjectId(),
-                                    String.valueOf(frame.getSequence()),
-                                    frame.getTrackEnded() ? "end" : ""),
-                            frame.toByteBuffer());
-                }
-            }
-        } catch (RefusedRecordException e) {
-            throw new IllegalStateException("no face frame: " + e.getMessage(), e);
-        }
-        return tally;
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
