@@ -20,6 +20,7 @@ import java.util.zip.CRC32;
 final class Assets {
     private static final String OWN = "/io/mien/dashboard/page/";
     private static final String CHART_JS = "chart.umd.js";
+    private static final String VERSION_JS = "version.js";
     private static final String CHART_JS_PROPERTIES = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
     private static final List<String> NAMES = List.of(
             "index.html",
@@ -27,22 +28,36 @@ final class Assets {
             "icon.svg",
             "alerts.js",
             "app.js",
+            "attention.js",
             "cards.js",
             "chart.js",
             "clipboard.js",
             "connection.js",
+            "csv.js",
             "dead-letters.js",
             "dom.js",
+            "downloads.js",
             "evidence-sections.js",
+            "events-worker.js",
+            "events.js",
             "evidence.js",
-            "feeds.js",
+            "faces.js",
+            "feed-notes.js",
             "format.js",
             "header.js",
             "labels.js",
             "links.js",
-            "store.js",
+            "outlines.js",
+            "overview-choice.js",
+            "overview-row.js",
+            "overview-store.js",
+            "overview.js",
+            "picture.js",
+            "stream-drag.js",
             "stream-rows.js",
             "stream-view.js",
+            "strip.js",
+            "subjects.js",
             "texts.js",
             "zone.js");
 
@@ -50,12 +65,23 @@ final class Assets {
     record Asset(String text, String contentType, String tag) {}
 
     private final Map<String, Asset> assets = new LinkedHashMap<>();
+    private final String version;
 
     /** Fails at once if the program is not whole. */
     Assets() {
         NAMES.forEach(name -> assets.put(name, asset(name, read(OWN + name))));
         String chartJs = "/META-INF/resources/webjars/chart.js/" + chartJsVersion() + "/dist/" + CHART_JS;
         assets.put(CHART_JS, asset(CHART_JS, read(chartJs)));
+        CRC32 checksum = new CRC32();
+        assets.forEach((name, asset) -> checksum.update((name + asset.tag()).getBytes(UTF_8)));
+        this.version = HexFormat.of().toHexDigits(checksum.getValue(), 8);
+        byte[] script = ("export const VERSION = \"" + version + "\";\n").getBytes(UTF_8);
+        assets.put(VERSION_JS, asset(VERSION_JS, script));
+    }
+
+    /** Another one for other files: an open page of another version than the server's is told so. */
+    String version() {
+        return version;
     }
 
     Optional<Asset> find(String name) {

@@ -117,6 +117,7 @@ final class DashboardServer implements AutoCloseable {
                 "/api/reading",
                 new EvidenceHandler(new ReadingEvidence(history, configuration.kafka(), configuration.registry())));
         server.routes.get("/api/stream", new TimelineHandler(new Timelines(history, feeds)));
+        server.routes.get("/api/subjects", new SubjectsHandler(state, json));
         server.routes.get("/api/events", new EventsHandler(this::events));
     }
 
@@ -163,7 +164,7 @@ final class DashboardServer implements AutoCloseable {
         page.keepAlive();
         pageThreads.execute(() -> {
             try {
-                new PageUpdates(state, page, json, closed).run();
+                new PageUpdates(state, assets.version(), page, json, closed).run();
             } finally {
                 pages.release();
             }

@@ -6,8 +6,10 @@ import io.mien.schemas.avro.ModelEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * seen yet. Not safe for use by many threads.
  */
 final class DashboardState {
-    private static final int MOST_SUBJECTS = 200;
+    private static final int MOST_SUBJECTS = 2_000;
+    /** Looking at all streams is not done for each page anew. */
+    private static final Duration REFRESH_AFTER = Duration.ofMillis(150);
+
     private static final int MOST_JOBS = 20;
     private static final int REMEMBERED_READINGS = 1 << 14;
 
@@ -41,7 +46,7 @@ final class DashboardState {
     private final Duration forgetAfter;
     private final InstantSource clock;
     private final TreeMap<SubjectKey, SubjectHistory> subjects = new TreeMap<>();
-    private final TreeMap<String, FrameRate> streams = new TreeMap<>();
+    private final Overview overview;
     private final TreeMap<String, StateView.Deployment> deployments = new TreeMap<>();
     private final KnownFeeds feeds;
     private final SeenReadings seen = new SeenReadings(REMEMBERED_READINGS);
@@ -57,6 +62,11 @@ final class DashboardState {
     private long revision = 1;
     private long alertsRevision = 1;
     private long nextId = 1;
+    private Instant refreshedAt = Instant.MIN;
+    private long refreshedRevision;
+    private List<StateView.Model> models = List.of();
+    private int faces;
+    private Map<StateView.FeedStanding, Integer> feedCounts = Map.of();
 
     /** Without alerts. */
     DashboardState(int historyLength, Duration forgetAfter, InstantSource clock) {
@@ -72,6 +82,7 @@ final class DashboardState {
         this.alerts = alerts;
         this.historyLength = historyLength;
         this.forgetAfter = forgetAfter;
+        this.overview = new Overview(forgetAfter);
         this.feeds = new KnownFeeds(forgetAfter);
         this.clock = clock;
     }
@@ -98,8 +109,7 @@ final class DashboardState {
         alerts.take(reading, at);
         noteAlerts();
         SubjectHistory.liveLatencyMillis(reading).ifPresent(millis -> latencies.add(millis, at));
-        streams.computeIfAbsent(reading.getStreamId(), id -> new FrameRate())
-                .mark(reading.getFrames().getLastSequence(), at);
+        overview.add(reading, at, revision);
         subjects.compute(key, (same, subject) -> continuedOrNew(subject, reading, at))
                 .add(reading, at, revision);
         if (subjects.size() > MOST_SUBJECTS) {
@@ -134,9 +144,21 @@ final class DashboardState {
         feeds.remove(streamId);
     }
 
+    /** Lets go of all that its readings said. */
+    void forget(String streamId) {
+        revision++;
+        ofStream(streamId).clear();
+        overview.forget(streamId);
+    }
+
+    private Map<SubjectKey, SubjectHistory> ofStream(String stream) {
+        return subjects.subMap(new SubjectKey(stream, ""), true, new SubjectKey(stream + '\0', ""), false);
+    }
+
     void add(DeadLetter letter) {
         revision++;
         deadLetters.add(letter, revision);
+        overview.add(letter, revision);
     }
 
     /** Says that time has passed, while all that Kafka has was read: what is missing now is missing indeed. */
@@ -180,9 +202,7 @@ final class DashboardState {
     StateView view(long since) {
         Instant now = clock.instant();
         forgetSilent(now);
-        LinkedHashSet<StateView.Model> models = new LinkedHashSet<>();
-        subjects.values().forEach(subject -> models.add(subject.model()));
-        List<StateView.Model> modelList = List.copyOf(models);
+        List<StateView.Model> modelList = modelsOf(subjects.values());
         OptionalLong latency = latencies.median(now);
         return new StateView(
                 revision,
@@ -194,7 +214,7 @@ final class DashboardState {
                 repeated,
                 unreadable,
                 latency.isPresent() ? latency.getAsLong() : null,
-                streamViews(now),
+                overview.paces(now),
                 feeds.views(now),
                 modelList,
                 List.copyOf(deployments.values()),
@@ -202,6 +222,94 @@ final class DashboardState {
                 alerts.view(alertsRevision > since),
                 subjects.values().stream().map(SubjectHistory::id).toList(),
                 subjects.values().stream()
+                        .filter(subject -> subject.changedAfter(since))
+                        .map(subject -> subject.view(modelList.indexOf(subject.model()), since))
+                        .toList());
+    }
+
+    /**
+     * What has changed of all streams since a revision.
+     *
+     * @param since a revision that a view named before, or 0 for everything
+     * @param page the version of the page that the server has
+     */
+    OverviewView overview(long since, String page) {
+        Instant now = clock.instant();
+        refresh(now);
+        OptionalLong latency = latencies.median(now);
+        // Before the labels are: their slots give them numbers.
+        List<OverviewView.Row> rows = overview.rows(now, since);
+        return new OverviewView(
+                revision,
+                page,
+                now.toEpochMilli(),
+                new StateView.Kafka(connection, problem),
+                readings,
+                rounded(readingRate.perSecond(now)),
+                repeated,
+                unreadable,
+                latency.isPresent() ? latency.getAsLong() : null,
+                faces,
+                feedCounts,
+                models,
+                List.copyOf(deployments.values()),
+                deadLetters.view(since),
+                alerts.view(alertsRevision > since),
+                overview.labels(),
+                overview.present(),
+                rows);
+    }
+
+    /** Pages ask several times a second, and faces leave without a word. */
+    private void refresh(Instant now) {
+        if (revision == refreshedRevision && now.isBefore(refreshedAt.plus(REFRESH_AFTER))) {
+            return;
+        }
+        forgetSilent(now);
+        Map<String, Integer> byStream = new HashMap<>();
+        subjects.forEach((key, subject) -> {
+            if (!subject.hasLeft(now)) {
+                byStream.merge(key.streamId(), 1, Integer::sum);
+            }
+        });
+        faces = byStream.values().stream().mapToInt(Integer::intValue).sum();
+        models = modelsOf(subjects.values());
+        List<StateView.Feed> told = feeds.views(now);
+        Map<StateView.FeedStanding, Integer> counts = new EnumMap<>(StateView.FeedStanding.class);
+        told.forEach(feed -> counts.merge(feed.state(), 1, Integer::sum));
+        feedCounts = counts;
+        if (overview.refresh(now, told, byStream, revision + 1)) {
+            revision++;
+        }
+        refreshedAt = now;
+        refreshedRevision = revision;
+    }
+
+    private static List<StateView.Model> modelsOf(Collection<SubjectHistory> subjects) {
+        LinkedHashSet<StateView.Model> models = new LinkedHashSet<>();
+        subjects.forEach(subject -> models.add(subject.model()));
+        return List.copyOf(models);
+    }
+
+    /**
+     * The subjects of one stream.
+     *
+     * @param stream or null for those of all
+     * @param since a revision that a view named before, or 0 for everything
+     */
+    SubjectsView subjects(@Nullable String stream, long since) {
+        Instant now = clock.instant();
+        forgetSilent(now);
+        Collection<SubjectHistory> chosen =
+                stream == null ? subjects.values() : ofStream(stream).values();
+        List<StateView.Model> modelList = modelsOf(chosen);
+        return new SubjectsView(
+                revision,
+                now.toEpochMilli(),
+                historyLength,
+                modelList,
+                chosen.stream().map(SubjectHistory::id).toList(),
+                chosen.stream()
                         .filter(subject -> subject.changedAfter(since))
                         .map(subject -> subject.view(modelList.indexOf(subject.model()), since))
                         .toList());
@@ -219,7 +327,7 @@ final class DashboardState {
                 deadLetters.total(),
                 unreadable,
                 latency.isPresent() ? latency.getAsLong() : null,
-                streamViews(now).stream()
+                overview.paces(now).stream()
                         .map(stream -> new DashboardSummary.Stream(stream.stream(), stream.framesPerSecond()))
                         .toList(),
                 feeds.views(now).stream()
@@ -230,16 +338,10 @@ final class DashboardState {
                 alerts.summary());
     }
 
-    private List<StateView.Stream> streamViews(Instant now) {
-        List<StateView.Stream> views = new ArrayList<>(streams.size());
-        streams.forEach((id, rate) -> views.add(new StateView.Stream(id, rounded(rate.perSecond(now)))));
-        return views;
-    }
-
     private void forgetSilent(Instant now) {
         Instant oldest = now.minus(forgetAfter);
         if (subjects.values().removeIf(subject -> subject.arrivedAt().isBefore(oldest))) {
-            forgetEmptyStreams();
+            revision++;
         }
     }
 
@@ -248,14 +350,7 @@ final class DashboardState {
                 .min(Comparator.comparing(entry -> entry.getValue().arrivedAt()))
                 .map(Map.Entry::getKey)
                 .ifPresent(subjects::remove);
-        forgetEmptyStreams();
-    }
-
-    private void forgetEmptyStreams() {
         revision++;
-        streams.keySet()
-                .removeIf(id -> subjects.keySet().stream()
-                        .noneMatch(key -> key.streamId().equals(id)));
     }
 
     private static double rounded(double rate) {

@@ -1,5 +1,7 @@
 package io.mien.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mien.schemas.DeadLetterHeaders;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason a code of {@link io.mien.schemas.DeadLetterReason}, or what another program wrote there
  * @param message what was wrong, in words
  * @param stage the part that found it
+ * @param stream its key, which is the stream of records that were written as they should be
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetter(
@@ -26,11 +29,24 @@ record DeadLetter(
         @Nullable String offset,
         String reason,
         @Nullable String message,
-        @Nullable String stage) {
+        @Nullable String stage,
+        @Nullable String stream) {
     private static final int LONGEST_TEXT = 300;
     private static final String UNKNOWN = "UNKNOWN";
 
-    static DeadLetter of(ConsumerRecord<?, ?> record) {
+    /** Of no stream that is known. */
+    DeadLetter(
+            long at,
+            String topic,
+            @Nullable String partition,
+            @Nullable String offset,
+            String reason,
+            @Nullable String message,
+            @Nullable String stage) {
+        this(at, topic, partition, offset, reason, message, stage, null);
+    }
+
+    static DeadLetter of(ConsumerRecord<byte[], ?> record) {
         Headers headers = record.headers();
         String reason = text(headers, DeadLetterHeaders.REASON)
                 .or(() -> text(headers, DeadLetterHeaders.EXCEPTION))
@@ -42,7 +58,8 @@ record DeadLetter(
                 text(headers, DeadLetterHeaders.OFFSET).orElse(null),
                 reason,
                 text(headers, DeadLetterHeaders.MESSAGE).orElse(null),
-                text(headers, DeadLetterHeaders.STAGE).orElse(null));
+                text(headers, DeadLetterHeaders.STAGE).orElse(null),
+                record.key() == null ? null : Texts.shortened(new String(record.key(), UTF_8), LONGEST_TEXT));
     }
 
     private static Optional<String> text(Headers headers, String name) {

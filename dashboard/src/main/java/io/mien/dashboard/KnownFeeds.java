@@ -126,7 +126,8 @@ final class KnownFeeds {
                 unheard ? before(state) : shortened(state.getSentence()),
                 losses(state.getLosses()),
                 state.getConnections(),
-                clock == null ? null : clock.name());
+                clock == null ? null : clock.name(),
+                state.getGroup() == null || state.getGroup().isBlank() ? null : shortened(state.getGroup()));
     }
 
     private static String before(FeedState state) {

@@ -8,7 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps one open page up to date. It sends all of the state first, then what has changed, at most five times a second.
+ * Keeps one open page up to date. It sends all of the overview first, then what has changed, at most five times a second,
+ * or once a second where there are many streams, since nobody reads a hundred rows faster.
  * It sends once a second in any case: rates fall even when nothing comes, and each side has to notice when the other is
  * gone.
  *
@@ -19,14 +20,21 @@ final class PageUpdates implements Runnable {
     static final Duration SHORTEST_GAP = Duration.ofMillis(200);
     static final Duration LONGEST_GAP = Duration.ofSeconds(1);
 
+    private static final int MANY_STREAMS = 50;
+
     private final SharedState state;
+    private final String version;
     private final SseClient page;
     private final JsonMapper json;
     private final CountDownLatch closed;
 
-    /** @param closed counted down when the dashboard closes */
-    PageUpdates(SharedState state, SseClient page, JsonMapper json, CountDownLatch closed) {
+    /**
+     * @param version of the page that the server has
+     * @param closed counted down when the dashboard closes
+     */
+    PageUpdates(SharedState state, String version, SseClient page, JsonMapper json, CountDownLatch closed) {
         this.state = state;
+        this.version = version;
         this.page = page;
         this.json = json;
         this.closed = closed;
@@ -35,10 +43,10 @@ final class PageUpdates implements Runnable {
     @Override
     public void run() {
         try (page) {
-            long sent = send("snapshot", 0);
-            while (!page.terminated() && !closed.await(SHORTEST_GAP.toMillis(), TimeUnit.MILLISECONDS)) {
-                state.awaitChange(sent, LONGEST_GAP.minus(SHORTEST_GAP));
-                sent = send("update", sent);
+            OverviewView sent = send("snapshot", 0);
+            while (!page.terminated() && !closed.await(gapAfter(sent).toMillis(), TimeUnit.MILLISECONDS)) {
+                state.awaitChange(sent.revision(), LONGEST_GAP.minus(gapAfter(sent)));
+                sent = send("update", sent.revision());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -47,9 +55,13 @@ final class PageUpdates implements Runnable {
         }
     }
 
-    private long send(String event, long since) throws JsonProcessingException {
-        StateView view = state.view(since);
+    private static Duration gapAfter(OverviewView sent) {
+        return sent.present().size() > MANY_STREAMS ? LONGEST_GAP : SHORTEST_GAP;
+    }
+
+    private OverviewView send(String event, long since) throws JsonProcessingException {
+        OverviewView view = state.overview(since, version);
         page.sendEvent(event, json.writeValueAsString(view));
-        return view.revision();
+        return view;
     }
 }

@@ -6,6 +6,7 @@ import io.mien.schemas.ConsumerThread;
 import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.Topic;
 import io.mien.schemas.registry.SchemaRegistry;
+import io.mien.schemas.sealing.KeyAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -130,7 +131,12 @@ final class ReadingsConsumer implements AutoCloseable {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         try (SchemaRegistry registry = configuration.registry().open()) {
-            RecordIntake intake = new RecordIntake(state, history, feeds, registry);
+            RecordIntake intake = new RecordIntake(
+                    state,
+                    history,
+                    feeds,
+                    registry,
+                    !configuration.registry().keys().equals(KeyAccess.NONE));
             Instant checkAt = Instant.now().plus(CHECK_EVERY);
             CatchUp catchUp = new CatchUp(Instant.now());
             while (!thread.isClosed()) {
@@ -140,6 +146,7 @@ final class ReadingsConsumer implements AutoCloseable {
                     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                     hasRead = true;
                 }
+                intake.forgetErased(Instant.now());
                 if (catchUp.isTimeToTick(consumer, Instant.now())) {
                     state.tick();
                 }

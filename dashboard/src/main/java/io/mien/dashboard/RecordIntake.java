@@ -18,6 +18,7 @@ import io.mien.schemas.wire.SchemaHeader;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +33,26 @@ final class RecordIntake {
     private final RecordDeserializer<ExpressionReading> readings;
     private final RecordDeserializer<ModelEvent> events;
     private final RecordDeserializer<FeedState> feeds;
+    private final @Nullable ErasureWatch erasures;
     private Instant unreadableLoggedAt = Instant.EPOCH;
 
-    /** @param registry of the records' schemas; stays the caller's */
-    RecordIntake(SharedState state, ReadingHistory history, FeedChanges feedChanges, SchemaRegistry registry) {
+    /**
+     * @param registry of the records' schemas; stays the caller's
+     * @param sealed whether streams have keys that may be destroyed
+     */
+    RecordIntake(
+            SharedState state,
+            ReadingHistory history,
+            FeedChanges feedChanges,
+            SchemaRegistry registry,
+            boolean sealed) {
         this.state = state;
         this.history = history;
         this.feedChanges = feedChanges;
         this.readings = new RecordDeserializer<>(ExpressionReading.class, registry);
         this.events = new RecordDeserializer<>(ModelEvent.class, registry);
         this.feeds = new RecordDeserializer<>(FeedState.class, registry);
+        this.erasures = sealed ? new ErasureWatch(readings) : null;
     }
 
     void take(ConsumerRecord<byte[], byte[]> record) {
@@ -63,12 +74,26 @@ final class RecordIntake {
             Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
             state.add(reading, appendedAt);
             history.add(reading, new ReadingPlace(record.partition(), record.offset()), appendedAt);
+            if (erasures != null) {
+                erasures.remember(reading.getStreamId(), record);
+            }
         } catch (RefusedRecordException e) {
             if (e.reason() != DeadLetterReason.ERASED) {
                 unreadable(record, e);
             }
         } catch (InvalidReadingException e) {
             unreadable(record, e);
+        }
+    }
+
+    /** Lets go of what is held of streams that were forgotten. To be called now and then. */
+    void forgetErased(Instant now) {
+        if (erasures != null) {
+            for (String stream : erasures.forgotten(now)) {
+                state.forget(stream);
+                history.forget(stream);
+                log.info("stream was forgotten, and its readings are held no more stream={}", stream);
+            }
         }
     }
 

@@ -77,7 +77,8 @@ final class RequestGuard implements Handler {
         context.cookie(grant);
         if (context.path().equals("/")) {
             // Out of the address bar, the history and whatever is copied from there.
-            context.redirect("/");
+            // Relative, as all addresses of the page: a proxy may have put it below a path of its own.
+            context.redirect("./");
             context.skipRemainingHandlers();
         }
     }

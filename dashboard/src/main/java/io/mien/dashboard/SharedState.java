@@ -69,6 +69,16 @@ final class SharedState {
         }
     }
 
+    void forget(String streamId) {
+        lock.lock();
+        try {
+            state.forget(streamId);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void tick() {
         lock.lock();
         try {
@@ -103,6 +113,24 @@ final class SharedState {
         lock.lock();
         try {
             return state.view(since);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    OverviewView overview(long since, String page) {
+        lock.lock();
+        try {
+            return state.overview(since, page);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    SubjectsView subjects(@Nullable String stream, long since) {
+        lock.lock();
+        try {
+            return state.subjects(stream, since);
         } finally {
             lock.unlock();
         }

@@ -60,7 +60,12 @@ record StateView(
         RECONNECTING,
         ENDED,
         /** The process that reads it has said nothing for a while. */
-        UNHEARD
+        UNHEARD;
+
+        /** Whether it should give pictures, and does not. */
+        boolean isTrouble() {
+            return this == SILENT || this == RECONNECTING || this == UNHEARD;
+        }
     }
 
     /**
@@ -71,6 +76,7 @@ record StateView(
      * @param losses ends of sessions and failed attempts, by reason
      * @param connections that gave pictures
      * @param clock which clock the newest picture's time is of; left out if there was none
+     * @param group that whoever runs it sorts it under; left out if under none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Feed(
@@ -80,7 +86,8 @@ record StateView(
             String sentence,
             Map<String, Long> losses,
             long connections,
-            @Nullable String clock) {}
+            @Nullable String clock,
+            @Nullable String group) {}
 
     /** The model, runtime and purpose that readings state. */
     record Model(
@@ -178,6 +185,7 @@ record StateView(
      * @param topProbability 0 if abstained
      * @param arrivedAt when its newest reading came
      * @param silentAfterMillis without a reading for longer than this, it is silent
+     * @param leftAfterMillis without a reading for longer than this, it has most likely left
      * @param model place in {@link StateView#models}
      * @param latencyMillis of its newest reading; left out for a recording
      * @param reading the id of its newest reading
@@ -195,6 +203,7 @@ record StateView(
             double topProbability,
             long arrivedAt,
             long silentAfterMillis,
+            long leftAfterMillis,
             Frames frames,
             int model,
             @Nullable Long latencyMillis,

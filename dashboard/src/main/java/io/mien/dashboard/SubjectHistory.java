@@ -6,7 +6,6 @@ import io.mien.schemas.avro.ReadingStatus;
 import io.mien.schemas.avro.RuntimeReference;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -21,12 +20,14 @@ final class SubjectHistory {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
     private static final int MISSED_READINGS = 3;
     private static final int LONGEST_REASON = 300;
+    private static final double STEPS = 10_000;
 
-    private record Entry(long revision, StateView.Point point) {}
+    /** A subject silent for so many times what makes it so has most likely left; its readings carry no last word. */
+    private static final int LEFT_AFTER = 4;
 
     private final long id;
     private final int length;
-    private final NavigableMap<Instant, Entry> entries = new TreeMap<>();
+    private final NavigableMap<Instant, PackedPoint> entries = new TreeMap<>();
     private ExpressionReading newest;
     private Instant arrivedAt;
     private long revision;
@@ -41,7 +42,7 @@ final class SubjectHistory {
 
     void add(ExpressionReading reading, Instant at, long atRevision) {
         seen(at, atRevision);
-        entries.put(reading.getWindowEnd(), new Entry(atRevision, point(reading)));
+        entries.put(reading.getWindowEnd(), new PackedPoint(reading, atRevision));
         if (!reading.getWindowEnd().isBefore(newest.getWindowEnd())) {
             newest = reading;
         }
@@ -118,6 +119,7 @@ final class SubjectHistory {
                 topProbability(),
                 arrivedAt.toEpochMilli(),
                 silentAfter().toMillis(),
+                leftAfter().toMillis(),
                 new StateView.Frames(
                         newest.getFrames().getFirstSequence(),
                         newest.getFrames().getLastSequence(),
@@ -126,9 +128,9 @@ final class SubjectHistory {
                 model,
                 latency.isPresent() ? latency.getAsLong() : null,
                 newest.getReadingId(),
-                entries.values().stream()
-                        .filter(entry -> entry.revision() > since)
-                        .map(Entry::point)
+                entries.entrySet().stream()
+                        .filter(entry -> entry.getValue().isAfter(since))
+                        .map(entry -> entry.getValue().view(entry.getKey()))
                         .toList());
     }
 
@@ -179,19 +181,17 @@ final class SubjectHistory {
         return silence.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : silence;
     }
 
-    private static StateView.Point point(ExpressionReading reading) {
-        List<Float> probabilities = reading.getProbabilities();
-        boolean abstained = reading.getStatus() == ReadingStatus.ABSTAINED;
-        return new StateView.Point(
-                reading.getWindowEnd().toEpochMilli(),
-                reading.getStatus().name(),
-                abstained
-                        ? null
-                        : probabilities.stream().map(SubjectHistory::rounded).toList());
+    private Duration leftAfter() {
+        return silentAfter().multipliedBy(LEFT_AFTER);
+    }
+
+    /** Whether no reading has come for so long that most likely none will. */
+    boolean hasLeft(Instant now) {
+        return arrivedAt.plus(leftAfter()).isBefore(now);
     }
 
     /** A page draws no more than this, and it halves what is sent. */
     private static double rounded(float probability) {
-        return Math.round(probability * 1e4) / 1e4;
+        return Math.round(probability * STEPS) / STEPS;
     }
 }

@@ -65,7 +65,7 @@ class DashboardIT {
                     try (Stream<String> lines = events(dashboard)) {
                         Iterator<String> events =
                                 lines.filter(line -> line.startsWith("data: ")).iterator();
-                        assertThat(json(events.next()).path("subjects")).hasSize(2);
+                        assertThat(json(events.next()).path("streams")).isNotEmpty();
 
                         // Written while it runs, among what is no reading.
                         producer.takeBackFeed("cam1");

@@ -70,7 +70,7 @@ class DashboardServerTest {
     @Test
     void everyFileThatThePageAsksForIsThereAndOfItsType() throws Exception {
         String page = get("").body();
-        Stream<String> files = Pattern.compile("(?:src|href)=\"/([^\"]+)\"")
+        Stream<String> files = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"")
                 .matcher(page)
                 .results()
                 .map(match -> match.group(1));
@@ -117,6 +117,28 @@ class DashboardServerTest {
         assertThat(body.at("/subjects/0/topLabel").asText()).isEqualTo("happiness");
         assertThat(body.at("/subjects/0/points/0/p")).hasSize(7);
         assertThat(body.at("/models/0/untrained").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aStreamsSubjectsAreAskedForSinceARevision() throws Exception {
+        state.add(TestReading.of("cam1", "s1", 0, START), START);
+        state.add(TestReading.of("cam1", "s2", 0, START), START);
+        state.add(TestReading.of("cam10", "s1", 0, START), START);
+
+        JsonNode all = JSON.readTree(get("api/subjects?stream=cam1").body());
+        assertThat(all.path("subjects")).hasSize(2);
+        assertThat(all.path("models")).hasSize(1);
+        state.add(TestReading.of("cam1", "s2", 1, START), START);
+        JsonNode since = JSON.readTree(
+                get("api/subjects?stream=cam1&since=" + all.path("revision").asLong())
+                        .body());
+
+        assertThat(since.path("present")).hasSize(2);
+        assertThat(since.path("subjects")).hasSize(1);
+        assertThat(since.at("/subjects/0/subject").asText()).isEqualTo("s2");
+        assertThat(since.at("/subjects/0/points")).hasSize(1);
+        assertThat(JSON.readTree(get("api/subjects").body()).path("subjects")).hasSize(3);
+        assertThat(get("api/subjects?since=yesterday").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -167,12 +189,15 @@ class DashboardServerTest {
 
             Event snapshot = events.next();
             assertThat(snapshot.name()).isEqualTo("snapshot");
-            assertThat(snapshot.data().at("/subjects/0/points")).hasSize(1);
+            assertThat(snapshot.data().at("/streams/0/readings").asInt()).isEqualTo(1);
+            assertThat(snapshot.data().at("/streams/0/strip")).hasSize(1);
+            assertThat(snapshot.data().path("labels").get(0).asText()).isEqualTo("happiness");
 
             state.add(TestReading.of("cam1", "s1", 1, START), START);
             Event update = events.next();
             assertThat(update.name()).isEqualTo("update");
-            assertThat(update.data().at("/subjects/0/points")).hasSize(1);
+            assertThat(update.data().at("/streams/0/readings").asInt()).isEqualTo(2);
+            assertThat(update.data().path("page").asText()).matches("[0-9a-f]{8}");
             assertThat(update.data().path("readings").asInt()).isEqualTo(2);
         }
     }
@@ -184,8 +209,8 @@ class DashboardServerTest {
             events.next();
             long begin = System.nanoTime();
 
-            assertThat(events.next().data().path("subjects")).isEmpty();
-            assertThat(events.next().data().path("subjects")).isEmpty();
+            assertThat(events.next().data().path("streams")).isEmpty();
+            assertThat(events.next().data().path("streams")).isEmpty();
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(5));
         }
@@ -236,15 +261,15 @@ class DashboardServerTest {
 
     @Test
     void aPageThatIsClosedFreesItsThread() throws Exception {
-        long before = pageThreads();
+        long before = PageThreads.all();
         Stream<String> lines = events();
         eventsIn(lines).next();
-        assertThat(pageThreads()).isEqualTo(before + 1);
+        assertThat(PageThreads.all()).isEqualTo(before + 1);
 
         lines.close();
 
         // Idle threads of the pool stay for a minute: what counts is that none is held by the page.
-        await().atMost(Duration.ofSeconds(20)).until(() -> busyPageThreads() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> PageThreads.busy() == 0);
     }
 
     @Test
@@ -377,19 +402,5 @@ class DashboardServerTest {
         } catch (IOException e) {
             throw new AssertionError("not JSON: " + text, e);
         }
-    }
-
-    private static long pageThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("dashboard-page"))
-                .count();
-    }
-
-    private static long busyPageThreads() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().equals("dashboard-page"))
-                .filter(thread -> Stream.of(thread.getValue())
-                        .anyMatch(frame -> frame.getClassName().equals(PageUpdates.class.getName())))
-                .count();
     }
 }

@@ -117,15 +117,15 @@ class DashboardStateTest {
 
     @Test
     void subjectsWithoutEndDoNotFillTheMemory() throws InvalidReadingException {
-        for (int each = 0; each < 1_000; each++) {
+        for (int each = 0; each < 3_000; each++) {
             clock.advance(Duration.ofMillis(10));
             state.add(TestReading.of("stream" + each, "s", 0, START), clock.instant());
         }
 
         StateView view = state.view(0);
-        assertThat(view.subjects()).hasSize(200);
-        assertThat(view.streams()).hasSize(200);
-        assertThat(view.subjects()).extracting(StateView.Subject::stream).contains("stream999", "stream800");
+        assertThat(view.subjects()).hasSize(2_000);
+        assertThat(view.streams()).hasSize(2_000);
+        assertThat(view.subjects()).extracting(StateView.Subject::stream).contains("stream2999", "stream1000");
     }
 
     @Test

@@ -137,6 +137,9 @@ final class PageBrowser implements AutoCloseable {
             case "region" -> "section";
             case "checkbox" -> "input[type=checkbox]";
             case "textbox" -> "input[type=text]";
+            case "searchbox" -> "input[type=search]";
+            case "combobox" -> "select";
+            case "listitem" -> "li";
             case "link" -> "a";
             case "alert", "status" -> "[role=" + role + "]";
             case "dialog" -> "dialog";
@@ -245,6 +248,19 @@ final class PageBrowser implements AutoCloseable {
         assertThat(elsewhere).isEmpty();
     }
 
+    /** What the page has asked for since the last {@link #drain}. */
+    List<String> requests() throws IOException {
+        List<String> urls = new ArrayList<>();
+        for (LogEntry entry : browser.manage().logs().get(LogType.PERFORMANCE)) {
+            JsonNode message = new ObjectMapper().readTree(entry.getMessage()).path("message");
+            String url = message.at("/params/request/url").asText();
+            if (message.path("method").asText().equals("Network.requestWillBeSent") && url.startsWith("http")) {
+                urls.add(url);
+            }
+        }
+        return urls;
+    }
+
     /** The start page of some versions goes on loading for a while, and late events of it reach the log. */
     private static boolean isTheBrowsersOwn(JsonNode request) {
         return request.at("/params/documentURL").asText().startsWith("chrome://");
@@ -256,9 +272,16 @@ final class PageBrowser implements AutoCloseable {
         browser.manage().logs().get(LogType.PERFORMANCE);
     }
 
+    /** For what only one test does. */
+    ChromeDriver driver() {
+        return browser;
+    }
+
     void screenshot(String name) throws IOException {
         String folder = System.getProperty("mien.screenshots");
         if (folder != null) {
+            // Rows that are out of sight are not drawn.
+            browser.executeScript("scrollTo(0, 0)");
             Files.createDirectories(Path.of(folder));
             Object height = browser.executeScript("return document.documentElement.scrollHeight");
             Object width = browser.executeScript("return document.documentElement.clientWidth");

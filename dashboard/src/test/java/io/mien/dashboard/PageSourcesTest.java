@@ -15,6 +15,12 @@ import org.junit.jupiter.api.Test;
 class PageSourcesTest {
     private static final Path PAGE = Path.of("src/main/resources/io/mien/dashboard/page");
     private static final int LONGEST_MODULE = 300;
+    private static final String TEXTS = "texts.js";
+    /** Words one after another between quotes: something for people. */
+    private static final Pattern SENTENCE =
+            Pattern.compile("\"[A-Z][a-z]+ [a-z]+[^\"]*\"|`[^`]*[a-z] [a-z]{2,} [^`]*`");
+
+    private static final Pattern WORDS_IN_MARKUP = Pattern.compile(">[^<]*[A-Za-z]{2,}[^<]*<");
     private static final Pattern IMPORT = Pattern.compile("from \"(\\./([^\"]+))\";");
 
     private final Assets assets = new Assets();
@@ -63,8 +69,40 @@ class PageSourcesTest {
     }
 
     @Test
+    void allWordsOfThePageAreInOneFile() throws IOException {
+        for (Path module : files(".js")) {
+            if (module.endsWith(TEXTS)) {
+                continue;
+            }
+            // Messages of errors are for whoever mends the page.
+            List<String> sentences = read(module)
+                    .lines()
+                    .filter(line -> !line.strip().startsWith("*") && !line.contains("new Error("))
+                    .filter(line -> SENTENCE.matcher(line).find())
+                    .toList();
+            assertThat(sentences).as(module.toString()).isEmpty();
+        }
+        List<String> inMarkup = read(PAGE.resolve("index.html"))
+                .lines()
+                .filter(line -> WORDS_IN_MARKUP.matcher(line).find())
+                .toList();
+        assertThat(inMarkup).hasSize(3).allMatch(line -> line.contains("Mien") || line.contains("<noscript>"));
+    }
+
+    @Test
+    void addressesAreRelativeSoThatThePageCanLieBelowAnyPath() throws IOException {
+        for (Path file : files("")) {
+            assertThat(read(file)).as(file.toString()).doesNotContain("\"/assets", "\"/api", "`/api", "'/api");
+        }
+    }
+
+    @Test
     void modulesStaySmall() throws IOException {
         for (Path module : files(".js")) {
+            // All words are in one, for whoever translates them.
+            if (module.endsWith(TEXTS)) {
+                continue;
+            }
             assertThat(Files.readAllLines(module)).as(module.toString()).hasSizeLessThan(LONGEST_MODULE);
         }
     }

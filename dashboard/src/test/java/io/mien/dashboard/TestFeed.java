@@ -16,6 +16,13 @@ final class TestFeed {
         return of(stream, INSTANCE, state, since, sentence);
     }
 
+    /** Of a feed that is sorted under a group. */
+    static FeedState ofGroup(String stream, String group, FeedCondition state, Instant since, String sentence) {
+        return FeedState.newBuilder(of(stream, INSTANCE, state, since, sentence))
+                .setGroup(group)
+                .build();
+    }
+
     static FeedState of(String stream, String instance, FeedCondition state, Instant since, String sentence) {
         return FeedState.newBuilder()
                 .setStreamId(stream)

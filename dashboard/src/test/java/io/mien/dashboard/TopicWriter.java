@@ -10,14 +10,21 @@ import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.avro.FeedState;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes what the ingest and the inference job write. */
@@ -43,6 +50,19 @@ final class TopicWriter implements AutoCloseable {
         }
     }
 
+    /** A past that is written at once: the topic takes each record's time as it is said, not when it comes. */
+    static void keepTimesAsSaid(Map<String, String> kafka, Topic topic)
+            throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        AlterConfigOp asSaid = new AlterConfigOp(
+                new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(asSaid)))
+                    .all()
+                    .get();
+        }
+    }
+
     void send(FeedState feed) throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(
                         Topic.FEED_STATES.topicName(),
@@ -54,6 +74,16 @@ final class TopicWriter implements AutoCloseable {
     void takeBackFeed(String stream) throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(Topic.FEED_STATES.topicName(), stream.getBytes(UTF_8), null))
                 .get();
+    }
+
+    /** @param appendedAt when the topic is said to have got it */
+    Future<RecordMetadata> send(ExpressionReading reading, Instant appendedAt) {
+        return producer.send(new ProducerRecord<>(
+                Topic.EXPRESSIONS.topicName(),
+                null,
+                appendedAt.toEpochMilli(),
+                reading.getStreamId().getBytes(UTF_8),
+                serializer.serialize(reading)));
     }
 
     void send(ExpressionReading reading) throws ExecutionException, InterruptedException {

@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param name of the stream
  * @param address of a live feed, or a video file
  * @param purpose what its pictures are taken for; goes with them to their readings
+ * @param group what a live feed is sorted under
  * @param credentials where user and password are, never they themselves
  * @param transport {@code tcp} or {@code udp}, of RTSP
  * @param tls {@code verify} or {@code any}, of {@code https} and {@code rtsps}
@@ -52,6 +53,7 @@ record FeedEntry(
         @Nullable String name,
         @Nullable String address,
         @Nullable String purpose,
+        @Nullable String group,
         @Nullable CredentialsPlace credentials,
         @Nullable String transport,
         @Nullable String tls,
@@ -67,6 +69,7 @@ record FeedEntry(
         @Nullable List<String> masks,
         @Nullable String pace,
         @Nullable Boolean loop) {
+    private static final int LONGEST_GROUP = 200;
 
     /**
      * Where {@code USER:PASSWORD} is; one of the two.
@@ -106,6 +109,11 @@ record FeedEntry(
                 throw new IllegalArgumentException(objection);
             });
         }
+        if (group != null) {
+            new IdentifierRule(LONGEST_GROUP).objection("group", group).ifPresent(objection -> {
+                throw new IllegalArgumentException(objection);
+            });
+        }
         return (LiveAddress.isLive(address) ? live(known, shown, hidden) : recording(shown, hidden))
                 .withPurpose(purpose);
     }
@@ -129,7 +137,8 @@ record FeedEntry(
                 .withClock(
                         duration("time-correction", timeCorrection, usual.correction()),
                         duration("clock-tolerance", clockTolerance, usual.clockTolerance()))
-                .withSampling(choice().ofCamera());
+                .withSampling(choice().ofCamera())
+                .withGroup(group);
         LiveFeed feed = new LiveFeed(known.map(parsed::withCredentials).orElse(parsed), options);
         return FeedPlan.of(streamId(), feed, PaintedSource.of(feed, shown, hidden), TakenName.REFUSE, choice());
     }
@@ -158,6 +167,10 @@ record FeedEntry(
                 || opening != null) {
             throw new IllegalArgumentException(
                     "credentials, transport, tls, certificate-authorities, silence, opening: of a video file (expected: of a live feed only)");
+        }
+        if (group != null) {
+            throw new IllegalArgumentException(
+                    "group: of a video file (expected: of a live feed, whose state is told with it)");
         }
         if (timeCorrection != null || clockTolerance != null) {
             throw new IllegalArgumentException(

@@ -77,7 +77,7 @@ public final class DashboardCommand implements Callable<Integer> {
             names = "--history-bytes",
             paramLabel = "BYTES",
             description =
-                    "Memory that they may take; the oldest go first. A reading of seven labels takes 57 (default: ${DEFAULT-VALUE}).")
+                    "Memory that they may take; the oldest go first. A reading of seven labels takes 65 (default: ${DEFAULT-VALUE}).")
     long historyBytes = HistoryBounds.DEFAULT.bytes();
 
     @Mixin

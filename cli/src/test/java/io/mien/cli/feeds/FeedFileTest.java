@@ -35,6 +35,7 @@ final class FeedFileTest {
                   - name: hall
                     address: rtsp://10.0.0.7/main
                     purpose: a study of gait
+                    group: north wing
                     credentials: {environment: HALL}
                     transport: udp
                     silence: 10s
@@ -58,6 +59,7 @@ final class FeedFileTest {
         assertThat(hall.purpose()).isEqualTo("a study of gait");
         assertThat(live.address().shown()).isEqualTo("rtsp://10.0.0.7/main");
         assertThat(live.address().hasCredentials()).isTrue();
+        assertThat(live.status().group()).isEqualTo("north wing");
         assertThat(file.toString()).doesNotContain("secret");
         FeedPlan film = Objects.requireNonNull(file.feeds().get("film")).plan();
         assertThat(film.live()).isNull();
@@ -102,6 +104,8 @@ final class FeedFileTest {
                 "{name: a, address: 'rtsp://cam/', credentials: {}}            | one of environment and file",
                 "{name: a, address: 'rtsp://cam/', transport: pigeon}          | transport: pigeon (expected: tcp or udp)",
                 "{name: a, address: 'rtsp://cam/', purpose: ' '}               | purpose: 1 characters",
+                "{name: a, address: 'rtsp://cam/', group: ' '}                 | group: 1 characters",
+                "{name: a, address: film.mp4, group: hall}                     | group: of a video file",
                 "{name: a, address: 'rtsps://cam/', tls: perhaps}              | tls: perhaps (expected: verify or any)",
                 "{name: a, address: 'rtsp://cam/', tls: any}                   | with https or rtsps only",
                 "{name: a, address: 'https://cam/', certificate-authorities: gone.pem} | gone.pem cannot be read",

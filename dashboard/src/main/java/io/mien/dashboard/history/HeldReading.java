@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not OK; null if nothing is said
  * @param skippedCells passed over by a job that was behind
  * @param labels of its label set
+ * @param box where the face was in the camera frame at the last frame used; null if that is not told
  * @param probabilities one a label, to four digits; empty if it abstained
  */
 public record HeldReading(
@@ -25,4 +26,5 @@ public record HeldReading(
         int skippedCells,
         List<String> labels,
         ReadingModel model,
+        @Nullable FaceOutline box,
         List<Float> probabilities) {}

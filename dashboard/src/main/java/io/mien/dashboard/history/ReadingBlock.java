@@ -17,6 +17,7 @@ final class ReadingBlock {
 
     private static final int MOST = 256;
     private static final int OF_BLOCK = 300;
+    private static final int SIDES = 4;
     private static final float STEPS = 10_000;
     private static final List<ReadingStatus> STATUSES = List.of(ReadingStatus.values());
 
@@ -29,6 +30,9 @@ final class ReadingBlock {
     private byte[] statuses = new byte[FIRST_CAPACITY];
     private short[] skipped = new short[FIRST_CAPACITY];
     private @Nullable String[] reasons = new @Nullable String[FIRST_CAPACITY];
+    /** Left, top, width and height of each; a width of 0: none is told. */
+    private short[] boxes = new short[FIRST_CAPACITY * SIDES];
+
     private short[] probabilities;
     private int size;
 
@@ -39,7 +43,7 @@ final class ReadingBlock {
 
     /** What a reading takes in a block that is full. */
     static int bytesOfReading(int labels) {
-        return 4 * Long.BYTES + 2 * Integer.BYTES + Short.BYTES + Byte.BYTES + labels * Short.BYTES;
+        return 4 * Long.BYTES + 2 * Integer.BYTES + Short.BYTES + Byte.BYTES + (SIDES + labels) * Short.BYTES;
     }
 
     long bytes() {
@@ -70,6 +74,13 @@ final class ReadingBlock {
             float share = reading.getProbabilities().get(label);
             probabilities[size * labels + label] = (short) Math.round(Math.max(0, Math.min(1, share)) * STEPS);
         }
+        FaceOutline box = FaceOutline.of(reading.getLastBox());
+        if (box != null) {
+            boxes[size * SIDES] = (short) box.x();
+            boxes[size * SIDES + 1] = (short) box.y();
+            boxes[size * SIDES + 2] = (short) box.width();
+            boxes[size * SIDES + 3] = (short) box.height();
+        }
         size++;
     }
 
@@ -83,6 +94,7 @@ final class ReadingBlock {
         statuses = Arrays.copyOf(statuses, capacity);
         skipped = Arrays.copyOf(skipped, capacity);
         reasons = Arrays.copyOf(reasons, capacity);
+        boxes = Arrays.copyOf(boxes, capacity * SIDES);
         probabilities = Arrays.copyOf(probabilities, capacity * kind.labels().size());
     }
 
@@ -122,6 +134,13 @@ final class ReadingBlock {
         return new ReadingPlace(partitions[index], offsets[index]);
     }
 
+    private @Nullable FaceOutline box(int index) {
+        int place = index * SIDES;
+        return boxes[place + 2] == 0
+                ? null
+                : new FaceOutline(boxes[place], boxes[place + 1], boxes[place + 2], boxes[place + 3]);
+    }
+
     HeldReading reading(int index) {
         ReadingStatus status = STATUSES.get(statuses[index]);
         int labels = kind.labels().size();
@@ -141,6 +160,7 @@ final class ReadingBlock {
                 skipped[index],
                 kind.labels(),
                 kind.model(),
+                box(index),
                 shares);
     }
 }

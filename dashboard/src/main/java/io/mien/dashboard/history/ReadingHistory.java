@@ -119,6 +119,18 @@ public final class ReadingHistory {
         }
     }
 
+    /** Lets go of all that is held of a stream. */
+    public synchronized void forget(String stream) {
+        streams.remove(stream);
+        byAge.removeIf(aged -> {
+            boolean gone = aged.key().stream().equals(stream);
+            bytes -= gone ? aged.block().bytes() : 0;
+            return gone;
+        });
+        // Only so that equal ones are one: nobody else's are lost.
+        reasons.clear();
+    }
+
     private long oldest() {
         return clock.instant().minus(bounds.span()).toEpochMilli();
     }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param subjectsLeftOut further ones in this time
  * @param events by time
  * @param eventsLeftOut further ones, before them
+ * @param picture how far the faces of this time reach into the camera frame, whose size no reading tells; left out if none
+ *     says where it was
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Timeline(
         String stream,
         long from,
@@ -26,10 +29,23 @@ public record Timeline(
         List<Row> subjects,
         int subjectsLeftOut,
         List<Event> events,
-        int eventsLeftOut) {
+        int eventsLeftOut,
+        @Nullable Extent picture) {
 
-    /** One subject with one label set. */
-    public record Row(String subject, List<String> labels, List<Point> points) {}
+    /** Pixels. */
+    public record Extent(int width, int height) {}
+
+    /**
+     * One subject with one label set.
+     *
+     * @param box where its face was at its newest reading in this time that says so; left out if none does
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Row(
+            String subject,
+            List<String> labels,
+            List<Point> points,
+            @Nullable FaceOutline box) {}
 
     /**
      * One reading, or what several that are too near to each other to be drawn come to.

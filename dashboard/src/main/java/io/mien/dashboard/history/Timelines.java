@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what the page draws of one stream: so many points a subject as there is room for.
@@ -44,7 +45,7 @@ public final class Timelines {
         long bucket = Math.max(1, (to - from) / MOST_POINTS);
         List<Row> rows = new ArrayList<>();
         readings.forEach((subject, ofSubject) -> byLabels(ofSubject)
-                .forEach((labels, each) -> rows.add(new Row(subject, labels, points(each, bucket)))));
+                .forEach((labels, each) -> rows.add(new Row(subject, labels, points(each, bucket), newestBox(each)))));
         rows.sort(Comparator.comparingLong(row -> row.points().get(0).at()));
         List<Event> events = TimelineEvents.of(readings, feeds.of(stream, from, to));
         int eventsLeftOut = Math.max(0, events.size() - MOST_EVENTS);
@@ -59,7 +60,31 @@ public final class Timelines {
                 List.copyOf(rows.subList(subjectsLeftOut, rows.size())),
                 subjectsLeftOut,
                 List.copyOf(events.subList(eventsLeftOut, events.size())),
-                eventsLeftOut);
+                eventsLeftOut,
+                picture(readings));
+    }
+
+    private static @Nullable FaceOutline newestBox(List<HeldReading> readings) {
+        FaceOutline newest = null;
+        for (HeldReading reading : readings) {
+            newest = reading.box() == null ? newest : reading.box();
+        }
+        return newest;
+    }
+
+    private static Timeline.@Nullable Extent picture(Map<String, List<HeldReading>> readings) {
+        int width = 0;
+        int height = 0;
+        for (List<HeldReading> each : readings.values()) {
+            for (HeldReading reading : each) {
+                FaceOutline box = reading.box();
+                if (box != null) {
+                    width = Math.max(width, box.x() + box.width());
+                    height = Math.max(height, box.y() + box.height());
+                }
+            }
+        }
+        return width == 0 ? null : new Timeline.Extent(width, height);
     }
 
     private static Map<List<String>, List<HeldReading>> byLabels(List<HeldReading> readings) {

@@ -1,15 +1,21 @@
 import { byId, element, setText, syncItems } from "./dom.js";
-import { count, momentOf } from "./format.js";
-import { readingHash } from "./links.js";
+import { momentOf } from "./format.js";
+import { readingHash, streamHash } from "./links.js";
+import { ALERTS as T } from "./texts.js";
 
-/** @typedef {import("./store.js").Alert} Alert */
-/** @typedef {import("./store.js").AlertState} AlertState */
-/** @typedef {import("./store.js").Webhook} Webhook */
+/** @typedef {import("./overview-store.js").Alert} Alert */
+/** @typedef {import("./overview-store.js").AlertState} AlertState */
+/** @typedef {import("./overview-store.js").Webhook} Webhook */
 
 const SOUND_KEY = "mien-alert-sound";
 const TONE_HERTZ = 660;
 const TONE_SECONDS = 0.35;
 const TONE_GAIN = 0.2;
+/** What a link to an alert's stream shows: the minute before it began, and a little of what then came. */
+const BEFORE_MILLIS = 60_000;
+const AFTER_MILLIS = 10_000;
+/** An alert may be of hundreds of streams. */
+const MOST_STREAMS = 5;
 
 /** What the rules have found: shown, said to those who listen to the page, and sounded if that is wanted. */
 export class Alerts {
@@ -45,14 +51,13 @@ export class Alerts {
     const active = [...(state.active ?? [])].reverse();
     const ended = state.ended ?? [];
     panel.dataset.some = String(state.activeCount > 0);
-    setText(byId("alerts-title"), state.activeCount === 0 ? "Alerts" : `Alerts: ${count(state.activeCount)}`);
-    const rules = state.rules === 1 ? "one rule" : `${count(state.rules)} rules`;
-    setText(byId("alerts-none"), state.activeCount === 0 ? `None now, by ${rules}.` : "");
+    setText(byId("alerts-title"), T.titleOf(state.activeCount));
+    setText(byId("alerts-none"), state.activeCount === 0 ? T.none(state.rules) : "");
     byId("alerts-none").hidden = state.activeCount > 0;
     this.#sync(byId("alerts-active"), active, now);
     this.#sync(byId("alerts-ended"), ended, now);
     byId("alerts-past").hidden = ended.length === 0;
-    setText(byId("alerts-past-title"), `Alerts that have ended: ${count(ended.length)}`);
+    setText(byId("alerts-past-title"), T.ended(ended.length));
     syncItems(byId("webhooks"), state.webhooks, webhookItem, fillWebhook);
     this.#tell(active, ended);
     const there = new Set([...active, ...ended].map((alert) => alert.id));
@@ -97,19 +102,19 @@ export class Alerts {
     const known = this.#known;
     this.#known = new Set(active.map((alert) => alert.id));
     if (!known) {
-      setText(byId("alerts-begun"), active.length === 0 ? "" : active.length === 1 ? "1 alert goes on." : `${count(active.length)} alerts go on.`);
+      setText(byId("alerts-begun"), T.goOn(active.length));
       return;
     }
     const begun = active.filter((alert) => !known.has(alert.id));
     if (begun.length > 0) {
-      setText(byId("alerts-begun"), begun.map((alert) => `Alert ${alert.rule}: ${alert.sentence}.`).join(" "));
+      setText(byId("alerts-begun"), begun.map((alert) => T.begun(alert.rule, alert.sentence)).join(" "));
       if (this.#sound.checked) {
         this.#play();
       }
     }
     const over = ended.filter((alert) => known.has(alert.id));
     if (over.length > 0) {
-      setText(byId("alerts-over"), over.map((alert) => `Alert ${alert.rule} has ended.`).join(" "));
+      setText(byId("alerts-over"), over.map((alert) => T.over(alert.rule)).join(" "));
     }
   }
 
@@ -135,6 +140,7 @@ function alertItem() {
     "",
     element("div", "alert-head", element("b"), element("small")),
     element("p"),
+    element("ul", "alert-streams"),
     element("details", "alert-readings", element("summary"), element("ul")),
   );
 }
@@ -145,15 +151,18 @@ function alertItem() {
  * @param {number} now
  */
 function fillAlert(item, alert, now) {
-  const [head, sentence, readings] = item.children;
+  const [head, sentence, streams, readings] = item.children;
   item.dataset.ended = String(alert.ended !== undefined);
   setText(head.children[0], alert.rule);
-  const until = alert.ended === undefined ? "" : ` until ${momentOf(alert.ended, now)}`;
-  setText(head.children[1], `since ${momentOf(alert.began, now)}${until}`);
+  setText(head.children[1], T.when(momentOf(alert.began, now), alert.ended === undefined ? undefined : momentOf(alert.ended, now)));
   setText(sentence, alert.sentence);
+  syncItems(streams, alert.streams.slice(0, MOST_STREAMS), () => element("li", "", element("a")), (each, stream) => {
+    const link = each.children[0];
+    setText(link, T.before(stream));
+    link.setAttribute("href", streamHash({ stream, from: alert.began - BEFORE_MILLIS, to: alert.began + AFTER_MILLIS }));
+  });
   /** @type {HTMLElement} */ (readings).hidden = alert.readings.length === 0;
-  const newest = alert.readingCount > alert.readings.length ? `, the newest ${alert.readings.length}` : "";
-  setText(readings.children[0], `Readings: ${count(alert.readingCount)}${newest}`);
+  setText(readings.children[0], T.readings(alert.readingCount, alert.readings.length));
   syncItems(readings.children[1], alert.readings, () => element("li", "", element("a", "", element("code"))), (each, id) => {
     const link = each.children[0];
     setText(link.children[0], id);
@@ -170,13 +179,13 @@ const webhookItem = () => element("li", "", element("b"), element("span"));
 function fillWebhook(item, webhook) {
   const givenUp = webhook.refused + webhook.expired + webhook.overflowed;
   item.dataset.well = String(webhook.problem === undefined && givenUp === 0);
-  setText(item.children[0], `Webhook ${webhook.name}`);
-  const parts = [`${count(webhook.delivered)} delivered`];
+  setText(item.children[0], T.webhook(webhook.name));
+  const parts = [T.delivered(webhook.delivered)];
   if (webhook.waiting > 0) {
-    parts.push(`${count(webhook.waiting)} waiting`);
+    parts.push(T.waiting(webhook.waiting));
   }
   if (givenUp > 0) {
-    parts.push(`${count(givenUp)} given up`);
+    parts.push(T.givenUp(givenUp));
   }
   if (webhook.problem !== undefined) {
     parts.push(webhook.problem);

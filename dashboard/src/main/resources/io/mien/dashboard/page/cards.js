@@ -1,13 +1,13 @@
 import { ProbabilityChart } from "./chart.js";
 import { byId, element, setText } from "./dom.js";
-import { capitalised, count, duration, milliseconds, percent } from "./format.js";
+import { capitalised, duration, milliseconds, percent } from "./format.js";
 import { colours } from "./labels.js";
 import { readingHash } from "./links.js";
-import { presence } from "./store.js";
-import { EVIDENCE } from "./texts.js";
+import { presence } from "./subjects.js";
+import { EVIDENCE, FACES as T } from "./texts.js";
 
-/** @typedef {import("./store.js").Subject} Subject */
-/** @typedef {import("./store.js").Model} Model */
+/** @typedef {import("./subjects.js").Subject} Subject */
+/** @typedef {import("./subjects.js").Model} Model */
 /** @typedef {import("./links.js").ReadingLink} ReadingLink */
 
 /** The card of one subject. */
@@ -34,12 +34,9 @@ class Card {
     this.#subject = subject;
     this.#evidence.setAttribute("aria-label", EVIDENCE.linkOf(subject.stream, subject.subject));
     const title = element("h2", "", `${subject.stream} `, element("span", "", subject.subject));
-    title.title = `stream ${subject.stream}, subject ${subject.subject}`;
+    title.title = T.titleOf(subject.stream, subject.subject);
     this.#canvas.setAttribute("role", "img");
-    this.#canvas.setAttribute(
-      "aria-label",
-      `Probabilities of ${subject.stream} ${subject.subject} over time; the newest are in the list below`,
-    );
+    this.#canvas.setAttribute("aria-label", T.chartOf(subject.stream, subject.subject));
     this.element = element(
       "article",
       "card",
@@ -84,7 +81,7 @@ class Card {
     this.#subject = subject;
     const abstained = subject.topLabel === undefined;
     this.element.dataset.label = abstained ? "none" : "some";
-    setText(this.#topLabel, subject.topLabel ?? "No label");
+    setText(this.#topLabel, subject.topLabel ?? T.noLabel);
     setText(this.#topProbability, abstained ? "" : percent(subject.topProbability));
     setText(this.#reason, subject.reason ? capitalised(subject.reason) : "");
     this.#reason.hidden = !subject.reason;
@@ -94,7 +91,7 @@ class Card {
       item.dataset.top = String(!abstained && subject.labels[index] === subject.topLabel);
     });
     this.#evidence.setAttribute("href", readingHash(subject.reading));
-    setText(this.#frames, framesText(subject) + (untrained ? " · untrained model" : ""));
+    setText(this.#frames, framesText(subject) + (untrained ? ` · ${T.untrained}` : ""));
     // One reading, as of a whole clip, is no course of time.
     this.element.dataset.points = subject.points.length < 2 ? "few" : "many";
     this.#drawn = false;
@@ -114,9 +111,9 @@ class Card {
     setText(
       this.#badge,
       how === "left"
-        ? `left ${duration(age)} ago`
+        ? T.hasLeft(duration(age))
         : how === "silent"
-          ? `silent for ${duration(age)}`
+          ? T.silent(duration(age))
           : this.#subject.status,
     );
   }
@@ -150,10 +147,9 @@ class Card {
 
 /** @param {Subject} subject */
 function framesText({ frames, latencyMillis }) {
-  const padded = frames.padded > 0 ? `, ${frames.padded} repeated` : "";
-  const parts = [`${frames.used} frames${padded}`, `frame ${frames.first}–${frames.last}`];
+  const parts = [T.frames(frames.used, frames.padded), T.sequences(frames.first, frames.last)];
   if (latencyMillis !== undefined) {
-    parts.push(`latency ${milliseconds(latencyMillis)}`);
+    parts.push(T.latency(milliseconds(latencyMillis)));
   }
   return parts.join(" · ");
 }
@@ -214,7 +210,7 @@ export class Cards {
     });
     const left = this.#goneCards.childElementCount;
     this.#gone.hidden = left === 0;
-    setText(byId("left-count"), left === 1 ? "1 face has left" : `${count(left)} faces have left`);
+    setText(byId("left-count"), T.left(left));
     const nobodyInView = this.#inView.childElementCount === 0;
     // Only when that changes: in between it is as whoever looks at the page has folded it.
     if (nobodyInView !== this.#nobodyInView) {

@@ -1,7 +1,7 @@
 import { colours } from "./labels.js";
 import { capitalised, percent, timeOfDay } from "./format.js";
 
-/** @typedef {import("./store.js").Point} Point */
+/** @typedef {import("./subjects.js").Point} Point */
 
 /** The narrowest span of time shown, so that the first readings are not drawn as slabs. */
 const SHORTEST_SPAN = 30_000;
@@ -70,6 +70,23 @@ export class ProbabilityChart {
     this.#chart.options.scales.x.min = range?.from ?? Math.min(first, last - SHORTEST_SPAN);
     this.#chart.options.scales.x.max = range?.to ?? last;
     this.#chart.update("none");
+  }
+
+  /**
+   * Shows another time of the same points, as while it is dragged.
+   *
+   * @param {number} from
+   * @param {number} to
+   */
+  range(from, to) {
+    this.#chart.options.scales.x.min = from;
+    this.#chart.options.scales.x.max = to;
+    this.#chart.update("none");
+  }
+
+  /** What is drawn now. */
+  get canvas() {
+    return /** @type {HTMLCanvasElement} */ (this.#chart.canvas);
   }
 
   /** Takes the colours of the page again, which the person may have switched to dark. */

@@ -1,4 +1,4 @@
-/** @typedef {import("./store.js").State} State */
+/** @typedef {import("./overview-store.js").State} State */
 
 /** The server sends something every second: after this long without, the connection is lost. */
 const SILENCE_MILLIS = 6_000;
@@ -27,7 +27,7 @@ export function connect(listener) {
   }
 
   function open() {
-    const opened = new EventSource("/api/events");
+    const opened = new EventSource(new URL("../api/events", import.meta.url));
     source = opened;
     listen();
     opened.addEventListener("snapshot", (event) => {

@@ -1,23 +1,11 @@
 import { byId, element, setText, syncItems } from "./dom.js";
 import { capitalised, count, timeOfDay } from "./format.js";
+import { DEAD_LETTERS as T } from "./texts.js";
 
-/** @typedef {import("./store.js").DeadLetters} Letters */
+/** @typedef {import("./overview-store.js").DeadLetters} Letters */
 
-/** The reasons in words; a code that is not here is shown as it is. */
-const REASONS = new Map([
-  ["NOT_AVRO", "Not a record"],
-  ["UNKNOWN_SCHEMA", "Unknown schema"],
-  ["INCOMPATIBLE_SCHEMA", "Schema does not fit"],
-  ["INVALID_RECORD", "A value that makes no sense"],
-  ["NOT_AN_IMAGE", "Not an image"],
-  ["IMAGE_TOO_LARGE", "Image too large"],
-  ["IMAGE_SIZE_MISMATCH", "Image of another size"],
-  ["CAPTURED_IN_FUTURE", "Captured in the future"],
-  ["MODEL_FAILURE", "The model failed on it"],
-  ["UNEXPECTED", "Something unexpected went wrong because of it"],
-]);
-
-const words = (/** @type {string} */ reason) => REASONS.get(reason) ?? reason;
+/** In words; a code that has none is shown as it is. */
+const words = (/** @type {string} */ reason) => T.reasons.get(reason) ?? reason;
 
 /** The number of records set aside, and the dialog that tells about them. */
 export class DeadLetters {
@@ -58,17 +46,17 @@ export class DeadLetters {
 const countItem = () => element("li", "", element("span"), element("b"), element("small"));
 const letterItem = () => element("li", "", element("p"), element("small"));
 
-/** @param {import("./store.js").DeadLetter} letter */
+/** @param {import("./overview-store.js").DeadLetter} letter */
 function placeText(letter) {
   const parts = [timeOfDay(letter.at), letter.topic];
   if (letter.partition !== undefined) {
-    parts.push(`partition ${letter.partition}`);
+    parts.push(T.partition(letter.partition));
   }
   if (letter.offset !== undefined) {
-    parts.push(`offset ${letter.offset}`);
+    parts.push(T.offset(letter.offset));
   }
   if (letter.stage) {
-    parts.push(`found by ${letter.stage}`);
+    parts.push(T.stage(letter.stage));
   }
   return parts.join(" · ");
 }

@@ -30,6 +30,34 @@ export function byId(id) {
 }
 
 /**
+ * Gives the page its words: of each element the one that it names.
+ *
+ * @param {Record<string, any>} texts
+ */
+export function fillTexts(texts) {
+  for (const target of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-text]"))) {
+    target.textContent = text(texts, String(target.dataset.text));
+  }
+  for (const target of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-label]"))) {
+    target.setAttribute("aria-label", text(texts, String(target.dataset.label)));
+  }
+}
+
+/**
+ * @param {Record<string, any>} texts
+ * @param {string} path as GROUP.name
+ * @returns {string}
+ */
+function text(texts, path) {
+  const [group, name] = path.split(".");
+  const found = texts[group]?.[name];
+  if (typeof found !== "string") {
+    throw new Error(`text ${path}: not in texts.js`);
+  }
+  return found;
+}
+
+/**
  * Sets a text, touching the page only if it is another one.
  *
  * @param {Element} target

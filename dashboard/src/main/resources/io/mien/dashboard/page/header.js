@@ -1,15 +1,26 @@
 import { byId, element, setText, syncItems } from "./dom.js";
-import { streamHash } from "./links.js";
-import { count, milliseconds, percent, rate, shortDigest, timeOfDay } from "./format.js";
+import { count, milliseconds, rate, shortDigest, timeOfDay } from "./format.js";
+import { DEPLOYMENT, PAGE as T } from "./texts.js";
+import { chooseUtc, inUtc, keepZone } from "./zone.js";
 
-/** @typedef {import("./store.js").State} State */
-/** @typedef {import("./store.js").Model} Model */
-/** @typedef {import("./store.js").Deployment} Deployment */
+/** @typedef {import("./overview-store.js").State} State */
+/** @typedef {import("./overview-store.js").Model} Model */
+/** @typedef {import("./overview-store.js").Deployment} Deployment */
 
-/** All above and below the cards. */
+/** All above and below the streams. */
 export class Header {
   /** What the models' details were made from: they stay open while nothing about them changes. */
   #models = "";
+
+  constructor() {
+    const utc = /** @type {HTMLInputElement} */ (byId("utc"));
+    utc.checked = inUtc();
+    utc.addEventListener("change", () => chooseUtc(utc.checked));
+    keepZone(() => {
+      utc.checked = inUtc();
+    });
+    byId("latency-name").title = T.latencyMeaning;
+  }
 
   /**
    * Shows how the page stands with the server, and the server with Kafka.
@@ -24,8 +35,11 @@ export class Header {
     setText(pill, text);
     const problem = state?.kafka.problem;
     byId("problem").hidden = !connected || !problem;
-    setText(byId("problem"), problem ? `Kafka: ${problem}. Trying again.` : "");
-    this.#empty(connected, state);
+    setText(byId("problem"), problem ? T.problem(problem) : "");
+    const some = Boolean(state && state.present.length > 0);
+    byId("empty").hidden = some;
+    byId("overview").hidden = !some;
+    setText(byId("empty-text"), !connected ? T.noAnswer : state?.kafka.state === "CONNECTED" ? T.following : T.connectingKafka);
   }
 
   /** @param {State} state */
@@ -33,28 +47,26 @@ export class Header {
     setText(byId("readings-rate"), rate(state.readingsPerSecond));
     setText(byId("latency"), state.latencyMillis === undefined ? "–" : milliseconds(state.latencyMillis));
     byId("untrained").hidden = !state.models.some((model) => model.untrained);
+    const expected = Object.entries(state.feeds).reduce((sum, [name, feeds]) => sum + (name === "ENDED" ? 0 : feeds), 0);
+    byId("feeds").hidden = expected === 0;
+    setText(byId("feeds-count"), T.feedsLive(state.feeds.LIVE ?? 0, expected));
     this.#showModels(state.models);
     syncItems(byId("deployments"), state.deployments, deploymentItem, fillDeployment);
-    setText(byId("totals"), totals(state));
+    setText(byId("totals"), T.totals(state.readings, state.repeated, state.unreadable));
   }
 
   /**
-   * Shows the streams, and how many faces are in view.
-   *
    * @param {State} state
-   * @param {ReadonlyMap<string, number>} byStream faces of each stream that has any
+   * @param {number} troubled streams that need a look
    */
-  faces(state, byStream) {
-    const all = [...byStream.values()].reduce((sum, number) => sum + number, 0);
-    setText(byId("faces"), count(all));
-    document.title = all > 0 ? `Mien · ${faces(all)}` : "Mien";
-    syncItems(byId("streams"), state.streams, streamItem, (item, stream) => {
-      const [name, pace] = item.children;
-      setText(name.children[0], stream.stream);
-      name.children[0].setAttribute("href", streamHash({ stream: stream.stream }));
-      item.title = stream.stream;
-      setText(pace, `${rate(stream.framesPerSecond)} frames/s · ${faces(byStream.get(stream.stream) ?? 0)}`);
-    });
+  faces(state, troubled) {
+    setText(byId("faces"), count(state.faces));
+    setText(byId("troubled"), count(troubled));
+    byId("troubled").dataset.some = String(troubled > 0);
+    const title = T.title(state.faces, troubled);
+    if (document.title !== title) {
+      document.title = title;
+    }
   }
 
   /** @param {Model[]} models */
@@ -65,22 +77,6 @@ export class Header {
       byId("models").replaceChildren(...models.map(modelDetails));
     }
   }
-
-  /**
-   * @param {boolean} connected
-   * @param {State | null} state
-   */
-  #empty(connected, state) {
-    byId("empty").hidden = Boolean(state && state.present.length > 0);
-    setText(
-      byId("empty-text"),
-      !connected
-        ? "The dashboard does not answer."
-        : state?.kafka.state === "CONNECTED"
-          ? "Following the topic expressions. A face has to be in view for a window’s length, two seconds unless set otherwise, before its first reading comes."
-          : "Connecting to Kafka.",
-    );
-  }
 }
 
 /**
@@ -90,38 +86,35 @@ export class Header {
  */
 function connectionOf(connected, state) {
   if (!connected) {
-    return state ? ["reconnecting", "Reconnecting…"] : ["connecting", "Connecting…"];
+    return state ? ["reconnecting", T.reconnecting] : ["connecting", T.connecting];
   }
   switch (state?.kafka.state) {
     case "CONNECTED":
-      return ["live", "Live"];
+      return ["live", T.live];
     case "UNAVAILABLE":
-      return ["unavailable", "Kafka unavailable"];
+      return ["unavailable", T.kafkaAway];
     default:
-      return ["connecting", "Connecting to Kafka…"];
+      return ["connecting", T.kafkaConnecting];
   }
 }
 
-const faces = (/** @type {number} */ number) => (number === 1 ? "1 face" : `${count(number)} faces`);
-
-const streamItem = () => element("li", "", element("b", "", element("a")), element("span"));
-
 /** @param {Model} model */
 function modelDetails(model) {
+  const names = T.models;
   const summary = element(
     "summary",
     "",
     element("b", "", `${model.name} ${model.version}`),
-    ` · ${model.labelSet} · ${model.untrained ? "untrained · " : ""}purpose: ${model.purpose}`,
+    names.summary(model.labelSet, model.untrained, model.purpose),
   );
   const list = element("dl");
   const rows = [
-    ["Model digest", shortDigest(model.digest)],
-    ["Preprocessing", shortDigest(model.preprocessingDigest)],
-    ["Label set", `${model.labelSet}, ${model.labels} labels`],
-    ["Runtime", `TensorFlow ${model.tensorflow}, ${model.device}, ${model.precision}`],
-    ["Batches", model.batchShape],
-    ["Purpose", model.purpose],
+    [names.digest, shortDigest(model.digest)],
+    [names.preprocessing, shortDigest(model.preprocessingDigest)],
+    [names.labelSet, names.labels(model.labelSet, model.labels)],
+    [names.runtime, names.runtimeOf(model.tensorflow, model.device, model.precision)],
+    [names.batches, model.batchShape],
+    [names.purpose, model.purpose],
   ];
   rows.forEach(([term, text]) => list.append(element("dt", "", term), element("dd", "", text)));
   return element("details", "", summary, list);
@@ -146,30 +139,28 @@ function step(deployment) {
   const publishing = named(deployment.publishing);
   const candidate = deployment.candidate ? named(deployment.candidate) : "";
   const at = timeOfDay(deployment.at);
+  const takesOver = timeOfDay(deployment.takesOverAt ?? deployment.at);
   switch (deployment.phase) {
     case "LOADING":
-      return `${publishing} publishes, ${candidate} is loaded and checked`;
+      return DEPLOYMENT.loading(publishing, candidate);
     case "SHADOW":
-      return `${publishing} publishes, ${candidate} reads along`;
+      return DEPLOYMENT.shadow(publishing, candidate);
     case "SWITCHING":
-      return `${publishing} publishes, ${candidate} takes over at ${timeOfDay(deployment.takesOverAt ?? deployment.at)}`;
+      return DEPLOYMENT.switching(publishing, candidate, takesOver);
     case "ACTIVE":
-      return `${publishing} publishes since ${timeOfDay(deployment.takesOverAt ?? deployment.at)}, before it ${deployment.former ? named(deployment.former) : "another"}`;
+      return DEPLOYMENT.active(publishing, deployment.former ? named(deployment.former) : "", takesOver);
     case "REFUSED":
-      return `${publishing} publishes; ${candidate || "the other model"} was refused at ${at}`;
+      return DEPLOYMENT.refused(publishing, candidate, at);
     default:
-      return `${publishing} publishes; rolled back at ${at}`;
+      return DEPLOYMENT.rolledBack(publishing, at);
   }
 }
 
 /** @param {Deployment} deployment */
-function agreement(deployment) {
-  if (deployment.windows === undefined || deployment.sameLabel === undefined) {
-    return "";
-  }
-  const mean = (deployment.meanDifference ?? 0).toFixed(3);
-  const worst = (deployment.worstDifference ?? 0).toFixed(3);
-  return `${count(deployment.windows)} ${deployment.windows === 1 ? "window" : "windows"} compared, same label in ${percent(deployment.sameLabel / deployment.windows)}, probabilities differ by ${mean} (worst ${worst})`;
+function agreement({ windows, sameLabel, meanDifference, worstDifference }) {
+  return windows === undefined || sameLabel === undefined
+    ? ""
+    : DEPLOYMENT.agreement(windows, sameLabel, meanDifference ?? 0, worstDifference ?? 0);
 }
 
 /** @param {Deployment} deployment */
@@ -180,15 +171,3 @@ function digests(deployment) {
 }
 
 const named = (/** @type {{name: string, version: string}} */ model) => `${model.name} ${model.version}`;
-
-/** @param {State} state */
-function totals(state) {
-  const parts = [`${count(state.readings)} readings`];
-  if (state.repeated > 0) {
-    parts.push(`${count(state.repeated)} repeated`);
-  }
-  if (state.unreadable > 0) {
-    parts.push(`${count(state.unreadable)} records that are no readings`);
-  }
-  return parts.join(" · ");
-}

@@ -39,7 +39,7 @@ export function readingAddress(link) {
       parameters.set(name, String(value));
     }
   }
-  return `/api/reading?${parameters}`;
+  return `api/reading?${parameters}`;
 }
 
 /**

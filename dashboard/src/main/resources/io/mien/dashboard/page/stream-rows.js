@@ -14,7 +14,8 @@ export class StreamRows {
   #list = byId("stream-rows");
   #marks = byId("stream-marks");
   #look;
-  /** @type {Map<string, {item: HTMLElement, chart: ProbabilityChart, marks: HTMLElement, note: HTMLElement}>} */
+  /** @type {Map<string, {item: HTMLElement, name: string, labels: string[], chart: ProbabilityChart, marks: HTMLElement,
+   *   note: HTMLElement}>} */
   #rows = new Map();
 
   /** @param {(link: ReadingLink) => void} look at one reading */
@@ -30,6 +31,36 @@ export class StreamRows {
     this.#rows.clear();
     this.#list.replaceChildren();
     this.#marks.replaceChildren();
+  }
+
+  /** Where the time lies on the screen; null without a row. @returns {{left: number, width: number} | null} */
+  get area() {
+    const [row] = this.#rows.values();
+    return row ? { left: row.chart.canvas.getBoundingClientRect().left + row.chart.area.left, width: row.chart.area.width } : null;
+  }
+
+  /** The rows as they are drawn, for a picture of them. */
+  get drawn() {
+    return [...this.#rows.values()].map(({ chart, name, labels, note }) => ({
+      name,
+      labels,
+      note: note.textContent ?? "",
+      canvas: chart.canvas,
+    }));
+  }
+
+  /**
+   * Shows another time of what is there, as while it is dragged.
+   *
+   * @param {Timeline} shown
+   * @param {{from: number, to: number}} range
+   */
+  range(shown, range) {
+    this.#rows.forEach((row) => {
+      row.chart.range(range.from, range.to);
+      fillMarks(row.marks, shown.events.filter((event) => event.subject === row.name), range);
+    });
+    fillMarks(this.#marks, shown.events.filter((event) => event.subject === undefined), range);
   }
 
   /** @param {Timeline} shown */
@@ -88,7 +119,7 @@ export class StreamRows {
       place(marks, chart);
       place(this.#marks, chart);
     };
-    const row = { item, chart, marks, note };
+    const row = { item, name: each.subject, labels: each.labels, chart, marks, note };
     this.#rows.set(key, row);
     this.#list.append(item);
     return row;

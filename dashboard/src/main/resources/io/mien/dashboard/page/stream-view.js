@@ -1,8 +1,10 @@
 import { byId, element, setText, syncItems } from "./dom.js";
 import { replaceHash, streamHash, streamOf } from "./links.js";
+import { showOutlines } from "./outlines.js";
+import { StreamDrag } from "./stream-drag.js";
 import { StreamRows } from "./stream-rows.js";
 import { STREAM as T } from "./texts.js";
-import { chooseUtc, exactMoment, inUtc, localInput, parseLocalInput } from "./zone.js";
+import { exactMoment, localInput, parseLocalInput } from "./zone.js";
 
 /** @typedef {import("./links.js").ReadingLink} ReadingLink */
 /** @typedef {import("./links.js").StreamLink} StreamLink */
@@ -11,10 +13,12 @@ import { chooseUtc, exactMoment, inUtc, localInput, parseLocalInput } from "./zo
  * What the server answers (Timeline).
  *
  * @typedef {{at: number, status: string, p?: number[], readings: number, abstained: number}} RowPoint
- * @typedef {{subject: string, labels: string[], points: RowPoint[]}} Row
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ * @typedef {{subject: string, labels: string[], points: RowPoint[], box?: Box}} Row
  * @typedef {{kind: string, from: number, to: number, subject?: string, text: string, readings: number}} StreamEvent
  * @typedef {{stream: string, from: number, to: number, heldFrom: number, heldTo: number, subjects: Row[],
- *   subjectsLeftOut: number, events: StreamEvent[], eventsLeftOut: number}} Timeline
+ *   subjectsLeftOut: number, events: StreamEvent[], eventsLeftOut: number,
+ *   picture?: {width: number, height: number}}} Timeline
  */
 
 const FIRST_SPAN = 10 * 60_000;
@@ -32,17 +36,19 @@ export class StreamView {
   #asked = 0;
   /** Questions without an answer: refreshing waits for it, or one that takes long would never be the newest. */
   #open = 0;
-  #utc = /** @type {HTMLInputElement} */ (byId("stream-utc"));
+  #onStream;
   #time = /** @type {HTMLInputElement} */ (byId("stream-time"));
 
-  /** @param {(link: ReadingLink) => void} look at one reading */
-  constructor(look) {
+  /**
+   * @param {(link: ReadingLink) => void} look at one reading
+   * @param {(stream: string | null) => void} onStream told which is shown from now on; null: none
+   */
+  constructor(look, onStream) {
+    this.#onStream = onStream;
     this.#rows = new StreamRows(look);
     const texts = { back: T.back, earlier: T.earlier, later: T.later, in: T.zoomIn, out: T.zoomOut, go: T.go };
     Object.entries(texts).forEach(([name, text]) => setText(byId(`stream-${name}`), text));
-    setText(byId("stream-utc-label"), T.utc);
     setText(byId("stream-time-label"), T.goTo);
-    setText(byId("stream-events-title"), T.events);
     byId("stream-pause").addEventListener("click", () => this.#pause());
     byId("stream-earlier").addEventListener("click", () => this.#move(-0.5));
     byId("stream-later").addEventListener("click", () => this.#move(0.5));
@@ -52,9 +58,13 @@ export class StreamView {
       event.preventDefault();
       this.#goTo();
     });
-    this.#utc.addEventListener("change", () => {
-      chooseUtc(this.#utc.checked);
-      this.#draw();
+    new StreamDrag(byId("stream-rows"), {
+      range: () => this.#shown,
+      area: () => this.#rows.area,
+      preview: (range) => this.#shown && this.#rows.range(this.#shown, range),
+      settle: (range) => this.#go(range),
+      zoom: (factor, share) => this.#zoom(factor, share),
+      pause: () => this.#pause(),
     });
     addEventListener("hashchange", () => this.#follow());
     setInterval(() => {
@@ -73,6 +83,7 @@ export class StreamView {
     }
     const other = link?.stream !== this.#link?.stream;
     this.#link = link;
+    this.#onStream(link?.stream ?? null);
     byId("stream-view").hidden = !link;
     byId("all-streams").hidden = Boolean(link);
     if (!link) {
@@ -85,8 +96,7 @@ export class StreamView {
       this.#rows.clear();
       setText(byId("stream-problem"), "");
     }
-    this.#utc.checked = inUtc();
-    this.#draw();
+    this.draw();
     if (other) {
       byId("stream-title").focus();
     }
@@ -114,12 +124,12 @@ export class StreamView {
     }
     this.#open++;
     try {
-      const answer = await fetch(`/api/stream?${parameters}`);
+      const answer = await fetch(`api/stream?${parameters}`);
       const text = await answer.text();
       if (asked === this.#asked) {
         setText(byId("stream-problem"), answer.ok ? "" : T.failed(text));
         this.#shown = answer.ok ? JSON.parse(text) : null;
-        this.#draw();
+        this.draw();
       }
     } catch {
       if (asked === this.#asked) {
@@ -130,7 +140,17 @@ export class StreamView {
     }
   }
 
-  #draw() {
+  /** The stream that is shown; null if none is. */
+  get stream() {
+    return this.#link?.stream ?? null;
+  }
+
+  /** What is shown of it, and how it is drawn; null before there is an answer. */
+  get drawn() {
+    return this.#shown && { timeline: this.#shown, rows: this.#rows.drawn, range: byId("stream-range").textContent ?? "" };
+  }
+
+  draw() {
     const link = this.#link;
     if (!link) {
       return;
@@ -143,6 +163,7 @@ export class StreamView {
         setText(byId(`stream-${part}`), "");
       }
       byId("stream-events").replaceChildren();
+      showOutlines(null);
       return;
     }
     const empty = shown.subjects.length === 0;
@@ -153,6 +174,7 @@ export class StreamView {
       this.#time.value = localInput(shown.to);
     }
     this.#rows.show(shown);
+    showOutlines(shown);
     const events = [...shown.events].reverse();
     setText(byId("stream-events-none"), events.length === 0 ? T.noEvents : shown.eventsLeftOut > 0 ? T.eventsLeftOut(shown.eventsLeftOut) : "");
     syncItems(byId("stream-events"), events, () => element("li", "", element("b"), element("span")), (item, each) => {
@@ -177,12 +199,26 @@ export class StreamView {
     const shown = this.#shown;
     if (shown) {
       const by = Math.round((shown.to - shown.from) * share);
-      this.#show({ stream: shown.stream, from: shown.from + by, to: shown.to + by });
+      this.#go({ from: shown.from + by, to: shown.to + by });
     }
   }
 
-  /** @param {number} factor of the span */
-  #zoom(factor) {
+  /** @param {{from: number, to: number}} range */
+  #go({ from, to }) {
+    const shown = this.#shown;
+    if (shown) {
+      // The next step of somebody who is faster than the server begins where this one ends.
+      this.#shown = { ...shown, from, to };
+      this.#rows.range(shown, { from, to });
+      this.#show({ stream: shown.stream, from, to });
+    }
+  }
+
+  /**
+   * @param {number} factor of the span
+   * @param {number} [share] of it that stays to the left of what stays where it is
+   */
+  #zoom(factor, share = 0.5) {
     const shown = this.#shown;
     if (!shown || !this.#link) {
       return;
@@ -191,8 +227,8 @@ export class StreamView {
     if (this.#link.span !== undefined) {
       this.#show({ stream: shown.stream, span });
     } else {
-      const middle = Math.round((shown.from + shown.to) / 2);
-      this.#show({ stream: shown.stream, from: middle - Math.floor(span / 2), to: middle + Math.ceil(span / 2) });
+      const from = Math.round(shown.from + (shown.to - shown.from - span) * share);
+      this.#go({ from, to: from + span });
     }
   }
 
@@ -201,7 +237,7 @@ export class StreamView {
     const shown = this.#shown;
     if (shown && Number.isFinite(at)) {
       const half = Math.round((shown.to - shown.from) / 2);
-      this.#show({ stream: shown.stream, from: at - half, to: at + half });
+      this.#go({ from: at - half, to: at + half });
     } else {
       setText(byId("stream-problem"), T.noTime);
     }

@@ -4,9 +4,20 @@ const KEY = "mien-times";
 
 export const inUtc = () => localStorage.getItem(KEY) === "utc";
 
+/** Told of another choice. @type {(() => void)[]} */
+const listeners = [];
+
 /** @param {boolean} utc */
 export function chooseUtc(utc) {
   localStorage.setItem(KEY, utc ? "utc" : "viewer");
+  listeners.forEach((listener) => listener());
+}
+
+/** @param {() => void} draw again in another zone */
+export function keepZone(draw) {
+  listeners.push(draw);
+  // Another tab of this browser has chosen.
+  addEventListener("storage", (event) => event.key === KEY && draw());
 }
 
 const two = (/** @type {number} */ value) => String(value).padStart(2, "0");

@@ -28,6 +28,7 @@ class TimelinesTest {
                 skipped,
                 List.of("a", "b"),
                 model,
+                null,
                 abstained ? List.of() : List.of(0.25f, 0.75f));
     }
 

@@ -108,6 +108,7 @@ final class FeedStateProducer implements AutoCloseable {
                 .setCaptureClock(clock)
                 .setInstance(instance)
                 .setWrittenAt(Instant.now().truncatedTo(ChronoUnit.MICROS))
+                .setGroup(status.group())
                 .setIntervalMicros(interval.toNanos() / 1_000)
                 .build();
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses so far, by reason; a reason without any is left out
  * @param connections that gave pictures, so far
  * @param clock which clock the newest picture's time is of; null: no picture yet, or a recording's time
+ * @param group that it is sorted under; null: under none
  */
 public record FeedStatus(
         State state,
@@ -22,7 +23,8 @@ public record FeedStatus(
         String sentence,
         Map<FeedLoss.Reason, Long> losses,
         long connections,
-        @Nullable CaptureClock clock) {
+        @Nullable CaptureClock clock,
+        @Nullable String group) {
 
     /** The states of a feed. */
     public enum State {
@@ -44,7 +46,7 @@ public record FeedStatus(
 
     /** The same feed, in another state, or in the same for another reason. */
     public FeedStatus become(State other, Instant from, String why) {
-        return new FeedStatus(other, from, why, losses, connections, clock);
+        return new FeedStatus(other, from, why, losses, connections, clock, group);
     }
 
     /** The same in one line, as {@code RECONNECTING for 12 s: nothing listens at 10.0.0.7:554}. */

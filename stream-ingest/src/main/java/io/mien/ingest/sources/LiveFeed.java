@@ -78,7 +78,8 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     public LiveFeed(LiveAddress address, LiveOptions options) {
         this.address = address;
         this.options = address.kind() == LiveAddress.Kind.HLS ? patient(options) : options;
-        this.status = new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0, null);
+        this.status =
+                new FeedStatus(FeedStatus.State.CONNECTING, Instant.now(), "", Map.of(), 0, null, options.group());
     }
 
     /** The time between two segments is no silence. */
@@ -198,14 +199,15 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
                     status.sentence(),
                     losses,
                     status.connections() + 1,
-                    status.clock());
+                    status.clock(),
+                    status.group());
             set(FeedStatus.State.LIVE, "");
         }
     }
 
     private synchronized void set(FeedStatus.State state, String sentence) {
         Instant since = state == status.state() ? status.since() : Instant.now();
-        status = new FeedStatus(state, since, sentence, losses, status.connections(), status.clock());
+        status = new FeedStatus(state, since, sentence, losses, status.connections(), status.clock(), status.group());
         log.info("feed is {} address={}{}", state, address, sentence.isEmpty() ? "" : ": " + sentence);
     }
 
@@ -213,7 +215,13 @@ public final class LiveFeed implements FrameSource.Opener, AutoCloseable {
     synchronized void dated(CaptureClock clock) {
         if (clock != status.clock() && clock != CaptureClock.UNKNOWN) {
             status = new FeedStatus(
-                    status.state(), status.since(), status.sentence(), status.losses(), status.connections(), clock);
+                    status.state(),
+                    status.since(),
+                    status.sentence(),
+                    status.losses(),
+                    status.connections(),
+                    clock,
+                    status.group());
         }
     }
 

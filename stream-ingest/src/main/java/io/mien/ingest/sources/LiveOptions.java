@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling the grid on which a video's pictures are chosen, or null: all are delivered. Of what ends, and of a folder,
  *     all are
  * @param certificates which of {@code https} and {@code rtsps} are trusted
+ * @param group what whoever runs the feed sorts it under; null: under nothing
  */
 public record LiveOptions(
         int longestSide,
@@ -28,7 +29,8 @@ public record LiveOptions(
         Duration correction,
         Duration clockTolerance,
         @Nullable SamplingGrid sampling,
-        Certificates certificates) {
+        Certificates certificates,
+        @Nullable String group) {
 
     /** How RTSP carries its pictures. */
     public enum Transport {
@@ -67,19 +69,38 @@ public record LiveOptions(
                 Duration.ZERO,
                 Duration.ofSeconds(5),
                 null,
-                Certificates.OF_KNOWN_AUTHORITIES);
+                Certificates.OF_KNOWN_AUTHORITIES,
+                null);
     }
 
     /** The same, mounted otherwise. */
     public LiveOptions withMounting(Orientation other) {
         return new LiveOptions(
-                longestSide, transport, silence, opening, other, correction, clockTolerance, sampling, certificates);
+                longestSide,
+                transport,
+                silence,
+                opening,
+                other,
+                correction,
+                clockTolerance,
+                sampling,
+                certificates,
+                group);
     }
 
     /** The same, by another transport. */
     public LiveOptions withTransport(Transport other) {
         return new LiveOptions(
-                longestSide, other, silence, opening, mounting, correction, clockTolerance, sampling, certificates);
+                longestSide,
+                other,
+                silence,
+                opening,
+                mounting,
+                correction,
+                clockTolerance,
+                sampling,
+                certificates,
+                group);
     }
 
     /** The same, with other patience. */
@@ -93,7 +114,8 @@ public record LiveOptions(
                 correction,
                 clockTolerance,
                 sampling,
-                certificates);
+                certificates,
+                group);
     }
 
     /** The same, with times corrected by so much, and another tolerance for the camera's clock. */
@@ -107,18 +129,43 @@ public record LiveOptions(
                 newCorrection,
                 newTolerance,
                 sampling,
-                certificates);
+                certificates,
+                group);
     }
 
     /** The same, sampled on this grid, or not. */
     public LiveOptions withSampling(@Nullable SamplingGrid grid) {
         return new LiveOptions(
-                longestSide, transport, silence, opening, mounting, correction, clockTolerance, grid, certificates);
+                longestSide,
+                transport,
+                silence,
+                opening,
+                mounting,
+                correction,
+                clockTolerance,
+                grid,
+                certificates,
+                group);
     }
 
     /** The same, trusting other certificates. */
     public LiveOptions withCertificates(Certificates other) {
         return new LiveOptions(
-                longestSide, transport, silence, opening, mounting, correction, clockTolerance, sampling, other);
+                longestSide, transport, silence, opening, mounting, correction, clockTolerance, sampling, other, group);
+    }
+
+    /** The same, sorted under a group, or under none. */
+    public LiveOptions withGroup(@Nullable String other) {
+        return new LiveOptions(
+                longestSide,
+                transport,
+                silence,
+                opening,
+                mounting,
+                correction,
+                clockTolerance,
+                sampling,
+                certificates,
+                other);
     }
 }

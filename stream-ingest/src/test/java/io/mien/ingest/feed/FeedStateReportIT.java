@@ -39,7 +39,7 @@ final class FeedStateReportIT {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Instant BEGUN = Instant.parse("2026-03-01T12:00:00Z");
     private static final FeedStatus LIVE = new FeedStatus(
-            FeedStatus.State.LIVE, BEGUN, "", Map.of(FeedLoss.Reason.SILENT, 2L), 3, CaptureClock.CAMERA);
+            FeedStatus.State.LIVE, BEGUN, "", Map.of(FeedLoss.Reason.SILENT, 2L), 3, CaptureClock.CAMERA, "north wing");
 
     @TempDir
     static Path folder;
@@ -99,6 +99,7 @@ final class FeedStateReportIT {
                     assertThat(state.getSince()).isEqualTo(BEGUN);
                     assertThat(state.getLosses()).containsExactly(Map.entry("SILENT", 2L));
                     assertThat(state.getConnections()).isEqualTo(3);
+                    assertThat(state.getGroup()).isEqualTo("north wing");
                     assertThat(state.getCaptureClock()).isEqualTo(CaptureClock.CAMERA);
                     assertThat(state.getIntervalMicros()).isEqualTo(INTERVAL.toNanos() / 1_000);
                 });
