@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -45,6 +46,7 @@ import org.openqa.selenium.OutputType;
  * they are copied by hand when the page looks different.
  */
 @Tag("long")
+@EnabledIfSystemProperty(named = "mien.pictures", matches = "true", disabledReason = "makes pictures; -Dmien.pictures=true")
 class PagePicturesIT extends PageInBrowser {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path PICTURES = Path.of("target", "pictures");
