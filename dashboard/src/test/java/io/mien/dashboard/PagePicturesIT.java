@@ -46,7 +46,10 @@ import org.openqa.selenium.OutputType;
  * they are copied by hand when the page looks different.
  */
 @Tag("long")
-@EnabledIfSystemProperty(named = "mien.pictures", matches = "true", disabledReason = "makes pictures; -Dmien.pictures=true")
+@EnabledIfSystemProperty(
+        named = "mien.pictures",
+        matches = "true",
+        disabledReason = "makes pictures; -Dmien.pictures=true")
 class PagePicturesIT extends PageInBrowser {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path PICTURES = Path.of("target", "pictures");

@@ -131,10 +131,11 @@ public final class FeedPublisher implements AutoCloseable {
                 if (sessions == 0) {
                     streamId = settings.streamId() == null ? description.streamId() : settings.streamId();
                 }
+                long begunAt = System.nanoTime();
                 Session session = new Session(streamId, description, start(description));
                 FrameSource source =
                         settings.sampling() == null ? opened : opened.sampled(settings.sampling(), session.start());
-                Published result = publish(source, session, frames == 0, warnings);
+                Published result = publish(source, session, begunAt, frames == 0, warnings);
                 streamId = result.streamId();
                 sessions++;
                 frames += result.frames();
@@ -233,29 +234,32 @@ public final class FeedPublisher implements AutoCloseable {
     /** What one session came to. */
     private record Published(String streamId, long frames, Duration length) {}
 
-    /** Publishes one session and its end marker. */
-    private Published publish(FrameSource source, Session planned, boolean first, List<String> warnings)
+    /**
+     * Publishes one session and its end marker.
+     *
+     * @param begunAt the moment of the session's start, by {@link System#nanoTime}: pictures are dated from then on, and so they
+     *     are due from then on too, however long it takes to find out whether the stream's name is free
+     */
+    private Published publish(FrameSource source, Session planned, long begunAt, boolean first, List<String> warnings)
             throws FrameSourceException {
         Session session = planned;
         log.info("session begins stream={} session={}", session.streamId(), session.id());
         long sequence = 0;
         SourceFrame last = null;
         ProgressReporter progress = new ProgressReporter(session, listener);
-        long begunAt = System.nanoTime();
         while (!stopping.requested()) {
             Optional<SourceFrame> next = source.next();
             if (next.isEmpty()) {
                 break;
             }
             if (first && sequence == 0) {
-                Session begun = begin(next.get(), session, warnings);
+                Session begun = awaitDue(next.get(), begunAt) ? begin(next.get(), session, warnings) : null;
                 if (begun == null) {
                     stoppedPictures = 1;
                     break;
                 }
                 session = begun;
                 progress = new ProgressReporter(session, listener);
-                begunAt = System.nanoTime() - next.get().position().toNanos();
             } else if (settings.pace() == Pace.LIVE
                     && (unread.isHeldUpFor(LONGEST_LIVE_WAIT) || !unread.isAtMost(settings.longestLead() - 1L))) {
                 behind++;
@@ -282,15 +286,16 @@ public final class FeedPublisher implements AutoCloseable {
 
     /** Waits until a frame may be published; false if the feed is to stop first. */
     private boolean awaitTurn(SourceFrame frame, long begunAt, String streamId) {
-        if (settings.pace() == Pace.REAL_TIME) {
-            long early = begunAt + frame.position().toNanos() - System.nanoTime();
-            if (stopping.within(Duration.ofNanos(early))) {
-                return false;
-            }
-        }
-        return settings.longestLead() == 0
-                || settings.pace() == Pace.LIVE
-                || unread.awaitAtMost(settings.longestLead() - 1L, stopping, streamId);
+        return awaitDue(frame, begunAt)
+                && (settings.longestLead() == 0
+                        || settings.pace() == Pace.LIVE
+                        || unread.awaitAtMost(settings.longestLead() - 1L, stopping, streamId));
+    }
+
+    /** Waits until a recording that is read as if it were a camera shows this picture; false if the feed is to stop first. */
+    private boolean awaitDue(SourceFrame frame, long begunAt) {
+        return settings.pace() != Pace.REAL_TIME
+                || !stopping.within(Duration.ofNanos(begunAt + frame.position().toNanos() - System.nanoTime()));
     }
 
     private CameraFrame frame(SourceFrame frame, Session session, long sequence) {
