@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -33,6 +34,7 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
 
 /** What a monitoring desk does with the page all day, in Debian's Chromium. */
+@Tag("long")
 class DeskPageIT extends PageInBrowser {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FORMULA = "=HYPERLINK(\"x\")";

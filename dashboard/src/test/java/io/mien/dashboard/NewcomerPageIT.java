@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -33,6 +34,7 @@ import org.openqa.selenium.support.ui.Select;
  * What somebody who sees the page for the first time is asked for, done as assistive technology finds it, by roles and names,
  * in Debian's Chromium, of real topics.
  */
+@Tag("long")
 class NewcomerPageIT extends PageInBrowser {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AlertTimes TWO_SECONDS = new AlertTimes(Duration.ofSeconds(2), Duration.ofSeconds(2), null);
