@@ -83,7 +83,7 @@ final class PipelineBenchmark implements Callable<Integer> {
     Path python = Path.of("python3");
 
     @Option(names = "--pictures", description = "Of each film, at 25 a second.")
-    int pictures = 30_000;
+    int pictures = 12_000;
 
     @Option(names = "--warm-up", description = "Seconds after the first reading that do not count.")
     int warmUp = 60;
