@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,6 +19,19 @@ final class ContentTally {
 
     /** What came of one that was held against another. */
     record Difference(long expected, long lost, long invented, long doubled, long different) {
+        /** @param what is counted */
+        String describe(String what) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d %s expected: %d lost, %d invented, %d doubled, %d different",
+                    expected,
+                    what,
+                    lost,
+                    invented,
+                    doubled,
+                    different);
+        }
+
         boolean isNone() {
             return lost == 0 && invented == 0 && doubled == 0 && different == 0;
         }

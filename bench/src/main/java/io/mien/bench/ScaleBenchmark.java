@@ -175,21 +175,9 @@ final class ScaleBenchmark implements Callable<Integer> {
                 scenario.taskManagers(),
                 holds ? "holds" : "DOES NOT HOLD",
                 outcome.cameraFrames(),
-                text("face frames", faces),
-                text("readings", readings),
+                faces.describe("face frames"),
+                readings.describe("readings"),
                 outcome.failures(),
                 took.toSeconds());
-    }
-
-    private static String text(String what, ContentTally.Difference difference) {
-        return String.format(
-                Locale.ROOT,
-                "%d %s expected: %d lost, %d invented, %d doubled, %d different",
-                difference.expected(),
-                what,
-                difference.lost(),
-                difference.invented(),
-                difference.doubled(),
-                difference.different());
     }
 }

@@ -1,7 +1,5 @@
 package io.mien.bench;
 
-import java.util.Locale;
-
 /**
  * What a disturbed run left, held against what an undisturbed one made of the same pictures, by id and bit by bit.
  *
@@ -24,19 +22,7 @@ record SoakCount(
     }
 
     String describe() {
-        return text("face frames", faceFrames) + "; " + text("readings", readings) + "; "
-                + text("camera frames set aside", refused);
-    }
-
-    private static String text(String what, ContentTally.Difference difference) {
-        return String.format(
-                Locale.ROOT,
-                "%d %s expected: %d lost, %d invented, %d doubled, %d different",
-                difference.expected(),
-                what,
-                difference.lost(),
-                difference.invented(),
-                difference.doubled(),
-                difference.different());
+        return faceFrames.describe("face frames") + "; " + readings.describe("readings") + "; "
+                + refused.describe("camera frames set aside");
     }
 }
