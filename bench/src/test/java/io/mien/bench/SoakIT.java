@@ -34,7 +34,7 @@ final class SoakIT {
                         "--sample",
                         "1"))
                 .matches(
-                        "soak: holds; 5 cameras, 0\\.00 h, [12] strikes, \\d+ jumps of clocks; \\d+ pictures;"
+                        "soak: holds; 5 cameras, 0\\.0\\d h, [12] strikes, \\d+ jumps of clocks; \\d+ pictures;"
                                 + " \\d+ face frames expected: 0 lost, 0 invented, 0 doubled, 0 different;"
                                 + " [1-9]\\d* readings expected: 0 lost, 0 invented, 0 doubled, 0 different;"
                                 + " [1-9]\\d* camera frames set aside expected: 0 lost, 0 invented, 0 doubled, 0 different; .*\\R");
