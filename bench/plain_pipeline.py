@@ -7,12 +7,14 @@ usage: plain_pipeline.py PEER FOLDER DETECTOR SIDE LONGEST_SIDE CELL_MILLIS PACE
 One picture is taken of each film in each cell of time, the first after the cell's middle. YuNet finds its largest face
 at LONGEST_SIDE, which is cut out and made SIDE large; the faces of all films are encoded at once by PEER (see peers.py),
 and every four cells the last sixteen embeddings of each film are classified, all films at once, with FOLDER's
-network.safetensors. A reading is a line of JSON in READINGS. PACE is fast or real-time.
+network.safetensors. A reading is a line of JSON in READINGS. PACE is fast or real-time. After the films' end it stays, as
+mien demo does, until it is ended.
 
 check reads a clip's embeddings from FOLDER/embeddings.bin and prints its probabilities.
 """
 import json
 import os
+import signal
 import sys
 import time
 
@@ -144,6 +146,7 @@ def main():
         return
     peer, folder, detector, side, longest, cell, pace, threads, readings, *films = sys.argv[1:]
     run(peer, folder, detector, int(side), int(longest), int(cell), pace, int(threads), readings, films)
+    signal.pause()
 
 
 if __name__ == "__main__":

@@ -91,6 +91,11 @@ final class PipelineBenchmark implements Callable<Integer> {
     @Option(names = "--seconds", description = "That count.")
     int seconds = 40;
 
+    @Option(
+            names = "--whole",
+            description = "Count from the first reading to the films' end; --warm-up and --seconds are then nothing.")
+    boolean whole;
+
     @Option(names = "--repetitions", description = "Of each.")
     int repetitions = 1;
 
@@ -147,7 +152,10 @@ final class PipelineBenchmark implements Callable<Integer> {
                         ? mien(folder, contender, films)
                         : plain(folder, contender, films);
                 figures.computeIfAbsent(contender, unused -> new Figures())
-                        .add(run.measure(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)));
+                        .add(
+                                whole
+                                        ? run.measureWhole()
+                                        : run.measure(Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds)));
             }
         }
         return figures;
@@ -233,12 +241,13 @@ final class PipelineBenchmark implements Callable<Integer> {
                 spec,
                 String.format(
                         Locale.ROOT,
-                        "%s, %s weights, pace %s, %d s counted after %d s; median of %d in turn, smallest and largest",
+                        "%s, %s weights, pace %s, %s; median of %d in turn, smallest and largest",
                         size,
                         weights,
                         pace,
-                        seconds,
-                        warmUp,
+                        whole
+                                ? "whole films of " + pictures + " pictures"
+                                : seconds + " s counted after " + warmUp + " s",
                         repetitions));
     }
 

@@ -25,6 +25,10 @@ record PipelineRun(String name, List<String> command, Path readings) {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MILLIS = 2;
     private static final int CELLS = 16;
+    /** Without a reading for so long it has come to the end; the slowest contender's pause is a tenth. */
+    private static final Duration END_OF_FILMS = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_CLOSER = Duration.ofSeconds(1);
 
     /**
      * What a stretch in the middle took.
@@ -45,6 +49,25 @@ record PipelineRun(String name, List<String> command, Path readings) {
 
     /** Runs it to where enough has come; the first reading begins the time that does not count. */
     Stride measure(Duration warmUp, Duration counted) throws IOException, InterruptedException {
+        return run(follower -> {
+            follower.followFor(warmUp);
+            Moment begin = follower.begin();
+            follower.followFor(counted);
+            return follower.since(begin, follower.now());
+        });
+    }
+
+    /** Runs it to the end of its films: from the first reading on until none has come for a while, which itself does not count. */
+    Stride measureWhole() throws IOException, InterruptedException {
+        return run(follower -> follower.since(follower.begin(), follower.followToEnd()));
+    }
+
+    /** Looks at a process from its first reading on. */
+    private interface Measuring {
+        Stride measure(Follower follower) throws IOException, InterruptedException;
+    }
+
+    private Stride run(Measuring measuring) throws IOException, InterruptedException {
         Path output = readings.resolveSibling("output");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -56,23 +79,7 @@ record PipelineRun(String name, List<String> command, Path readings) {
             try (BufferedReader lines = Files.newBufferedReader(readings)) {
                 Follower follower = new Follower(lines, process, output);
                 follower.awaitReading();
-                follower.followFor(warmUp);
-                LatencyTally latency = new LatencyTally();
-                follower.latency = latency;
-                long before = follower.count;
-                Duration processor = processorTime(process);
-                long begin = System.nanoTime();
-                follower.followFor(counted);
-                long count = follower.count - before;
-                if (count == 0) {
-                    throw new IllegalStateException(name + ": no reading within " + counted);
-                }
-                return new Stride(
-                        count * 1e9 / (System.nanoTime() - begin),
-                        processorTime(process).minus(processor).toNanos() / 1e6 / count,
-                        residentMegabytes(process),
-                        latency.quantile(0.5),
-                        latency.quantile(0.99));
+                return measuring.measure(follower);
             }
         } finally {
             process.destroy();
@@ -117,6 +124,16 @@ record PipelineRun(String name, List<String> command, Path readings) {
                 .toList();
     }
 
+    /**
+     * How far a process is.
+     *
+     * @param nanoTime when
+     * @param count readings that had come
+     * @param processor time that it had had on processors
+     * @param residentMegabytes its memory
+     */
+    private record Moment(long nanoTime, long count, Duration processor, double residentMegabytes) {}
+
     /** Reads the file as it grows. */
     private final class Follower {
         private final BufferedReader lines;
@@ -146,6 +163,41 @@ record PipelineRun(String name, List<String> command, Path readings) {
                 look();
                 requireAlive(process, output, Long.MAX_VALUE);
             }
+        }
+
+        Moment begin() throws IOException {
+            latency = new LatencyTally();
+            return now();
+        }
+
+        Moment now() throws IOException {
+            return new Moment(System.nanoTime(), count, processorTime(process), residentMegabytes(process));
+        }
+
+        /** Looks at the process each second in which a reading came, as one that has ended cannot be asked any more. */
+        Moment followToEnd() throws IOException, InterruptedException {
+            Moment last = now();
+            while (process.isAlive() && System.nanoTime() - last.nanoTime() < END_OF_FILMS.toNanos()) {
+                long before = count;
+                look();
+                if (count > before && System.nanoTime() - last.nanoTime() > LOOK_CLOSER.toNanos()) {
+                    last = now();
+                }
+            }
+            return last;
+        }
+
+        Stride since(Moment begin, Moment end) {
+            long counted = end.count() - begin.count();
+            if (counted == 0) {
+                throw new IllegalStateException(name + ": no reading in the time that counts");
+            }
+            return new Stride(
+                    counted * 1e9 / (end.nanoTime() - begin.nanoTime()),
+                    end.processor().minus(begin.processor()).toNanos() / 1e6 / counted,
+                    end.residentMegabytes(),
+                    latency.quantile(0.5),
+                    latency.quantile(0.99));
         }
 
         private void look() throws IOException, InterruptedException {

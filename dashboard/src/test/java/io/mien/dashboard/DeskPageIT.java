@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.WindowType;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
 
@@ -285,37 +284,6 @@ class DeskPageIT extends PageInBrowser {
                         .getWidth())
                 .isEqualTo(1200);
         page.assertNothingWrong(server.url());
-    }
-
-    /** A browser opens six connections to a host: with one for each tab the seventh would stay empty. */
-    @Test
-    void eightTabsShareOneStreamOfEvents() throws Exception {
-        openOverview(1280);
-        String firstTab = page.driver().getWindowHandle();
-        try {
-            for (int tab = 1; tab < 8; tab++) {
-                page.driver().switchTo().newWindow(WindowType.TAB);
-                page.go(server.url().toString());
-                page.awaitText("#connection", "Live");
-                await().atMost(PATIENCE).until(() -> shown().size() == 5);
-            }
-            assertThat(PageThreads.busy()).isEqualTo(1);
-
-            take(TestReading.of("new-one", "s1", 0, Instant.now()));
-            for (String tab : page.driver().getWindowHandles()) {
-                page.driver().switchTo().window(tab);
-                await().atMost(PATIENCE).until(() -> shown().contains("new-one"));
-            }
-        } finally {
-            for (String tab : page.driver().getWindowHandles()) {
-                if (!tab.equals(firstTab)) {
-                    page.driver().switchTo().window(tab).close();
-                }
-            }
-            page.driver().switchTo().window(firstTab);
-        }
-        take(TestReading.of("newer-one", "s1", 0, Instant.now()));
-        await().atMost(PATIENCE).until(() -> shown().contains("newer-one"));
     }
 
     @Test

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** "Which camera went silent, and what was before?": one stream on a timeline, in Debian's Chromium. */
+@Tag("long")
 class StreamPageIT extends PageInBrowser {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ROWS = "Subjects on one timeline";
