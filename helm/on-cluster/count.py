@@ -8,9 +8,14 @@ work, streams = pathlib.Path(sys.argv[1]), sys.argv[3:]
 called, tiles = sys.argv[2].split("=")
 audit = json.loads((work / "audit.json").read_text())
 frames = collections.defaultdict(list)
+ends = collections.Counter()
 for line in (work / "files" / "frames.jsonl").read_text().splitlines():
     frame = json.loads(line)
-    frames[frame["stream_id"]].append(frame["sequence"])
+    # The end of a track is a record without a picture, under its last picture's number.
+    if frame["track_ended"]:
+        ends[frame["stream_id"]] += 1
+    else:
+        frames[frame["stream_id"]].append(frame["sequence"])
 ids = collections.defaultdict(collections.Counter)
 for line in (work / "files" / "readings.jsonl").read_text().splitlines():
     reading = json.loads(line)
@@ -23,6 +28,8 @@ for stream in streams:
     print(f"{stream:24}{len(frames[stream]):12}{sum(ids[stream].values()):10}{len(ids[stream]):6}")
     if sorted(frames[stream]) != whole:
         wrong.append(f"{stream}: face frames unlike those of {streams[0]}")
+    if ends[stream] != ends[streams[0]]:
+        wrong.append(f"{stream}: {ends[stream]} ends of tracks, {streams[0]} has {ends[streams[0]]}")
     if len(ids[stream]) != len(ids[streams[0]]):
         wrong.append(f"{stream}: {len(ids[stream])} readings, {streams[0]} has {len(ids[streams[0]])}")
     wrong += [f"{stream}: reading {reading} {times} times" for reading, times in ids[stream].items() if times > 1]
@@ -30,6 +37,9 @@ for stream in streams:
 print(f"{called:24}{len(frames[called]):12}{sum(ids[called].values()):10}{len(ids[called]):6}")
 if len(frames[called]) != int(tiles):
     wrong.append(f"{called}: {len(frames[called])} face frames of {tiles} tiles")
+# The gateway is killed in the middle: two sessions, each with its end.
+if ends[called] != 2:
+    wrong.append(f"{called}: {ends[called]} ends of tracks (expected: 2)")
 if not ids[called]:
     wrong.append(f"{called}: no reading")
 wrong += [f"{called}: reading {reading} {times} times" for reading, times in ids[called].items() if times > 1]
