@@ -83,8 +83,10 @@ app.kubernetes.io/component: {{ index . 1 }}
 
 {{/* Argument: list of root and the user of the image. Keys are files that only their owner may read: one user for all. */}}
 {{- define "mien.podSecurity" -}}
-{{- $values := (index . 0).Values -}}
-{{- $user := ternary 9999 (index . 1) (not (empty $values.keys.claim)) -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $values := $root.Values -}}
+{{- $user := ternary 9999 (index . 2) (not (empty $values.keys.claim)) -}}
 runAsNonRoot: true
 {{- if not $values.pods.anyUser }}
 runAsUser: {{ $user }}
@@ -93,6 +95,14 @@ fsGroup: {{ $user }}
 {{- end }}
 seccompProfile:
   type: RuntimeDefault
+{{- if semverCompare ">=1.29-0" $root.Capabilities.KubeVersion.Version }}
+{{- with $component.sysctls }}
+sysctls:
+{{- range $name, $value := . }}
+  - {name: {{ $name }}, value: {{ $value | quote }}}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "mien.containerSecurity" -}}
@@ -115,7 +125,7 @@ capabilities:
 {{- $component := index . 1 -}}
 # The variables that Kubernetes makes of services begin with MIEN_ where the release is called mien, and are no options.
 enableServiceLinks: false
-securityContext: {{- include "mien.podSecurity" (list $root (index . 2)) | nindent 2 }}
+securityContext: {{- include "mien.podSecurity" (list $root $component (index . 2)) | nindent 2 }}
 {{- with $root.Values.images.pullSecrets }}
 imagePullSecrets:
 {{- range . }}

@@ -174,10 +174,11 @@ record PipelineRun(String name, List<String> command, Path readings) {
             return new Moment(System.nanoTime(), count, processorTime(process), residentMegabytes(process));
         }
 
-        /** Looks at the process each second in which a reading came, as one that has ended cannot be asked any more. */
+        /** As far as it was with its last readings, to a second. */
         Moment followToEnd() throws IOException, InterruptedException {
             Moment last = now();
-            while (process.isAlive() && System.nanoTime() - last.nanoTime() < END_OF_FILMS.toNanos()) {
+            while (System.nanoTime() - last.nanoTime() < END_OF_FILMS.toNanos()) {
+                requireAlive(process, output, Long.MAX_VALUE);
                 long before = count;
                 look();
                 if (count > before && System.nanoTime() - last.nanoTime() > LOOK_CLOSER.toNanos()) {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +114,49 @@ final class ChartPodsTest {
                 assertThat(security.has("runAsUser") || security.has("fsGroup")).isFalse();
             }
         }
+    }
+
+    /** Else they keep a dead connection to a job manager whose network is gone, for minutes. */
+    @Test
+    void flinksPodsGiveADeadConnectionUp() throws IOException {
+        for (String example : List.of("standalone.yaml", "existing-kafka.yaml")) {
+            List<JsonNode> made = Chart.objects(Chart.template(Chart.EXAMPLES.resolve(example))
+                    .withKubeVersion("1.29.0")
+                    .call());
+            assertThat(sysctlsOf(made))
+                    .isNotEmpty()
+                    .allSatisfy((name, sysctls) -> assertThat(sysctls)
+                            .containsExactlyInAnyOrder(
+                                    "net.ipv4.tcp_keepalive_time=10",
+                                    "net.ipv4.tcp_keepalive_intvl=5",
+                                    "net.ipv4.tcp_keepalive_probes=3"));
+            assertThat(sysctlsOf(made).keySet())
+                    .allMatch(name -> name.endsWith("manager") || name.endsWith("inference"));
+        }
+    }
+
+    @Test
+    void ofAnOlderClusterNoPodAsksForWhatItForbids() throws IOException {
+        assertThat(sysctlsOf(Chart.objects(Chart.template(Chart.EXAMPLES.resolve("standalone.yaml"))
+                        .withKubeVersion("1.28.9")
+                        .call())))
+                .isEmpty();
+    }
+
+    /** By the object's name, of those that have any. */
+    private static Map<String, List<String>> sysctlsOf(List<JsonNode> made) {
+        Map<String, List<String>> all = new TreeMap<>();
+        for (JsonNode object : made) {
+            List<String> own = new ArrayList<>();
+            Chart.podOf(object)
+                    .at("/spec/securityContext/sysctls")
+                    .forEach(sysctl -> own.add(sysctl.path("name").asText() + "="
+                            + sysctl.path("value").asText()));
+            if (!own.isEmpty()) {
+                all.put(object.at("/metadata/name").asText(), own);
+            }
+        }
+        return all;
     }
 
     @Test
