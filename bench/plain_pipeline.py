@@ -7,8 +7,8 @@ usage: plain_pipeline.py PEER FOLDER DETECTOR SIDE LONGEST_SIDE CELL_MILLIS PACE
 One picture is taken of each film in each cell of time, the first after the cell's middle. YuNet finds its largest face
 at LONGEST_SIDE, which is cut out and made SIDE large; the faces of all films are encoded at once by PEER (see peers.py),
 and every four cells the last sixteen embeddings of each film are classified, all films at once, with FOLDER's
-network.safetensors. A reading is a line of JSON in READINGS. PACE is fast or real-time. After the films' end it stays, as
-mien demo does, until it is ended.
+network.safetensors. A reading is a line of JSON in READINGS. PACE is fast or real-time. After the films' end it stays
+until it is ended, so that it can be asked what it took.
 
 check reads a clip's embeddings from FOLDER/embeddings.bin and prints its probabilities.
 """

@@ -177,13 +177,16 @@ record PipelineRun(String name, List<String> command, Path readings) {
         /** As far as it was with its last readings, to a second. */
         Moment followToEnd() throws IOException, InterruptedException {
             Moment last = now();
-            while (System.nanoTime() - last.nanoTime() < END_OF_FILMS.toNanos()) {
-                requireAlive(process, output, Long.MAX_VALUE);
+            while (process.isAlive() && System.nanoTime() - last.nanoTime() < END_OF_FILMS.toNanos()) {
                 long before = count;
                 look();
                 if (count > before && System.nanoTime() - last.nanoTime() > LOOK_CLOSER.toNanos()) {
                     last = now();
                 }
+            }
+            // Mien ends with its films, the plain pipeline waits to be ended.
+            if (!process.isAlive() && process.exitValue() != 0) {
+                requireAlive(process, output, Long.MAX_VALUE);
             }
             return last;
         }
