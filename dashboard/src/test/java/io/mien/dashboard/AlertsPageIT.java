@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,13 +56,7 @@ class AlertsPageIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() {
-        server = new DashboardServer(
-                DashboardConfiguration.defaults(Map.of("bootstrap.servers", "127.0.0.1:1"))
-                        .withPort(0),
-                state,
-                HISTORY,
-                new FeedChanges());
-        state.connection(KafkaConnection.CONNECTED, null);
+        server = serve(state, HISTORY, new FeedChanges());
         page.drain();
     }
 

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +26,6 @@ import org.openqa.selenium.WebElement;
 class DashboardPageIT extends PageInBrowser {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final ReadingHistory HISTORY = new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system());
-    private static final DashboardConfiguration CONFIGURATION = DashboardConfiguration.defaults(
-                    Map.of("bootstrap.servers", "127.0.0.1:1"))
-            .withPort(0);
-
     private final SharedState state = new SharedState(new DashboardState(240, Duration.ofMinutes(10), Instant::now));
     private DashboardServer server;
 

@@ -166,7 +166,7 @@ class DashboardServerTest {
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         try (Stream<String> lines = answer.body()) {
-            assertThat(eventsIn(lines).next().name()).isEqualTo("snapshot");
+            assertThat(ServerEvent.in(lines).next().name()).isEqualTo("snapshot");
         }
     }
 
@@ -185,16 +185,16 @@ class DashboardServerTest {
     void eventsBeginWithEverythingAndGoOnWithWhatIsNew() throws Exception {
         state.add(TestReading.of("cam1", "s1", 0, START), START);
         try (Stream<String> lines = events()) {
-            Iterator<Event> events = eventsIn(lines);
+            Iterator<ServerEvent> events = ServerEvent.in(lines);
 
-            Event snapshot = events.next();
+            ServerEvent snapshot = events.next();
             assertThat(snapshot.name()).isEqualTo("snapshot");
             assertThat(snapshot.data().at("/streams/0/readings").asInt()).isEqualTo(1);
             assertThat(snapshot.data().at("/streams/0/strip")).hasSize(1);
             assertThat(snapshot.data().path("labels").get(0).asText()).isEqualTo("happiness");
 
             state.add(TestReading.of("cam1", "s1", 1, START), START);
-            Event update = events.next();
+            ServerEvent update = events.next();
             assertThat(update.name()).isEqualTo("update");
             assertThat(update.data().at("/streams/0/readings").asInt()).isEqualTo(2);
             assertThat(update.data().path("page").asText()).matches("[0-9a-f]{8}");
@@ -205,7 +205,7 @@ class DashboardServerTest {
     @Test
     void somethingIsSentEvenWhenNothingHappens() throws Exception {
         try (Stream<String> lines = events()) {
-            Iterator<Event> events = eventsIn(lines);
+            Iterator<ServerEvent> events = ServerEvent.in(lines);
             events.next();
             long begin = System.nanoTime();
 
@@ -219,7 +219,7 @@ class DashboardServerTest {
     @Test
     void manyReadingsAtOnceBecomeFewUpdates() throws Exception {
         try (Stream<String> lines = events()) {
-            Iterator<Event> events = eventsIn(lines);
+            Iterator<ServerEvent> events = ServerEvent.in(lines);
             events.next();
             for (int number = 0; number < 90; number++) {
                 state.add(TestReading.of("cam1", "s1", number, START), START);
@@ -244,7 +244,7 @@ class DashboardServerTest {
                     .write("GET /api/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             try (Stream<String> lines = events()) {
-                Iterator<Event> events = eventsIn(lines);
+                Iterator<ServerEvent> events = ServerEvent.in(lines);
                 events.next();
                 for (int number = 0; number < 2_000; number++) {
                     state.add(TestReading.of("cam" + number % 50, "s1", number, START), START);
@@ -263,7 +263,7 @@ class DashboardServerTest {
     void aPageThatIsClosedFreesItsThread() throws Exception {
         long before = PageThreads.all();
         Stream<String> lines = events();
-        eventsIn(lines).next();
+        ServerEvent.in(lines).next();
         assertThat(PageThreads.all()).isEqualTo(before + 1);
 
         lines.close();
@@ -368,39 +368,6 @@ class DashboardServerTest {
                             .getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-        }
-    }
-
-    private record Event(String name, JsonNode data) {}
-
-    private static Iterator<Event> eventsIn(Stream<String> lines) {
-        Iterator<String> each = lines.iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return each.hasNext();
-            }
-
-            @Override
-            public Event next() {
-                String name = "";
-                while (true) {
-                    String line = each.next();
-                    if (line.startsWith("event: ")) {
-                        name = line.substring("event: ".length());
-                    } else if (line.startsWith("data: ")) {
-                        return new Event(name, json(line.substring("data: ".length())));
-                    }
-                }
-            }
-        };
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new AssertionError("not JSON: " + text, e);
         }
     }
 }

@@ -69,13 +69,7 @@ class DeskLoadIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() {
-        server = new DashboardServer(
-                DashboardConfiguration.defaults(Map.of("bootstrap.servers", "127.0.0.1:1"))
-                        .withPort(0),
-                state,
-                new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system()),
-                new FeedChanges());
-        state.connection(KafkaConnection.CONNECTED, null);
+        server = serve(state, new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system()), new FeedChanges());
     }
 
     @AfterEach

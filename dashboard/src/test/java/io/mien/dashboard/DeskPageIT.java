@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
@@ -38,9 +37,6 @@ class DeskPageIT extends PageInBrowser {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FORMULA = "=HYPERLINK(\"x\")";
     private static final String TOKEN = "correct-horse-battery";
-    private static final DashboardConfiguration CONFIGURATION = DashboardConfiguration.defaults(
-                    Map.of("bootstrap.servers", "127.0.0.1:1"))
-            .withPort(0);
 
     @TempDir
     private Path folder;
@@ -54,8 +50,7 @@ class DeskPageIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() throws InvalidReadingException {
-        server = new DashboardServer(CONFIGURATION, state, history, new FeedChanges());
-        state.connection(KafkaConnection.CONNECTED, null);
+        server = serve(state, history, new FeedChanges());
         Instant now = Instant.now();
         state.add(TestFeed.ofGroup("hall-1", "north", FeedCondition.LIVE, first, ""), now);
         state.add(TestFeed.ofGroup("hall-2", "north", FeedCondition.LIVE, first, ""), now);
@@ -86,13 +81,6 @@ class DeskPageIT extends PageInBrowser {
     private void take(ExpressionReading reading) throws InvalidReadingException {
         state.add(reading, reading.getProducedAt());
         history.add(reading, new ReadingPlace(0, offset++), Instant.now());
-    }
-
-    private List<String> shown() {
-        return page.the("list", "Streams").findElements(By.tagName("a")).stream()
-                .filter(WebElement::isDisplayed)
-                .map(WebElement::getText)
-                .toList();
     }
 
     /** Not hall-10. */

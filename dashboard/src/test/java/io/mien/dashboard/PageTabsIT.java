@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
 /** The page in several tabs of Debian's Chromium, which share a worker. */
@@ -32,13 +30,7 @@ class PageTabsIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() throws InvalidReadingException {
-        server = new DashboardServer(
-                DashboardConfiguration.defaults(Map.of("bootstrap.servers", "127.0.0.1:1"))
-                        .withPort(0),
-                state,
-                new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system()),
-                new FeedChanges());
-        state.connection(KafkaConnection.CONNECTED, null);
+        server = serve(state, new ReadingHistory(HistoryBounds.DEFAULT, InstantSource.system()), new FeedChanges());
         take(TestReading.of("hall-1", "s1", 0, Instant.now()));
     }
 
@@ -54,14 +46,6 @@ class PageTabsIT extends PageInBrowser {
     private void openOverview() {
         page.open(server.url(), 1280, 1000, "light");
         await().atMost(PATIENCE).until(() -> shown().contains("hall-1"));
-    }
-
-    private static List<String> shown() {
-        return page.allOf("list", "Streams").stream()
-                .flatMap(list -> list.findElements(By.tagName("a")).stream())
-                .filter(WebElement::isDisplayed)
-                .map(WebElement::getText)
-                .toList();
     }
 
     private static void closeAllBut(String first) {

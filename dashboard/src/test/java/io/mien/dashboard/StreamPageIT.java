@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,13 +38,7 @@ class StreamPageIT extends PageInBrowser {
 
     @BeforeEach
     void startServer() throws InvalidReadingException {
-        server = new DashboardServer(
-                DashboardConfiguration.defaults(Map.of("bootstrap.servers", "127.0.0.1:1"))
-                        .withPort(0),
-                state,
-                history,
-                feeds);
-        state.connection(KafkaConnection.CONNECTED, null);
+        server = serve(state, history, feeds);
         for (int number = 0; number < 120; number++) {
             ExpressionReading reading = TestReading.of("cam1", "s1", number, first);
             take(number < 90 ? reading : ofSecondModel(reading));
