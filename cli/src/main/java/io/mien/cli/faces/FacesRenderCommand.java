@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  mien faces render --kit ICT-FaceKit --out faces                 all splits: 5400 clips, 1.5 GB",
+            "  mien faces render --kit ICT-FaceKit --out faces                 all splits: 9400 clips, 2.6 GB",
             "  mien faces render --kit ICT-FaceKit --out few --split train --people 20 --clips 7",
             "  mien faces render --kit ICT-FaceKit --out videos --as videos --split test --size 112",
             "",
@@ -68,7 +68,7 @@ final class FacesRenderCommand implements Callable<Integer> {
     @Option(
             names = "--people",
             paramLabel = "COUNT",
-            description = "People in each split (default: 1000 in train, 100 in the others).")
+            description = "People in each split (default: 2000 in train, 100 in the others).")
     @Nullable
     Integer people;
 
@@ -126,7 +126,7 @@ final class FacesRenderCommand implements Callable<Integer> {
 
     private SplitPlan plan(SplitPlan.Split split) {
         boolean train = split == SplitPlan.Split.TRAIN;
-        int eachSplit = people != null ? people : train ? 1000 : 100;
+        int eachSplit = people != null ? people : train ? 2000 : 100;
         int eachPerson = clips != null ? clips : train ? 4 : Expression.labels().size();
         return new SplitPlan(seed, split, eachSplit, eachPerson, frames, size);
     }

@@ -13,7 +13,7 @@ record CameraEffects(double softness, int passes, double noise) {
 
     static CameraEffects draw(RandomDraws draws) {
         return new CameraEffects(
-                draws.chance(0.5) ? draws.uniform(0.1, 1) : 0,
+                draws.chance(0.4) ? draws.uniform(0.1, 1) : 0,
                 1 + draws.below(2),
                 draws.chance(0.7) ? draws.uniform(0, 4.5) : 0);
     }

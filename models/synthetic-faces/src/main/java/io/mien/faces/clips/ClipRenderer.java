@@ -11,6 +11,7 @@ import io.mien.faces.render.Lighting;
 import io.mien.faces.render.Person;
 import io.mien.faces.render.ScreenMap;
 import io.mien.faces.render.Strokes;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +48,32 @@ public final class ClipRenderer {
             throw new IllegalArgumentException("clip: " + number + " (expected: 0 to " + (plan.clips() - 1) + ")");
         }
         Person shown = person(plan.person(number));
+        return render(
+                number,
+                shown,
+                new Performance(movements, shown.traits(), plan.expression(number), performanceDraws(number)));
+    }
+
+    /**
+     * Renders the person, light and camera of one clip with another expression, held from end to end.
+     *
+     * @param expression as it is to be labelled
+     * @param weights of movements by their names without a side; none of the others takes part
+     */
+    public RenderedClip renderHeld(int number, Expression expression, Map<String, Double> weights) {
+        Person shown = person(plan.person(number));
+        float[] all = movements.none();
+        weights.forEach((movement, weight) -> movements.add(all, movement, weight));
+        return render(
+                number, shown, Performance.held(movements, shown.traits(), expression, all, performanceDraws(number)));
+    }
+
+    private RandomDraws performanceDraws(int number) {
+        return RandomDraws.of(plan.seed(), "performance", plan.split().firstPerson(), number);
+    }
+
+    private RenderedClip render(int number, Person shown, Performance performance) {
         long split = plan.split().firstPerson();
-        Performance performance = new Performance(
-                movements,
-                shown.traits(),
-                plan.expression(number),
-                RandomDraws.of(plan.seed(), "performance", split, number));
         RandomDraws scene = RandomDraws.of(plan.seed(), "scene", split, number);
         Shot shot = Shot.draw(scene, shown);
         RenderedClip clip =
@@ -63,7 +84,7 @@ public final class ClipRenderer {
         for (int frame = 0; frame < plan.frames(); frame++) {
             double time = plan.frames() == 1 ? 0.5 : (double) frame / (plan.frames() - 1);
             float[] weights = performance.weights(time);
-            renderer.pose(shown, weights, performance.pose(time));
+            renderer.pose(shown, weights, performance.pose(time), performance.tears());
             ScreenMap map = square.align(renderer);
             if (frame == 0) {
                 gain = gain(shown, shot, map);

@@ -17,7 +17,7 @@ public final class ClipStoreFormat {
     static final byte[] MAGIC = "MIENCLIP".getBytes(StandardCharsets.US_ASCII);
 
     /** Changes whenever the same seed gives other pictures than before. */
-    static final String GENERATOR = "synthetic-faces 1";
+    static final String GENERATOR = "synthetic-faces 2";
 
     private static final int HEADER_STEP = 4096;
     private static final int RECORD_STEP = 8;

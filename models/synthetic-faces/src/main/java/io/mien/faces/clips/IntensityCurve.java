@@ -18,8 +18,11 @@ record IntensityCurve(double onset, double apex, double offset, double end, doub
     private static final double BEFORE = -1;
     private static final double AFTER = 2;
 
+    /** There from end to end, in full. */
+    static final IntensityCurve HELD = new IntensityCurve(BEFORE, BEFORE / 2, AFTER, AFTER + 1, 1, 0, 0);
+
     /** How often an expression stays weak. */
-    private static final double WEAK = 0.1;
+    private static final double WEAK = 0.08;
 
     private enum Kind {
         APEX,
@@ -30,7 +33,7 @@ record IntensityCurve(double onset, double apex, double offset, double end, doub
 
     static IntensityCurve draw(RandomDraws draws) {
         Kind kind = Kind.values()[draws.below(Kind.values().length)];
-        double peak = draws.chance(WEAK) ? draws.uniform(0.46, 0.62) : draws.uniform(0.62, 1);
+        double peak = draws.chance(WEAK) ? draws.uniform(0.46, 0.7) : draws.uniform(0.78, 1.08);
         double ripple = draws.uniform(0, 0.1);
         double phase = draws.uniform(0, 2 * Math.PI);
         boolean both = kind == Kind.ONSET_AND_OFFSET;

@@ -51,6 +51,17 @@ final class Performance {
     private final Narrowing narrowing;
     private final HeadMotion motion;
     private final double[] gaze;
+    private final double tears;
+
+    /** The two ways of showing the expression between which a clip may drift. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never changed, never compared
+    private record Shown(float[] first, float[] second) {
+        static Shown draw(Expression expression, Movements movements, RandomDraws draws) {
+            float[] first = ExpressionTable.draw(expression, movements, draws);
+            float[] other = ExpressionTable.draw(expression, movements, draws);
+            return new Shown(first, draws.chance(0.3) ? other : first);
+        }
+    }
 
     private record Blink(double time, double width) {}
 
@@ -96,13 +107,34 @@ final class Performance {
     }
 
     Performance(Movements movements, Person.Traits traits, Expression expression, RandomDraws draws) {
+        this(
+                movements,
+                traits,
+                expression,
+                IntensityCurve.draw(draws),
+                Shown.draw(expression, movements, draws),
+                draws);
+    }
+
+    /** What it holds from end to end, given as the weights of all movements. */
+    static Performance held(
+            Movements movements, Person.Traits traits, Expression expression, float[] weights, RandomDraws draws) {
+        return new Performance(movements, traits, expression, IntensityCurve.HELD, new Shown(weights, weights), draws);
+    }
+
+    private Performance(
+            Movements movements,
+            Person.Traits traits,
+            Expression expression,
+            IntensityCurve curve,
+            Shown shown,
+            RandomDraws draws) {
         this.movements = movements;
         this.resting = new RestingFace(movements, traits);
         this.expression = expression;
-        this.curve = IntensityCurve.draw(draws);
-        this.first = ExpressionTable.draw(expression, movements, draws);
-        float[] other = ExpressionTable.draw(expression, movements, draws);
-        this.second = draws.chance(0.3) ? other : first;
+        this.curve = curve;
+        this.first = shown.first();
+        this.second = shown.second();
         this.drift = draws.uniform(0.25, 0.75);
         this.idle = idle(draws);
         this.talking = Talking.draw(draws, expression == Expression.NEUTRAL ? 0.35 : 0.2);
@@ -112,13 +144,15 @@ final class Performance {
         }
         Narrowing drawn = Narrowing.draw(draws);
         // Surprise and fear are recognised by widened eyes.
-        this.narrowing = expression == Expression.SURPRISE || expression == Expression.FEAR
-                ? new Narrowing(0, 0, drawn.cheeks())
-                : drawn;
+        this.narrowing =
+                expression == Expression.SURPRISE || expression == Expression.FEAR ? new Narrowing(0, 0, 0) : drawn;
         this.motion = HeadMotion.draw(draws);
         this.gaze = new double[] {
             draws.gaussian(0.25), draws.gaussian(0.2), draws.uniform(0, 6), draws.uniform(0, 6), draws.uniform(1, 6)
         };
+        // Now and then of another cause, such as laughter or wind.
+        double wet = draws.uniform(0.2, 1);
+        this.tears = draws.chance(expression == Expression.SADNESS ? 0.4 : 0.04) ? wet : 0;
     }
 
     private float[] idle(RandomDraws draws) {
@@ -141,6 +175,11 @@ final class Performance {
     /** How strong the expression is; 1 for neutral. */
     double intensity(double time) {
         return expression == Expression.NEUTRAL ? 1 : curve.at(time);
+    }
+
+    /** How wet tears make the cheeks, from end to end. */
+    double tears() {
+        return tears;
     }
 
     HeadPose pose(double time) {

@@ -4,7 +4,10 @@ import io.mien.faces.RandomDraws;
 import io.mien.faces.mesh.FaceKit;
 import io.mien.faces.mesh.FacePart;
 
-/** Paints pupil, iris and a white that is not white: a bright one looks like a stare. */
+/**
+ * Paints pupil, iris and the white. An iris is 10 to 12 mm wide and the ball 24; with larger ones and a dimmer white no
+ * widened eye looked afraid to a network that had learned from photographs.
+ */
 final class EyePaint {
     private static final float[][] IRISES = {
         {0.20f, 0.11f, 0.06f},
@@ -19,13 +22,14 @@ final class EyePaint {
 
     static void paint(
             HeadGeometry head, RandomDraws draws, FacePart left, FacePart right, float[] colours, float[] gloss) {
-        double pupil = draws.uniform(0.2, 0.32);
-        double iris = draws.uniform(0.56, 0.66);
+        double pupil = draws.uniform(0.16, 0.3);
+        double iris = draws.uniform(0.5, 0.6);
         float[] irisColour = IRISES[draws.below(IRISES.length)];
         float irisLight = (float) draws.uniform(0.7, 1.3);
-        float white = (float) (0.72 * draws.uniform(0.7, 1.05));
+        float white = (float) draws.uniform(0.6, 0.95);
+        float lidShadow = (float) draws.uniform(0.15, 0.45);
         for (FacePart part : new FacePart[] {left, right}) {
-            paintEye(head, part, pupil, iris, irisColour, irisLight, white, colours, gloss);
+            paintEye(head, part, pupil, iris, irisColour, irisLight, white, lidShadow, colours, gloss);
         }
     }
 
@@ -37,6 +41,7 @@ final class EyePaint {
             float[] irisColour,
             float irisLight,
             float white,
+            float lidShadow,
             float[] colours,
             float[] gloss) {
         FaceKit kit = head.kit();
@@ -53,7 +58,7 @@ final class EyePaint {
             float shownPupil = Smooth.step(pupil + 0.05, pupil - 0.05, radius);
             float edge = 1 - 0.55f * Smooth.bell(radius - iris, 0.09);
             // The lids keep light from the ball.
-            float shaded = (1 - 0.5f * Smooth.step(0, 0.75, y)) * (1 - 0.35f * Smooth.step(0.6, 1.3, Math.abs(x)));
+            float shaded = (1 - lidShadow * Smooth.step(0, 0.75, y)) * (1 - 0.35f * Smooth.step(0.6, 1.3, Math.abs(x)));
             float[] sclera = {white, white * 0.96f, white * 0.93f};
             for (int channel = 0; channel < 3; channel++) {
                 float inner = irisColour[channel] * irisLight * edge * (1 - shownPupil) + 0.015f * shownPupil;

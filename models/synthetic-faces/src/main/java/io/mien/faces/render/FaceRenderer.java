@@ -17,6 +17,10 @@ public final class FaceRenderer {
     private static final float[] PIVOT = {0, -1, 2};
 
     private static final float WRAP = 0.15f;
+
+    /** The gloss of a tear. */
+    private static final float WET = 0.7f;
+
     private static final float LEAST_LIGHT = 0.35f;
     private static final float MOST_LIGHT = 1.25f;
 
@@ -30,6 +34,7 @@ public final class FaceRenderer {
     private final float[] colours;
     private final float[] folds;
     private float[] rotation = new float[9];
+    private float tears;
     private HeadPose pose = new HeadPose(0, 0, 0, 60);
 
     public FaceRenderer(HeadGeometry head) {
@@ -46,11 +51,21 @@ public final class FaceRenderer {
     }
 
     /**
-     * Gives the head its shape and place.
+     * Gives the head its shape and place, with dry cheeks.
      *
      * @param weights one for each of the kit's movements
      */
     public void pose(Person person, float[] weights, HeadPose newPose) {
+        pose(person, weights, newPose, 0);
+    }
+
+    /**
+     * Gives the head its shape and place.
+     *
+     * @param weights one for each of the kit's movements
+     * @param newTears how wet tears make lids and cheeks, 0 to 1
+     */
+    public void pose(Person person, float[] weights, HeadPose newPose, double newTears) {
         System.arraycopy(person.rest(), 0, bent, 0, bent.length);
         List<Deformation> movements = kit.movements();
         for (int i = 0; i < weights.length; i++) {
@@ -59,6 +74,7 @@ public final class FaceRenderer {
             }
         }
         pose = newPose;
+        tears = (float) newTears;
         rotation = newPose.rotation();
         place(bent, placed, plane);
         fold(person, weights);
@@ -181,6 +197,7 @@ public final class FaceRenderer {
             write(lighting.lamps().get(i), lamps, 9 * i);
         }
         float hollows = (float) person.traits().hollows();
+        float[] tracks = head.tearTracks();
         Colour above = lighting.above();
         Colour below = lighting.below();
         float belowRed = below.red();
@@ -220,7 +237,7 @@ public final class FaceRenderer {
                 }
             }
             float shade = vertex < skinEnd ? gain * hollow(vertex, hollows) * folds[vertex] : gain;
-            float polish = gain * gloss[vertex];
+            float polish = gain * (vertex < skinEnd ? gloss[vertex] + WET * tears * tracks[vertex] : gloss[vertex]);
             colours[at] = albedo[at] * red * shade + polish * shineRed;
             colours[at + 1] = albedo[at + 1] * green * shade + polish * shineGreen;
             colours[at + 2] = albedo[at + 2] * blue * shade + polish * shineBlue;

@@ -28,6 +28,7 @@ public final class HeadGeometry {
     private final Polyline rightEye;
     private final Polyline outerLips;
     private final List<SkinFold> folds;
+    private final float[] tearTracks;
 
     public HeadGeometry(FaceKit kit) {
         this.kit = kit;
@@ -39,6 +40,7 @@ public final class HeadGeometry {
         this.outerLips = Polyline.of(neutral, landmarkVertices(OUTER_LIPS), true, 0);
         this.hollowNeighbours = hollowNeighbours();
         this.folds = SkinFold.all(this);
+        this.tearTracks = TearTracks.of(this);
     }
 
     public FaceKit kit() {
@@ -65,6 +67,11 @@ public final class HeadGeometry {
 
     Polyline outerLips() {
         return outerLips;
+    }
+
+    /** How wet tears make each vertex of the skin, 0 to 1. */
+    float[] tearTracks() {
+        return tearTracks;
     }
 
     List<SkinFold> folds() {

@@ -60,8 +60,8 @@ public final class Person {
                     Colour.of(skin[0], skin[1], skin[2]),
                     draws.uniform(-0.05, 0.28),
                     draws.uniform(0, 0.3),
-                    draws.gaussian(0.06),
-                    draws.gaussian(0.08));
+                    Math.min(draws.gaussian(0.1), 0.14),
+                    draws.gaussian(0.14));
         }
 
         /** 0 for the darkest skin to 1 for the lightest. */

@@ -2,12 +2,14 @@ package io.mien.faces.clips;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.mien.faces.RandomDraws;
 import io.mien.faces.mesh.FaceKit;
 import io.mien.faces.mesh.TinyHead;
 import io.mien.faces.render.HeadGeometry;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,26 @@ final class ClipRendererTest {
         assertThat(after.pixels()).isEqualTo(alone.pixels());
         assertThat(after.landmarks()).isEqualTo(alone.landmarks());
         assertThat(after.weights()).isEqualTo(alone.weights());
+    }
+
+    @Test
+    void aHeldExpressionIsThereInFullFromEndToEndAndNothingElseIsShown() {
+        ClipRenderer renderer = new ClipRenderer(PLAN, head);
+        RenderedClip raised = renderer.renderHeld(9, Expression.SURPRISE, Map.of("browInnerUp", 1.0));
+        RenderedClip calm = renderer.renderHeld(9, Expression.SURPRISE, Map.of());
+
+        int brow = Movements.RECORDED.indexOf("browInnerUp");
+        for (int frame = 0; frame < PLAN.frames(); frame++) {
+            assertThat(raised.intensity()[frame]).isEqualTo(1);
+            int at = frame * Movements.RECORDED.size();
+            for (int movement = 0; movement < Movements.RECORDED.size(); movement++) {
+                assertThat((double) raised.weights()[at + movement] - calm.weights()[at + movement])
+                        .as(Movements.RECORDED.get(movement))
+                        .isCloseTo(movement == brow ? 1 : 0, within(1e-6));
+            }
+        }
+        assertThat(raised.person()).isEqualTo(calm.person());
+        assertThat(raised.pixels()).isNotEqualTo(calm.pixels());
     }
 
     @Test

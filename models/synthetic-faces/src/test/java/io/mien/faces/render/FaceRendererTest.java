@@ -78,6 +78,20 @@ final class FaceRendererTest {
         assertThat(picture(rest(), other)).isNotEqualTo(picture(rest(), person));
     }
 
+    @Test
+    void tearsShineOnTheCheeksAndNowhereElse() {
+        byte[] dry = picture(rest(), person);
+        renderer.pose(person, rest(), STRAIGHT, 1);
+        byte[] wet = drawn(person);
+
+        int brighter = 0;
+        for (int i = 0; i < dry.length; i++) {
+            assertThat(wet[i] & 0xff).isGreaterThanOrEqualTo(dry[i] & 0xff);
+            brighter += (wet[i] & 0xff) > (dry[i] & 0xff) ? 1 : 0;
+        }
+        assertThat(brighter).isPositive();
+    }
+
     private double[] nose(HeadPose pose) {
         renderer.pose(person, rest(), pose);
         float[] landmarks = new float[2 * FaceKit.LANDMARKS];
@@ -86,9 +100,13 @@ final class FaceRendererTest {
     }
 
     private byte[] picture(float[] weights, Person shown) {
+        renderer.pose(shown, weights, STRAIGHT);
+        return drawn(shown);
+    }
+
+    private byte[] drawn(Person shown) {
         Canvas canvas = new Canvas(SIZE, SIZE);
         byte[] picture = new byte[3 * SIZE * SIZE];
-        renderer.pose(shown, weights, STRAIGHT);
         canvas.clear();
         renderer.draw(canvas, shown, Lighting.ofRoom(), 1, MAP);
         canvas.finish(new Exposure(1), Background.wall(90, 90, 90).seenThrough(MAP.inverse(), 1), picture);
