@@ -48,7 +48,7 @@ final class ClassificationJson implements ClassificationWriter {
         write(classified.scores().logits());
         json.writeFieldName("probabilities");
         write(classified.scores().probabilities());
-        Optional<String> doubt = manifest.doubt(classified.scores().probabilities());
+        Optional<String> doubt = manifest.doubt(classified.scores());
         if (doubt.isPresent()) {
             json.writeStringField("doubt", doubt.get());
         }

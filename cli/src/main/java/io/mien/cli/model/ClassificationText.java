@@ -33,7 +33,7 @@ record ClassificationText(PrintWriter out, ModelManifest manifest) implements Cl
                         labels.get(label),
                         100 * probabilities[label],
                         logits[label]));
-        manifest.doubt(probabilities).ifPresent(doubt -> out.println("  " + doubt));
+        manifest.doubt(classified.scores()).ifPresent(doubt -> out.println("  " + doubt));
         out.println("  frames "
                 + classified.frames().stream()
                         .map(place -> String.valueOf(clip.numbers().get(place)))

@@ -61,9 +61,16 @@ public record ModelManifest(
     /**
      * Says in words why a clip's scores are no answer; empty if they are one.
      *
-     * @param probabilities {@code [labels] float32}
+     * @param scores of the model that this belongs to
      */
-    public Optional<String> doubt(float[] probabilities) {
+    public Optional<String> doubt(ClipScores scores) {
+        if (scores.unlikeness() > ClipScores.MOST_UNLIKE) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "face unlike those that the model was trained on: %.2f (expected: at most 1)",
+                    scores.unlikeness()));
+        }
+        float[] probabilities = scores.probabilities();
         int top = labelSet.likeliest(probabilities);
         return probabilities[top] >= leastProbability
                 ? Optional.empty()

@@ -13,20 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ModelManifestTest {
     @Test
     void aLikeliestLabelBelowTheLeastProbabilityIsADoubtInWords() {
-        assertThat(manifest(0.6).doubt(new float[] {0.55f, 0.45f}))
+        assertThat(manifest(0.6).doubt(scores(0.55f, 0.45f)))
                 .contains("unsure: joy, the likeliest, has 0.55 (expected: at least 0.60)");
     }
 
     @Test
     void aLikeliestLabelFromTheLeastProbabilityOnIsAnAnswer() {
-        assertThat(manifest(0.6).doubt(new float[] {0.35f, 0.65f})).isEmpty();
-        assertThat(manifest(0.5).doubt(new float[] {0.5f, 0.5f})).isEmpty();
+        assertThat(manifest(0.6).doubt(scores(0.35f, 0.65f))).isEmpty();
+        assertThat(manifest(0.5).doubt(scores(0.5f, 0.5f))).isEmpty();
     }
 
     @Test
     void aModelThatIsNeverUnsureHasNoDoubts() {
-        assertThat(manifest(ModelManifest.NEVER_UNSURE).doubt(new float[] {0, 0}))
-                .isEmpty();
+        assertThat(manifest(ModelManifest.NEVER_UNSURE).doubt(scores(0, 0))).isEmpty();
     }
 
     @ParameterizedTest
@@ -34,6 +33,18 @@ final class ModelManifestTest {
     void aLeastProbabilityThatIsNoneIsRefused(double leastProbability) {
         assertThatThrownBy(() -> manifest(leastProbability))
                 .hasMessage("least probability: " + leastProbability + " (expected: 0 to less than 1)");
+    }
+
+    @Test
+    void aClipUnlikeThoseOfTrainingIsADoubtHoweverSureTheModelIs() {
+        float[] sure = {0.01f, 0.99f};
+        assertThat(manifest(ModelManifest.NEVER_UNSURE).doubt(new ClipScores(sure, sure, 1.25f)))
+                .contains("face unlike those that the model was trained on: 1.25 (expected: at most 1)");
+        assertThat(manifest(0.6).doubt(new ClipScores(sure, sure, 1))).isEmpty();
+    }
+
+    private static ClipScores scores(float... probabilities) {
+        return new ClipScores(probabilities, probabilities);
     }
 
     private static ModelManifest manifest(double leastProbability) {

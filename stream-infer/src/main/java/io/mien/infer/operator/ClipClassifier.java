@@ -99,7 +99,7 @@ public final class ClipClassifier extends RichAsyncFunction<Clip, ScoredClip> {
 
     /** What the model says, or that it is unsure. */
     private static ScoredClip answer(Clip clip, ModelManifest manifest, ClipScores scores) {
-        return manifest.doubt(scores.probabilities())
+        return manifest.doubt(scores)
                 .map(doubt -> scored(clip.abstaining(doubt), NO_PROBABILITIES))
                 .orElseGet(() -> scored(clip.withoutEmbeddings(), scores.probabilities()));
     }

@@ -20,12 +20,22 @@ import org.tensorflow.types.TFloat32;
  * @param vision the image encoder
  * @param temporal the temporal model
  * @param classifier the classes
+ * @param familiar what tells clips that are unlike those of training, if the network has it
  */
-public record DferClip(ImageEncoder vision, TemporalTransformer temporal, CosineClassifier classifier)
+public record DferClip(
+        ImageEncoder vision,
+        TemporalTransformer temporal,
+        CosineClassifier classifier,
+        Optional<FamiliarClips> familiar)
         implements ExpressionNetwork {
 
     /** Name of the classes' text features in a {@link WeightSource}; {@code [classes, embedding]}. */
     public static final String CLASS_FEATURES = "class_features";
+
+    /** Without a word on what is familiar to it, as published. */
+    public DferClip(ImageEncoder vision, TemporalTransformer temporal, CosineClassifier classifier) {
+        this(vision, temporal, classifier, Optional.empty());
+    }
 
     public DferClip {
         int embedding = vision.embedding();
@@ -65,7 +75,10 @@ public record DferClip(ImageEncoder vision, TemporalTransformer temporal, Cosine
         return NetworkSignatures.encodeFramesInBfloat16(tf, variables, vision);
     }
 
-    /** The signature has a third output besides logits and probability: {@code temporal_output: float32 [B, D]}. */
+    /**
+     * The signature has further outputs besides logits and probability: {@code temporal_output: float32 [B, D]}, and
+     * {@code unlikeness: float32 [B, 1]} if the network knows what is familiar to it.
+     */
     @Override
     public Signature classifyClips(Ops tf, NetworkVariables variables) {
         TemporalTransformer.Size size = temporal.size();
@@ -74,10 +87,13 @@ public record DferClip(ImageEncoder vision, TemporalTransformer temporal, Cosine
                         TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, size.frames(), size.width())));
         Operand<TFloat32> summary = temporal.summarize(tf, variables, embedding);
         Operand<TFloat32> logits = classifier.logits(tf, variables, summary);
-        return NetworkSignatures.classifyClips(tf, embedding, logits)
+        Signature.Builder signature = NetworkSignatures.classifyClips(tf, embedding, logits)
                 .output(
                         PackageSignatures.TEMPORAL_OUTPUT,
-                        tf.withName("temporal_output").identity(summary))
-                .build();
+                        tf.withName("temporal_output").identity(summary));
+        familiar.ifPresent(known -> signature.output(
+                PackageSignatures.UNLIKENESS,
+                tf.withName("unlikeness").identity(known.unlikeness(tf, variables, embedding))));
+        return signature.build();
     }
 }

@@ -7,7 +7,8 @@ public final class PackageSignatures {
 
     /**
      * {@code classify_clips(embedding: float32 [B, T, D]) -> logits, probability: float32 [B, C]}; with a temporal model also
-     * {@code temporal_output: float32 [B, D]}.
+     * {@code temporal_output: float32 [B, D]}, and where the model knows what it was trained on {@code unlikeness: float32 [B,
+     * 1]}.
      */
     public static final String CLASSIFY_CLIPS = "classify_clips";
 
@@ -28,6 +29,9 @@ public final class PackageSignatures {
     public static final String LOGITS = "logits";
     public static final String PROBABILITY = "probability";
     public static final String TEMPORAL_OUTPUT = "temporal_output";
+
+    /** How unlike a clip is to those of training: above 1 the model has no answer. */
+    public static final String UNLIKENESS = "unlikeness";
 
     /** Each prompt's own score, where a label has several: {@code [B, labels * prompts a label]}. */
     public static final String PROMPT_LOGITS = "prompt_logits";

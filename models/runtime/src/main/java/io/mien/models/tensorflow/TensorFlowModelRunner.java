@@ -188,9 +188,13 @@ final class TensorFlowModelRunner implements ModelRunner {
         int labels = manifest.labelSet().labels().size();
         List<float[]> logits = rows(result, PackageSignatures.LOGITS, count, labels);
         List<float[]> probabilities = rows(result, PackageSignatures.PROBABILITY, count, labels);
+        List<float[]> unlikeness = extraRows(result, PackageSignatures.UNLIKENESS, count);
         List<ClipScores> scores = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            scores.add(new ClipScores(logits.get(i), probabilities.get(i)));
+            scores.add(new ClipScores(
+                    logits.get(i),
+                    probabilities.get(i),
+                    row(unlikeness, i).map(value -> value[0]).orElse(ClipScores.NOT_TOLD)));
         }
         return scores;
     }
