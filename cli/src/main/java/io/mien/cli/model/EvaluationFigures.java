@@ -2,9 +2,11 @@ package io.mien.cli.model;
 
 import io.mien.cli.terminal.HtmlText;
 import io.mien.evaluation.Confusion;
+import io.mien.evaluation.CoverageCurve;
 import io.mien.evaluation.ReliabilityDiagram;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** An evaluation's drawings, as SVG that stands in a page. */
 final class EvaluationFigures {
@@ -17,6 +19,9 @@ final class EvaluationFigures {
     private static final int SIDE = 360;
     private static final int EDGE = 56;
     private static final int TICKS = 5;
+
+    /** Where a coverage curve's height begins. */
+    private static final double LEAST_RIGHT = 0.5;
 
     private EvaluationFigures() {}
 
@@ -116,6 +121,58 @@ final class EvaluationFigures {
                 "<text x=\"0\" y=\"0\" text-anchor=\"middle\" transform=\"translate(14 %d) rotate(-90)\">right</text>\n"
                         .formatted(SIDE / 2));
         return svg.append("</svg>\n").toString();
+    }
+
+    /**
+     * The answers that are right, over the clips that are answered, from a margin of 0 at the right end on.
+     *
+     * @param chosen the model's own margin
+     */
+    static String coverage(CoverageCurve curve, double chosen) {
+        StringBuilder svg = svg(
+                EDGE + SIDE + 20,
+                SIDE + 76,
+                "Coverage curve: the share of answers that were right, for each share of clips that were answered");
+        String path = curve.points().stream()
+                .map(point -> String.format(
+                        Locale.ROOT, "%.1f %.1f", EDGE + point.answered() * SIDE, y(stretched(point.right()))))
+                .collect(Collectors.joining(" L"));
+        svg.append("<path d=\"M").append(path).append("\" stroke=\"#3b6ea5\" stroke-width=\"2\" fill=\"none\"/>\n");
+        for (CoverageCurve.Point point : curve.points()) {
+            boolean own = Math.abs(point.leastProbability() - chosen) < 1e-6;
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"%s\"><title>at least %.2f: %.3f answered, of them"
+                            + " %.3f right</title></circle>%n",
+                    EDGE + point.answered() * SIDE,
+                    y(stretched(point.right())),
+                    own ? 5 : 3,
+                    own ? "#b3261e" : "#3b6ea5",
+                    point.leastProbability(),
+                    point.answered(),
+                    point.right()));
+        }
+        svg.append("<path d=\"M%d 10 V%d H%d\" stroke=\"#6b7280\" fill=\"none\"/>\n"
+                .formatted(EDGE, SIDE + 10, EDGE + SIDE));
+        for (int tick = 0; tick <= TICKS; tick++) {
+            double value = (double) tick / TICKS;
+            text(svg, (int) (EDGE + value * SIDE), SIDE + 26, "middle", number("%.1f", value));
+            text(svg, EDGE - 8, (int) y(value) + 4, "end", number("%.1f", LEAST_RIGHT + (1 - LEAST_RIGHT) * value));
+        }
+        text(svg, EDGE + SIDE / 2, SIDE + 60, "middle", "answered (red: with the model's own margin)");
+        svg.append("<text x=\"0\" y=\"0\" text-anchor=\"middle\" transform=\"translate(14 %d) rotate(-90)\">"
+                .formatted(SIDE / 2));
+        return svg.append("of the answers, right</text>\n</svg>\n").toString();
+    }
+
+    /** A drawing as a file of its own. */
+    static String file(String drawing) {
+        return drawing.replaceFirst("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ");
+    }
+
+    /** From {@link #LEAST_RIGHT} to 1 over the whole height. */
+    private static double stretched(double right) {
+        return Math.max(right - LEAST_RIGHT, 0) / (1 - LEAST_RIGHT);
     }
 
     private static double y(double share) {

@@ -34,6 +34,13 @@ final class EvaluationFiles {
     Path page;
 
     @Option(
+            names = "--coverage",
+            paramLabel = "FILE.svg",
+            description = "Draw how many answers are right over how many clips are answered, for margins of 0 to 0.95.")
+    @Nullable
+    Path coverage;
+
+    @Option(
             names = "--worst",
             defaultValue = "20",
             description = "How many mistaken clips the page lists (default: ${DEFAULT-VALUE}).")
@@ -50,6 +57,7 @@ final class EvaluationFiles {
         requireFolder("--picture", picture);
         requireFolder("--table", table);
         requireFolder("--page", page);
+        requireFolder("--coverage", coverage);
     }
 
     private static void requireFolder(String option, @Nullable Path file) {
@@ -66,6 +74,13 @@ final class EvaluationFiles {
         }
         if (table != null) {
             write("--table", table, EvaluationTable.of(report, EvaluationTable.isCsv(table)));
+        }
+        if (coverage != null) {
+            write(
+                    "--coverage",
+                    coverage,
+                    EvaluationFigures.file(
+                            EvaluationFigures.coverage(report.together().coverage(), report.leastProbability())));
         }
         if (page != null) {
             write("--page", page, EvaluationPage.of(report, worst));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mien.evaluation.Confusion;
+import io.mien.evaluation.CoverageCurve;
 import io.mien.evaluation.EvaluatedClip;
 import io.mien.evaluation.Evaluation;
 import io.mien.evaluation.PairedComparison;
@@ -56,10 +57,11 @@ final class EvaluationJson {
         ObjectNode json = evaluation(fold.clips());
         json.put("list", fold.list().toString());
         double leastProbability = fold.model().leastProbability();
-        if (leastProbability > ModelManifest.NEVER_UNSURE) {
+        if (leastProbability > ModelManifest.NEVER_UNSURE || fold.clips().unfamiliar() > 0) {
             Confusion sure = fold.clips().ofSure(leastProbability).confusion();
             ObjectNode margin = json.putObject("sure");
             margin.put("least_probability", leastProbability);
+            margin.put("unlike_training", fold.clips().unfamiliar());
             margin.put("clips", sure.clips());
             margin.put("war", 100 * sure.weightedAverageRecall());
             margin.put("uar", 100 * sure.unweightedAverageRecall());
@@ -106,6 +108,14 @@ final class EvaluationJson {
                         .put("right", bin.right());
             }
         }
+        ArrayNode coverage = json.putArray("coverage");
+        for (CoverageCurve.Point point : evaluation.coverage().points()) {
+            coverage.addObject()
+                    .put("least_probability", point.leastProbability())
+                    .put("answered", point.answered())
+                    .put("war", 100 * point.right())
+                    .put("uar", 100 * point.recall());
+        }
         ArrayNode clips = json.putArray("clips");
         for (EvaluatedClip clip : evaluation.clips()) {
             ObjectNode one = clips.addObject();
@@ -116,6 +126,7 @@ final class EvaluationJson {
             clip.logits().forEach(logits::add);
             ArrayNode probabilities = one.putArray("probabilities");
             clip.probabilities().forEach(probabilities::add);
+            one.put("unlikeness", clip.unlikeness());
             if (!clip.columns().isEmpty()) {
                 ObjectNode columns = one.putObject("columns");
                 clip.columns().forEach(columns::put);

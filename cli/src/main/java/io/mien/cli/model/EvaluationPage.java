@@ -53,6 +53,8 @@ final class EvaluationPage {
                 + "<h2>What was read as what</h2>\n"
                 + EvaluationFigures.confusion(together.confusion(), report.labels())
                 + calibration(together.reliability())
+                + "<h2>What would it cost to answer less?</h2>\n"
+                + EvaluationFigures.coverage(together.coverage(), report.leastProbability())
                 + report.groupedBy().stream()
                         .map(column -> group(report, column))
                         .collect(Collectors.joining())

@@ -31,6 +31,11 @@ record EvaluationReport(
         return folds.get(0).clips().labels();
     }
 
+    /** The margin of the first list's model. */
+    double leastProbability() {
+        return folds.get(0).model().leastProbability();
+    }
+
     /** The clips of all lists. */
     Evaluation together() {
         return Evaluation.together(folds.stream().map(EvaluatedFold::clips).toList());

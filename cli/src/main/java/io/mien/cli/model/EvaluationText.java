@@ -107,12 +107,16 @@ final class EvaluationText {
                     100 * cut.weightedAverageRecall(),
                     100 * cut.unweightedAverageRecall());
         }
-        if (fold.model().leastProbability() > ModelManifest.NEVER_UNSURE) {
+        int unfamiliar = evaluation.unfamiliar();
+        if (unfamiliar > 0 || fold.model().leastProbability() > ModelManifest.NEVER_UNSURE) {
             Confusion sure = evaluation.ofSure(fold.model().leastProbability()).confusion();
             out.printf(
                     Locale.ROOT,
-                    "  unsure of %d, where the likeliest label has less than %.2f; of the others: WAR %.2f, UAR %.2f%n",
+                    "  no answer to %d: %d are unlike those it was trained on, of %d the likeliest label has less than"
+                            + " %.2f; of the others: WAR %.2f, UAR %.2f%n",
                     confusion.clips() - sure.clips(),
+                    unfamiliar,
+                    confusion.clips() - sure.clips() - unfamiliar,
                     fold.model().leastProbability(),
                     100 * sure.weightedAverageRecall(),
                     100 * sure.unweightedAverageRecall());

@@ -98,14 +98,27 @@ final class EvalCommandTest {
     @Test
     void textIsForPeopleAndThePictureIsDrawn() throws IOException {
         Path picture = folder.resolve("confusion.png");
-        InProcessMien.Result result =
-                eval("--list", list.toString(), "--windows", "PT0.16S", "--picture", picture.toString());
+        Path coverage = folder.resolve("coverage.svg");
+        InProcessMien.Result result = eval(
+                "--list",
+                list.toString(),
+                "--windows",
+                "PT0.16S",
+                "--picture",
+                picture.toString(),
+                "--coverage",
+                coverage.toString());
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out())
                 .contains("5 clips, WAR", "cut into the stream's windows: WAR", "no clips of anger", "left out of UAR");
         assertThat(result.out().lines().filter(line -> line.startsWith("  happiness")))
                 .hasSize(1);
         assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(100);
+        assertThat(coverage)
+                .content()
+                .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" ")
+                .contains("at least 0.00: 1.000 answered", "of the answers, right")
+                .endsWith("</svg>\n");
         assertThat(result.err()).contains("UNTRAINED");
     }
 
@@ -309,7 +322,7 @@ final class EvalCommandTest {
                         "sha256:")
                 .doesNotContain("<script", "http://", "https://", "<img", "data:image");
         assertThat(Jsoup.parse(html).select("h2:contains(mistaken) + div tr")).hasSizeLessThanOrEqualTo(3);
-        assertThat(Jsoup.parse(html).select("svg")).hasSize(2);
+        assertThat(Jsoup.parse(html).select("svg")).hasSize(3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.mien.evaluation;
 
+import io.mien.models.ClipScores;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param logits in label-set order
  * @param probabilities in label-set order
  * @param columns what else the list says of it, by the names of its header, in its order
+ * @param unlikeness how unlike it is to the clips that the model was trained on, as in {@link ClipScores}; of several
+ *     windows the largest
  */
 public record EvaluatedClip(
         String path,
@@ -21,11 +24,23 @@ public record EvaluatedClip(
         int predicted,
         List<Float> logits,
         List<Float> probabilities,
-        Map<String, String> columns) {
+        Map<String, String> columns,
+        float unlikeness) {
     public EvaluatedClip {
         logits = List.copyOf(logits);
         probabilities = List.copyOf(probabilities);
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    /** Of a model that cannot tell what it was trained on. */
+    public EvaluatedClip(
+            String path,
+            int label,
+            int predicted,
+            List<Float> logits,
+            List<Float> probabilities,
+            Map<String, String> columns) {
+        this(path, label, predicted, logits, probabilities, columns, ClipScores.NOT_TOLD);
     }
 
     /** Of a list that says nothing else. */

@@ -35,15 +35,27 @@ public record Evaluation(List<String> labels, List<EvaluatedClip> clips, List<St
     }
 
     /**
-     * The clips that remain if the likeliest label has to be at least this likely; a model that asks for it abstains on
-     * the others.
+     * The clips that remain if the likeliest label has to be at least this likely and the clip like those of training; a
+     * model that asks for it abstains on the others.
      */
     public Evaluation ofSure(double leastProbability) {
         return new Evaluation(
                 labels,
                 clips.stream()
+                        .filter(CoverageCurve::isFamiliar)
                         .filter(clip -> Collections.max(clip.probabilities()) >= leastProbability)
                         .toList());
+    }
+
+    /** How many clips are unlike those that the model was trained on. */
+    public int unfamiliar() {
+        return (int)
+                clips.stream().filter(clip -> !CoverageCurve.isFamiliar(clip)).count();
+    }
+
+    /** What other margins would cost and bring. */
+    public CoverageCurve coverage() {
+        return CoverageCurve.of(this);
     }
 
     /** Classes that the list has no clips of. */

@@ -130,7 +130,9 @@ public final class ListEvaluator {
         List<ClipScores> scores = runner.classifyClips(clips);
         float[] logits = new float[classes];
         float[] probabilities = new float[classes];
+        float unlikeness = ClipScores.NOT_TOLD;
         for (ClipScores score : scores) {
+            unlikeness = Math.max(unlikeness, score.unlikeness());
             for (int i = 0; i < classes; i++) {
                 logits[i] += score.logits()[i] / scores.size();
                 probabilities[i] += score.probabilities()[i] / scores.size();
@@ -139,7 +141,7 @@ public final class ListEvaluator {
         // A window's certainty counts, so several are compared by probability; a single one's logits tell ties apart.
         int predicted = Confusion.largest(scores.size() == 1 ? logits : probabilities, 0, classes);
         return new EvaluatedClip(
-                clip.path(), clip.label(), predicted, boxed(logits), boxed(probabilities), clip.columns());
+                clip.path(), clip.label(), predicted, boxed(logits), boxed(probabilities), clip.columns(), unlikeness);
     }
 
     private Map<Integer, float[]> embed(Map<Integer, byte[]> prepared) {
