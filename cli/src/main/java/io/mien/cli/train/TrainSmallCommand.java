@@ -5,6 +5,7 @@ import io.mien.cli.terminal.ExitCode;
 import io.mien.making.build.Provenance;
 import io.mien.making.importing.SourceFiles;
 import io.mien.models.SourceFile;
+import io.mien.training.augmentation.FaceChanges;
 import io.mien.training.engine.RunSettings;
 import io.mien.training.engine.Selection;
 import io.mien.training.rendered.SmallModelPackage;
@@ -75,6 +76,20 @@ final class TrainSmallCommand implements Callable<Integer> {
     double landmarksFactor = DEFAULT.frames().landmarksFactor();
 
     @Option(
+            names = "--consistency-factor",
+            description = "What it counts that two views of a face are read differently; 0 shows each face once"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double consistencyFactor = DEFAULT.frames().consistencyFactor();
+
+    @Option(
+            names = "--faces",
+            paramLabel = "heavy|styled",
+            description = "How training faces are changed: heavy (crop, colours, light, detail, something before them,"
+                    + " noise), or styled, which adds uneven light, sharpened edges, filters and a video's blocks"
+                    + " (default: ${DEFAULT-VALUE}).")
+    FaceChanges faces = DEFAULT.faces();
+
+    @Option(
             names = "--stem",
             split = ",",
             paramLabel = "CHANNELS",
@@ -115,7 +130,8 @@ final class TrainSmallCommand implements Callable<Integer> {
 
     SmallModelRecipe recipe() {
         return DEFAULT.with(run.seed, frameEpochs, clipEpochs)
-                .withFactors(weightsFactor, landmarksFactor)
+                .withFactors(weightsFactor, landmarksFactor, consistencyFactor)
+                .withFaces(faces)
                 .withStem(stem);
     }
 

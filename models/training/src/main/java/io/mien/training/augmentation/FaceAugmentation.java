@@ -28,6 +28,7 @@ public final class FaceAugmentation {
      * @param covered probability of a rectangle in front of the face
      * @param noise standard deviation at most, of the full scale
      * @param loose how often, and how loosely, the crop is placed as by a detector that gives a box and no points
+     * @param style what else a camera and its stream do
      */
     public record Settings(
             double scale,
@@ -42,14 +43,50 @@ public final class FaceAugmentation {
             double least,
             double covered,
             double noise,
-            Loose loose) {
+            Loose loose,
+            CameraStyle.Amounts style) {
 
         /** The settings that carried rendered faces furthest towards photographed ones. */
         public static final Settings HEAVY = new Settings(
-                0.06, 4, 0.05, 1.1, 0.15, 0.06, 0.3, 0.25, 0.4, 0.36, 0.35, 0.025, new Loose(0.4, 0.1, 7, 2.2));
+                0.06,
+                4,
+                0.05,
+                1.1,
+                0.15,
+                0.06,
+                0.3,
+                0.25,
+                0.4,
+                0.36,
+                0.35,
+                0.025,
+                new Loose(0.4, 0.1, 7, 2.2),
+                CameraStyle.Amounts.NONE);
+
+        /** The same, and what cameras and streams do to light, edges and detail. */
+        public static final Settings STYLED = HEAVY.with(new CameraStyle.Amounts(0.4, 0.35, 0.25, 0.25, 0.3, 0.1));
 
         /** Nothing at all: the picture that the stream would see. */
-        public static final Settings NONE = new Settings(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, new Loose(0, 0, 0, 0));
+        public static final Settings NONE =
+                new Settings(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, new Loose(0, 0, 0, 0), CameraStyle.Amounts.NONE);
+
+        private Settings with(CameraStyle.Amounts other) {
+            return new Settings(
+                    scale,
+                    rotation,
+                    aspect,
+                    shift,
+                    gain,
+                    brightness,
+                    contrast,
+                    slope,
+                    blurred,
+                    least,
+                    covered,
+                    noise,
+                    loose,
+                    other);
+        }
     }
 
     /**
@@ -80,6 +117,7 @@ public final class FaceAugmentation {
         private final int[] cover;
         private final float[] coverColour;
         private final double noise;
+        private final CameraStyle style;
 
         private Draw(
                 Placement placement,
@@ -90,7 +128,8 @@ public final class FaceAugmentation {
                 double detail,
                 int[] cover,
                 float[] coverColour,
-                double noise) {
+                double noise,
+                CameraStyle style) {
             this.placement = placement;
             this.mirrored = mirrored;
             this.curve = curve;
@@ -100,6 +139,7 @@ public final class FaceAugmentation {
             this.cover = cover;
             this.coverColour = coverColour;
             this.noise = noise;
+            this.style = style;
         }
 
         public boolean mirrored() {
@@ -172,7 +212,8 @@ public final class FaceAugmentation {
                 detail,
                 cover,
                 colour,
-                noise);
+                noise,
+                CameraStyle.draw(random, settings.style));
     }
 
     /** What becomes of each 8-bit value of each channel: {@code [3][256]}. */
@@ -209,6 +250,7 @@ public final class FaceAugmentation {
             picture = blur(picture, (int) Math.max(4, Math.round(size * draw.detail)));
         }
         cover(draw, picture);
+        draw.style.apply(picture, size);
         byte[] augmented = new byte[picture.length];
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {

@@ -5,12 +5,14 @@ import io.mien.making.network.LinearHead;
 import io.mien.making.network.NetworkVariables;
 import io.mien.training.engine.LossFunction;
 import io.mien.training.engine.Losses;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
@@ -27,9 +29,17 @@ import org.tensorflow.types.TUint8;
  * @param landmarks of a face
  * @param weightsFactor what the parts' mean squared error counts
  * @param landmarksFactor what the points' mean squared error counts
+ * @param consistencyFactor what the mean squared difference of the probabilities of two views of a face counts; if it is
+ *     above 0, the second half of a batch shows the faces of the first half in the same order
  */
 record FrameLoss(
-        ImageEncoder encoder, int classes, int weights, int landmarks, double weightsFactor, double landmarksFactor)
+        ImageEncoder encoder,
+        int classes,
+        int weights,
+        int landmarks,
+        double weightsFactor,
+        double landmarksFactor,
+        double consistencyFactor)
         implements LossFunction {
     static final String IMAGE = "image";
     static final String TARGET = "target";
@@ -55,7 +65,26 @@ record FrameLoss(
         if (landmarksFactor > 0) {
             loss = tf.math.add(loss, regression(tf, variables, embedding, LANDMARKS, 2 * landmarks, landmarksFactor));
         }
+        if (consistencyFactor > 0) {
+            loss = tf.math.add(loss, tf.math.mul(difference(tf, logits), tf.constant((float) consistencyFactor)));
+        }
         return new Terms(loss, Map.of(LOGITS, logits));
+    }
+
+    /** How differently the two views of each face are read; an odd batch, as in validation, has its last row left out. */
+    private Operand<TFloat32> difference(Ops tf, Operand<TFloat32> logits) {
+        Operand<TFloat32> probabilities = tf.nn.softmax(logits);
+        Operand<TInt32> rows = tf.shape.size(tf.shape(logits), tf.constant(0));
+        Operand<TInt32> half = tf.math.floorDiv(rows, tf.constant(2));
+        Operand<TInt32> both = tf.concat(
+                List.of(tf.reshape(half, tf.constant(new int[] {1})), tf.constant(new int[] {classes})),
+                tf.constant(0));
+        Operand<TInt32> second = tf.concat(
+                List.of(tf.reshape(half, tf.constant(new int[] {1})), tf.constant(new int[] {0})), tf.constant(0));
+        return Losses.squaredError(
+                tf,
+                tf.slice(probabilities, tf.constant(new int[] {0, 0}), both),
+                tf.slice(probabilities, second, both));
     }
 
     private Operand<TFloat32> regression(

@@ -39,7 +39,7 @@ final class FrameStage implements TrainingStage {
         this.validation = validation;
         this.recipe = recipe;
         int size = loss.encoder().image();
-        this.augmentation = new FaceAugmentation(FaceAugmentation.Settings.HEAVY, size);
+        this.augmentation = new FaceAugmentation(recipe.faces().settings(), size);
         this.plain = new FaceAugmentation(FaceAugmentation.Settings.NONE, size);
         this.target = training.target();
         this.graph = recipe.graph(loss, recipe.frames().learningRate(), compute);
@@ -72,11 +72,14 @@ final class FrameStage implements TrainingStage {
         List<Integer> labels = new ArrayList<>();
         ClipStore store = training.store();
         ClipStore.Header header = store.header();
+        int views = recipe.frames().views();
+        int faces = recipe.frames().batch() / views;
         for (int i = 0; i < recipe.frames().batch(); i++) {
-            int item = order[(step * recipe.frames().batch() + i) % order.length];
+            int item = order[(step * faces + i % faces) % order.length];
+            int view = i / faces;
             int clip = training.clip(item / recipe.frames().perClip());
             int frame = frameOf(clip, epoch, item % recipe.frames().perClip(), header.frames());
-            SplittableRandom random = Randomness.of(recipe.seed(), "frame", epoch, clip, frame);
+            SplittableRandom random = Randomness.of(recipe.seed(), "frame", epoch, clip, frame, view);
             FaceAugmentation.Draw draw = augmentation.draw(random, header.templateOrigin(), header.templateSize());
             ClipStore.Annotation known = store.annotation(clip, frame);
             pictures.add(augmentation.apply(draw, store.frame(clip, frame), header.size(), random));

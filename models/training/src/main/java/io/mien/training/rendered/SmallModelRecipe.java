@@ -1,6 +1,7 @@
 package io.mien.training.rendered;
 
 import io.mien.making.network.StemVisionTransformer;
+import io.mien.training.augmentation.FaceChanges;
 import io.mien.training.engine.ComputeOptions;
 import io.mien.training.engine.LossFunction;
 import io.mien.training.engine.Optimizer;
@@ -8,6 +9,7 @@ import io.mien.training.engine.ParameterGroup;
 import io.mien.training.engine.Schedule;
 import io.mien.training.engine.TrainingGraph;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,10 +24,17 @@ import java.util.TreeMap;
  * @param warmUp fraction of a stage's steps until the learning rate is at its top
  * @param weightDecay of AdamW
  * @param frames the first stage
+ * @param faces how they are changed in both stages
  * @param clips the second stage
  */
 public record SmallModelRecipe(
-        long seed, StemVisionTransformer.Size encoder, double warmUp, double weightDecay, Frames frames, Clips clips) {
+        long seed,
+        StemVisionTransformer.Size encoder,
+        double warmUp,
+        double weightDecay,
+        Frames frames,
+        FaceChanges faces,
+        Clips clips) {
     /** The factor by which a perceptron's hidden layer is wider than a token. */
     private static final int PERCEPTRON = 2;
 
@@ -40,18 +49,39 @@ public record SmallModelRecipe(
      * @param learningRate at the cycle's top
      * @param weightsFactor what the error of the expression's parts counts; 0 leaves it out
      * @param landmarksFactor what the error of the face's points counts; 0 leaves it out
+     * @param consistencyFactor what it counts that two views of a face are read differently; 0 shows each face once
      */
     public record Frames(
-            int epochs, int perClip, int batch, double learningRate, double weightsFactor, double landmarksFactor) {
+            int epochs,
+            int perClip,
+            int batch,
+            double learningRate,
+            double weightsFactor,
+            double landmarksFactor,
+            double consistencyFactor) {
         public Frames {
             if (epochs < 1 || perClip < 1 || batch < 1) {
                 throw new IllegalArgumentException("frames: " + epochs + " epochs, " + perClip + " a clip, batches of "
                         + batch + " (expected: at least 1 each)");
             }
-            if (!(learningRate > 0) || !(weightsFactor >= 0) || !(landmarksFactor >= 0)) {
+            if (!(learningRate > 0) || !(weightsFactor >= 0) || !(landmarksFactor >= 0) || !(consistencyFactor >= 0)) {
                 throw new IllegalArgumentException("frames: learning rate " + learningRate + ", factors "
-                        + weightsFactor + " and " + landmarksFactor + " (expected: above 0, at least 0 each)");
+                        + weightsFactor + ", " + landmarksFactor + " and " + consistencyFactor
+                        + " (expected: above 0, at least 0 each)");
             }
+            if (batch % views(consistencyFactor) != 0) {
+                throw new IllegalArgumentException(
+                        "frames: batches of " + batch + " (expected: an even number, as each face is shown twice)");
+            }
+        }
+
+        /** How often each face is shown in a batch, changed in another way each time. */
+        int views() {
+            return views(consistencyFactor);
+        }
+
+        private static int views(double consistencyFactor) {
+            return consistencyFactor > 0 ? 2 : 1;
         }
     }
 
@@ -92,7 +122,8 @@ public record SmallModelRecipe(
                 StemVisionTransformer.Size.SMALL,
                 0.1,
                 0.05,
-                new Frames(20, 4, 32, 1e-3, 40, 20),
+                new Frames(20, 4, 32, 1e-3, 40, 20, 0),
+                FaceChanges.HEAVY,
                 new Clips(30, 64, 1e-3, 2, 0.05, 0.15));
     }
 
@@ -109,18 +140,28 @@ public record SmallModelRecipe(
                         frames.batch,
                         frames.learningRate,
                         frames.weightsFactor,
-                        frames.landmarksFactor),
+                        frames.landmarksFactor,
+                        frames.consistencyFactor),
+                faces,
                 new Clips(clipEpochs, clips.batch, clips.learningRate, clips.copies, clips.smoothing, clips.noise));
     }
 
     /** The same with other weights of what is asked for beside the class. */
-    public SmallModelRecipe withFactors(double ofWeights, double ofLandmarks) {
+    public SmallModelRecipe withFactors(double ofWeights, double ofLandmarks, double ofConsistency) {
         return new SmallModelRecipe(
                 seed,
                 encoder,
                 warmUp,
                 weightDecay,
-                new Frames(frames.epochs, frames.perClip, frames.batch, frames.learningRate, ofWeights, ofLandmarks),
+                new Frames(
+                        frames.epochs,
+                        frames.perClip,
+                        frames.batch,
+                        frames.learningRate,
+                        ofWeights,
+                        ofLandmarks,
+                        ofConsistency),
+                faces,
                 clips);
     }
 
@@ -139,7 +180,13 @@ public record SmallModelRecipe(
                 warmUp,
                 weightDecay,
                 frames,
+                faces,
                 clips);
+    }
+
+    /** The same with faces changed in another way. */
+    public SmallModelRecipe withFaces(FaceChanges other) {
+        return new SmallModelRecipe(seed, encoder, warmUp, weightDecay, frames, other, clips);
     }
 
     /**
@@ -163,6 +210,8 @@ public record SmallModelRecipe(
                 "clip-epochs", Integer.toString(clips.epochs),
                 "weights-factor", Double.toString(frames.weightsFactor),
                 "landmarks-factor", Double.toString(frames.landmarksFactor),
+                "faces", faces.name().toLowerCase(Locale.ROOT),
+                "consistency-factor", Double.toString(frames.consistencyFactor),
                 "stem", encoder.stem().toString()));
     }
 }

@@ -2,6 +2,7 @@ package io.mien.training.rendered;
 
 import io.mien.making.network.CosineClassifier;
 import io.mien.making.network.DferClip;
+import io.mien.making.network.FamiliarClips;
 import io.mien.making.network.RandomWeights;
 import io.mien.making.network.StemVisionTransformer;
 import io.mien.making.network.TemporalTransformer;
@@ -22,14 +23,18 @@ import io.mien.training.engine.TrainingListener;
 import io.mien.training.engine.WeightShapes;
 import io.mien.training.store.ClipStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Trains a small DFER-CLIP from nothing on rendered clips. */
 public final class SmallModelTraining {
     private static final String ENCODER = "image_encoder.";
+    private static final String FAMILIAR = "familiar.";
     private static final int TEMPORAL_HEADS = 4;
     private static final double TEMPERATURE = 0.1;
 
@@ -91,16 +96,17 @@ public final class SmallModelTraining {
                                         known -> clips(network, known, trained, held))),
                         listener)
                 .run(start(network, header));
-        return held == null ? new Trained(network, weights) : calibrated(network, weights, held);
+        return held == null ? new Trained(network, weights) : calibrated(network, weights, trained, held);
     }
 
-    /** Sets the classifier's temperature on people held back, until a probability says how often it is right. */
-    private Trained calibrated(DferClip network, NamedWeights weights, ClipSubset held) {
+    /**
+     * Sets on people held back what training cannot: the classifier's temperature, until a probability says how often it is
+     * right, on their clips as they are and changed as in training; and how unlike a clip may be to those of training.
+     */
+    private Trained calibrated(DferClip network, NamedWeights weights, ClipSubset trained, ClipSubset held) {
         ComputeOptions single = new ComputeOptions(settings.compute().device(), 1);
         ClipLoss loss = new ClipLoss(network.temporal(), network.classifier());
-        FaceAugmentation none = new FaceAugmentation(
-                FaceAugmentation.Settings.NONE, network.vision().image());
-        listener.preparing("setting the temperature");
+        listener.preparing("setting the temperature, and what is familiar");
         try (FrameEmbedder embedder = new FrameEmbedder(network.vision(), weights, single);
                 TrainingGraph graph = new TrainingGraph(
                         loss,
@@ -108,12 +114,22 @@ public final class SmallModelTraining {
                         List.of(new ParameterGroup("all", name -> true, 0, new Schedule.Constant())),
                         single)) {
             graph.load(weights);
-            EmbeddedClips embedded =
-                    EmbeddedClips.of(embedder, network.vision(), held, none, recipe.seed(), 1, settings.batchThreads());
-            List<Integer> labels =
-                    held.clips().stream().map(held.store()::label).toList();
-            double sharper = Calibration.sharpness(ClipStage.logits(graph, loss, embedded, labels), labels);
+            EmbeddedClips plain = embed(embedder, network, held, FaceAugmentation.Settings.NONE, 1);
+            EmbeddedClips changed =
+                    embed(embedder, network, held, recipe.faces().settings(), 1);
+            List<Integer> labels = labels(held);
+            float[] ofPlain = ClipStage.logits(graph, loss, plain, labels);
+            float[] logits = Arrays.copyOf(ofPlain, 2 * ofPlain.length);
+            System.arraycopy(ClipStage.logits(graph, loss, changed, labels), 0, logits, ofPlain.length, ofPlain.length);
+            double sharper = Calibration.sharpness(
+                    logits, Stream.concat(labels.stream(), labels.stream()).toList());
             CosineClassifier classifier = network.classifier();
+            FamiliarClips familiar = new FamiliarClips(classifier.classes(), classifier.width(), FAMILIAR);
+            NamedWeights known = FamiliarityFit.of(
+                            familiar,
+                            embed(embedder, network, trained, recipe.faces().settings(), 1),
+                            labels(trained))
+                    .weights(changed, held.size());
             return new Trained(
                     new DferClip(
                             network.vision(),
@@ -122,9 +138,22 @@ public final class SmallModelTraining {
                                     classifier.classes(),
                                     classifier.width(),
                                     classifier.temperature() / sharper,
-                                    classifier.weight())),
-                    weights);
+                                    classifier.weight()),
+                            Optional.of(familiar)),
+                    weights.with(known));
         }
+    }
+
+    private EmbeddedClips embed(
+            FrameEmbedder embedder, DferClip network, ClipSubset clips, FaceAugmentation.Settings changed, int copies) {
+        FaceAugmentation augmentation =
+                new FaceAugmentation(changed, network.vision().image());
+        return EmbeddedClips.of(
+                embedder, network.vision(), clips, augmentation, recipe.seed(), copies, settings.batchThreads());
+    }
+
+    private static List<Integer> labels(ClipSubset clips) {
+        return clips.clips().stream().map(clips.store()::label).toList();
     }
 
     private FrameStage frames(StemVisionTransformer encoder, ClipSubset training, @Nullable ClipSubset validation) {
@@ -139,29 +168,23 @@ public final class SmallModelTraining {
                 header.weights().size(),
                 header.landmarks(),
                 recipe.frames().weightsFactor(),
-                recipe.frames().landmarksFactor());
+                recipe.frames().landmarksFactor(),
+                recipe.frames().consistencyFactor());
     }
 
     private ClipStage clips(
             DferClip network, NamedWeights known, ClipSubset training, @Nullable ClipSubset validation) {
-        int size = network.vision().image();
-        FaceAugmentation heavy = new FaceAugmentation(FaceAugmentation.Settings.HEAVY, size);
-        FaceAugmentation none = new FaceAugmentation(FaceAugmentation.Settings.NONE, size);
         ComputeOptions single = new ComputeOptions(settings.compute().device(), 1);
         try (FrameEmbedder embedder = new FrameEmbedder(network.vision(), known, single)) {
             listener.preparing("embedding " + recipe.clips().copies() + " x " + training.size() + " clips");
-            EmbeddedClips embedded = EmbeddedClips.of(
+            EmbeddedClips embedded = embed(
                     embedder,
-                    network.vision(),
+                    network,
                     training,
-                    heavy,
-                    recipe.seed(),
-                    recipe.clips().copies(),
-                    settings.batchThreads());
-            EmbeddedClips held = validation == null
-                    ? null
-                    : EmbeddedClips.of(
-                            embedder, network.vision(), validation, none, recipe.seed(), 1, settings.batchThreads());
+                    recipe.faces().settings(),
+                    recipe.clips().copies());
+            EmbeddedClips held =
+                    validation == null ? null : embed(embedder, network, validation, FaceAugmentation.Settings.NONE, 1);
             return new ClipStage(
                     new ClipLoss(network.temporal(), network.classifier()),
                     training,

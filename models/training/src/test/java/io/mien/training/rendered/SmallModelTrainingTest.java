@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mien.making.network.StemVisionTransformer;
 import io.mien.models.ModelException;
+import io.mien.training.augmentation.FaceChanges;
 import io.mien.training.engine.ComputeOptions;
 import io.mien.training.engine.NamedWeights;
 import io.mien.training.engine.RunSettings;
@@ -30,7 +31,8 @@ final class SmallModelTrainingTest {
             new StemVisionTransformer.Size(32, List.of(8, 16, 32), 1, 16, 32, 16),
             0.2,
             0.05,
-            new SmallModelRecipe.Frames(6, 4, 12, 4e-3, 4, 2),
+            new SmallModelRecipe.Frames(6, 4, 12, 4e-3, 4, 2, 0),
+            FaceChanges.STYLED,
             new SmallModelRecipe.Clips(6, 12, 4e-3, 2, 0.05, 0.15));
 
     /** Ends a run as a kill would: between two steps, with nothing written but what was written before. */
