@@ -22,7 +22,7 @@ record IntensityCurve(double onset, double apex, double offset, double end, doub
     static final IntensityCurve HELD = new IntensityCurve(BEFORE, BEFORE / 2, AFTER, AFTER + 1, 1, 0, 0);
 
     /** How often an expression stays weak. */
-    private static final double WEAK = 0.08;
+    private static final double WEAK = 0.05;
 
     private enum Kind {
         APEX,

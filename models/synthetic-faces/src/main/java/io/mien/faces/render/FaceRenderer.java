@@ -110,8 +110,10 @@ public final class FaceRenderer {
 
     private void fold(Person person, float[] weights) {
         Arrays.fill(folds, 1);
-        for (SkinFold fold : head.folds()) {
-            float strongest = 0;
+        float[] resting = person.restingFolds();
+        for (int number = 0; number < resting.length; number++) {
+            SkinFold fold = head.folds().get(number);
+            float strongest = resting[number];
             for (String movement : fold.movements()) {
                 strongest = Math.max(strongest, weightOf(movement, weights));
             }

@@ -17,11 +17,15 @@ public final class Person {
 
     private static final double SHAPE_LIMIT = 2.2;
 
+    /** How deep the oldest face's folds are at rest, as a weight of their movement. */
+    private static final double OLDEST = 0.9;
+
     private final float[] rest;
     private final float[] colours;
     private final float[] gloss;
     private final Traits traits;
     private final Optional<Glasses> glasses;
+    private final float[] restingFolds;
 
     /**
      * The traits of a person beside shape and colours.
@@ -70,12 +74,19 @@ public final class Person {
         }
     }
 
-    private Person(float[] rest, float[] colours, float[] gloss, Traits traits, Optional<Glasses> glasses) {
+    private Person(
+            float[] rest,
+            float[] colours,
+            float[] gloss,
+            Traits traits,
+            Optional<Glasses> glasses,
+            float[] restingFolds) {
         this.rest = rest;
         this.colours = colours;
         this.gloss = gloss;
         this.traits = traits;
         this.glasses = glasses;
+        this.restingFolds = restingFolds;
     }
 
     /** Makes any person; the draws decide. */
@@ -95,7 +106,21 @@ public final class Person {
         MouthPaint.paint(head, colours, gloss);
         HairPaint.paint(head, draws, rest, colours, gloss);
         Optional<Glasses> glasses = Glasses.draw(head, draws, rest);
-        return new Person(rest, colours, gloss, traits, glasses);
+        return new Person(
+                rest, colours, gloss, traits, glasses, restingFolds(head.folds().size(), draws));
+    }
+
+    /**
+     * With age a face keeps the folds of all its movements. Where they came with movements alone, a wrinkled face at rest
+     * would look like one that does something.
+     */
+    private static float[] restingFolds(int count, RandomDraws draws) {
+        double age = Math.pow(draws.uniform(), 1.5);
+        float[] folds = new float[count];
+        for (int i = 0; i < count; i++) {
+            folds[i] = (float) (age * draws.uniform(0, OLDEST));
+        }
+        return folds;
     }
 
     public Traits traits() {
@@ -115,6 +140,11 @@ public final class Person {
     /** How strong highlights are, {@code [vertices]}. */
     float[] gloss() {
         return gloss;
+    }
+
+    /** How deep each of {@link HeadGeometry#folds()} is at rest, as a weight of its movement. */
+    float[] restingFolds() {
+        return restingFolds;
     }
 
     Optional<Glasses> glasses() {

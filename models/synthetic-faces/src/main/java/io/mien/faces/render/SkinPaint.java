@@ -14,6 +14,8 @@ final class SkinPaint {
         float shine = (float) draws.uniform(0.02, 0.18);
         Noise mottle = new Noise(draws, 2.2);
         double mottled = draws.uniform(0.03, 0.05);
+        Noise grain = new Noise(draws, 8);
+        double grained = draws.uniform(0, 0.06);
         double blush = draws.uniform(0, 0.12);
         double sockets = draws.uniform(0, 0.28);
         double upperRim = draws.uniform(0.4, 0.9);
@@ -26,7 +28,7 @@ final class SkinPaint {
             float x = neutral[3 * vertex];
             float y = neutral[3 * vertex + 1];
             float z = neutral[3 * vertex + 2];
-            float light = 1 + (float) mottled * mottle.at(x, y, z);
+            float light = 1 + (float) mottled * mottle.at(x, y, z) + (float) grained * grain.at(x, y, z);
             float red = 0;
             float lip = 0;
             if (vertex < skinEnd) {
