@@ -81,13 +81,13 @@ final class ExpressionsBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Expression wanted = Expression.valueOf(expression.toUpperCase(Locale.ROOT));
-        Map<String, ExpressionSearch.Range> ranges = new LinkedHashMap<>();
+        Map<String, CrossEntropySearch.Range> ranges = new LinkedHashMap<>();
         movements.forEach(movement -> ranges.put(name(movement), range(movement)));
         HeadGeometry head = new HeadGeometry(FaceKits.open(kit, kitCache));
         try (IndependentNetwork network = new IndependentNetwork(data.resolve("expression"))) {
             List<ExpressionSearch.Round> done = new ExpressionSearch(
-                            head, network, wanted, new ExpressionSearch.Plan(draws, people, seed))
-                    .run(ranges, rounds);
+                            head, network, wanted, new ExpressionSearch.Plan(rounds, draws, people, seed))
+                    .run(ranges);
             for (int round = 0; round < done.size(); round++) {
                 FigureLine.print(
                         spec,
@@ -117,9 +117,9 @@ final class ExpressionsBenchmark implements Callable<Integer> {
         return parts(movement)[0];
     }
 
-    private static ExpressionSearch.Range range(String movement) {
+    private static CrossEntropySearch.Range range(String movement) {
         String[] ends = parts(movement)[1].split(":", -1);
-        return new ExpressionSearch.Range(Double.parseDouble(ends[0]), Double.parseDouble(ends[1]));
+        return new CrossEntropySearch.Range(Double.parseDouble(ends[0]), Double.parseDouble(ends[1]));
     }
 
     private static String[] parts(String movement) {

@@ -4,6 +4,7 @@ import io.mien.evaluation.Confusion;
 import io.mien.evaluation.TimeGrid;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.sources.FrameSourceException;
+import io.mien.models.ClipScores;
 import io.mien.models.ModelRunner;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
@@ -99,7 +100,6 @@ final class FacesBenchmark implements Callable<Integer> {
             NavigableMap<Integer, FilmedFaces.Face> subject,
             double frameRate,
             List<PartTally> tallies) {
-        List<String> labels = runner.manifest().labelSet().labels();
         NavigableMap<Integer, FilmedFaces.Face> shown = subject.subMap(part.first(), true, part.last(), true);
         List<float[]> embeddings = new ArrayList<>();
         for (FilmedFaces.Face face : shown.values()) {
@@ -113,26 +113,30 @@ final class FacesBenchmark implements Callable<Integer> {
                 .windows(embeddings.size()).stream()
                         .map(window -> window.stream().map(embeddings::get).toArray(float[][]::new))
                         .toList();
-        tallies.get(0).add(part, labels, probabilities(runner, single));
-        tallies.get(1).add(part, labels, probabilities(runner, windows));
+        add(tallies.get(0), part, runner, single);
+        add(tallies.get(1), part, runner, windows);
         tallies.get(2)
                 .add(
                         part,
                         IndependentNetwork.LABELS,
                         shown.values().stream()
                                 .map(face -> independent.classify(face.independent()))
-                                .toList());
+                                .toList(),
+                        0);
         FigureLine.print(
                 spec, part.name() + " (" + part.file() + ", frames " + part.first() + " to " + part.last() + ")");
         tallies.forEach(tally -> FigureLine.print(spec, tally.newest()));
     }
 
-    private static List<float[]> probabilities(ModelRunner runner, List<float[][]> clips) {
+    private static void add(PartTally tally, FilmedPart part, ModelRunner runner, List<float[][]> clips) {
         List<float[]> all = new ArrayList<>();
+        int unanswered = 0;
         for (float[][] clip : clips) {
-            all.add(runner.classifyClips(List.<float[][]>of(clip)).get(0).probabilities());
+            ClipScores scores = runner.classifyClips(List.<float[][]>of(clip)).get(0);
+            all.add(scores.probabilities());
+            unanswered += runner.manifest().doubt(scores).isPresent() ? 1 : 0;
         }
-        return all;
+        tally.add(part, runner.manifest().labelSet().labels(), all, unanswered);
     }
 
     /** The independent network on each clip's strongest frame, whose margin is about that of a detector's box. */

@@ -20,7 +20,12 @@ final class PartTally {
         this.name = name;
     }
 
-    void add(FilmedPart part, List<String> labels, List<float[]> probabilities) {
+    /**
+     * Adds a part.
+     *
+     * @param unanswered how many of them the network has no answer to; they are counted with the others all the same
+     */
+    void add(FilmedPart part, List<String> labels, List<float[]> probabilities, int unanswered) {
         int happiness = labels.indexOf(HAPPINESS);
         int[] called = new int[labels.size()];
         double sum = 0;
@@ -40,6 +45,10 @@ final class PartTally {
                 line.append(String.format(
                         Locale.ROOT, " %s %.0f %%", labels.get(label), 100.0 * called[label] / probabilities.size()));
             }
+        }
+        if (unanswered > 0) {
+            line.append(
+                    String.format(Locale.ROOT, "; no answer to %.0f %%", 100.0 * unanswered / probabilities.size()));
         }
         newest = line.toString();
     }

@@ -1,0 +1,56 @@
+package io.mien.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mien.bench.CrossEntropySearch.Range;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class CrossEntropySearchTest {
+    private static CrossEntropySearch searched(long seed) {
+        CrossEntropySearch search =
+                new CrossEntropySearch(Map.of("brow", new Range(0, 2), "mouth", new Range(0, 1)), seed);
+        for (int round = 0; round < 12; round++) {
+            List<Map<String, Double>> draws = search.draw(64);
+            search.learn(
+                    draws,
+                    draws.stream()
+                            .mapToDouble(draw -> -Math.abs(draw.getOrDefault("brow", 0.0) - 1.7))
+                            .toArray());
+        }
+        return search;
+    }
+
+    @Test
+    void whatCountsIsFoundAndWhatDoesNotStaysWide() {
+        Map<String, Range> found = searched(1).found();
+
+        Range brow = found.get("brow");
+        assertThat(brow).isNotNull();
+        assertThat(brow.low()).isBetween(1.3, 1.65);
+        assertThat(brow.high()).isBetween(1.75, 2.0);
+        Range mouth = found.get("mouth");
+        assertThat(mouth).isNotNull();
+        assertThat(mouth.high() - mouth.low()).isGreaterThan(brow.high() - brow.low());
+    }
+
+    @Test
+    void drawsNeverLeaveTheirRange() {
+        for (Map<String, Double> draw : searched(2).draw(500)) {
+            assertThat(draw.get("brow")).isBetween(0.0, 2.0);
+            assertThat(draw.get("mouth")).isBetween(0.0, 1.0);
+        }
+    }
+
+    @Test
+    void theSameSeedFindsTheSame() {
+        assertThat(searched(3).found()).isEqualTo(searched(3).found());
+    }
+
+    @Test
+    void aRangeFromTheHigherToTheLowerIsRefused() {
+        assertThatThrownBy(() -> new Range(1, 0)).hasMessage("range: 1.0 to 0.0 (expected: the lower first)");
+    }
+}
