@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,11 @@ final class ShortTrainingIT {
         JsonNode report = new ObjectMapper().readTree(evaluated.out());
         assertThat(report.path("clips")).hasSize(56);
         assertThat(report.path("uar").asDouble() / 100).as(evaluated.out()).isGreaterThan(2 * CHANCE);
+        List<Double> unlikeness = new ArrayList<>();
+        report.path("clips")
+                .forEach(clip -> unlikeness.add(clip.path("unlikeness").asDouble()));
+        assertThat(unlikeness).allMatch(value -> value > 0);
+        assertThat(unlikeness).filteredOn(value -> value > 1).as("too unlike").hasSizeLessThan(6);
     }
 
     private static String clips(String split) throws URISyntaxException {

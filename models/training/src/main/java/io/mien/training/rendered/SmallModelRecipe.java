@@ -123,7 +123,7 @@ public record SmallModelRecipe(
                 0.1,
                 0.05,
                 new Frames(20, 4, 32, 1e-3, 40, 20, 0),
-                FaceChanges.HEAVY,
+                FaceChanges.STYLED,
                 new Clips(30, 64, 1e-3, 2, 0.05, 0.15));
     }
 
