@@ -3,7 +3,9 @@ package io.mien.training.rendered;
 import io.mien.making.network.FamiliarClips;
 import io.mien.models.tensorflow.TensorFlowRuntime;
 import io.mien.training.engine.NamedWeights;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -16,10 +18,11 @@ import org.tensorflow.types.TFloat64;
 
 /**
  * Learns what is familiar to a network, from the mean embeddings of its training clips: a centre for each class, and one
- * covariance around them. The limit is set on people held back, so that hardly any of them are beyond it.
+ * covariance around them. The limit is set on single frames of people held back, so that hardly any of them are beyond
+ * it: a window may show one moment, and its mean then lies further out than that of a face that moves.
  */
 final class FamiliarityFit {
-    /** The part of the held back clips, changed as in training, that may be beyond the limit. */
+    /** The part of the held back clips' frames, changed as in training, that may be beyond the limit. */
     private static final double BEYOND = 0.01;
 
     /** What is added to the covariance's diagonal, as a part of its mean, so that no direction counts without end. */
@@ -103,12 +106,15 @@ final class FamiliarityFit {
         for (int label = 0; label < centres.length; label++) {
             white[label] = whitened(centres[label]);
         }
-        double[] distances = new double[count];
+        List<Double> distances = new ArrayList<>();
         for (int clip = 0; clip < count; clip++) {
-            distances[clip] = distance(whitened(mean(held.clip(0, clip), width)), white);
+            float[] frames = held.clip(0, clip);
+            for (int at = 0; at < frames.length; at += width) {
+                distances.add(distance(whitened(mean(Arrays.copyOfRange(frames, at, at + width), width)), white));
+            }
         }
-        Arrays.sort(distances);
-        double limit = distances[(int) Math.ceil((1 - BEYOND) * count) - 1];
+        Collections.sort(distances);
+        double limit = distances.get((int) Math.ceil((1 - BEYOND) * distances.size()) - 1);
         float[] matrix = new float[whitening.length];
         for (int i = 0; i < matrix.length; i++) {
             matrix[i] = (float) (whitening[i] / limit);
