@@ -86,7 +86,7 @@ public record FeedScript(String name, double seconds, List<Role> roles, List<Int
                                                 new Turn(11, 16, Expression.SURPRISE)),
                                         Optional.empty()),
                                 new Role(
-                                        3_000_026,
+                                        3_000_048,
                                         0.72,
                                         -6,
                                         List.of(70, 100, 80),
