@@ -49,8 +49,11 @@ final class ExpressionsBenchmark implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Holds expression.")
     Path data = Path.of("");
 
-    @Option(names = "--expression", required = true, description = "What the network should read.")
-    String expression = "";
+    @Option(
+            names = "--expression",
+            required = true,
+            description = "What the network should read: ${COMPLETION-CANDIDATES}.")
+    Expression expression = Expression.ANGER;
 
     @Option(
             names = "--movement",
@@ -75,18 +78,19 @@ final class ExpressionsBenchmark implements Callable<Integer> {
     long seed;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new ExpressionsBenchmark()).execute(args));
+        System.exit(new CommandLine(new ExpressionsBenchmark())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
-        Expression wanted = Expression.valueOf(expression.toUpperCase(Locale.ROOT));
         Map<String, CrossEntropySearch.Range> ranges = new LinkedHashMap<>();
         movements.forEach(movement -> ranges.put(name(movement), range(movement)));
         HeadGeometry head = new HeadGeometry(FaceKits.open(kit, kitCache));
         try (IndependentNetwork network = new IndependentNetwork(data.resolve("expression"))) {
             List<ExpressionSearch.Round> done = new ExpressionSearch(
-                            head, network, wanted, new ExpressionSearch.Plan(rounds, draws, people, seed))
+                            head, network, expression, new ExpressionSearch.Plan(rounds, draws, people, seed))
                     .run(ranges);
             for (int round = 0; round < done.size(); round++) {
                 FigureLine.print(
@@ -95,7 +99,7 @@ final class ExpressionsBenchmark implements Callable<Integer> {
                                 Locale.ROOT,
                                 "round %d: probability of %s %.2f, read as such %.2f",
                                 round + 1,
-                                wanted.label(),
+                                expression.label(),
                                 done.get(round).probability(),
                                 done.get(round).recognised()));
             }

@@ -1,5 +1,6 @@
 package io.mien.bench;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,12 +28,10 @@ final class CrossEntropySearchTest {
     void whatCountsIsFoundAndWhatDoesNotStaysWide() {
         Map<String, Range> found = searched(1).found();
 
-        Range brow = found.get("brow");
-        assertThat(brow).isNotNull();
+        Range brow = requireNonNull(found.get("brow"));
         assertThat(brow.low()).isBetween(1.3, 1.65);
         assertThat(brow.high()).isBetween(1.75, 2.0);
-        Range mouth = found.get("mouth");
-        assertThat(mouth).isNotNull();
+        Range mouth = requireNonNull(found.get("mouth"));
         assertThat(mouth.high() - mouth.low()).isGreaterThan(brow.high() - brow.low());
     }
 

@@ -28,7 +28,7 @@ public record FamiliarClips(int classes, int width, String prefix) {
         }
     }
 
-    /** The name of the matrix, {@code [width, width]}, by which embeddings become numbers of one deviation at the limit. */
+    /** The name of the matrix, {@code [width, width]}: the covariance's inverse root, over the limit. */
     public String whitening() {
         return prefix + WHITENING;
     }
