@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  mien faces render --kit ICT-FaceKit --out faces                 all splits: 9400 clips, 2.6 GB",
+            "  mien faces render --kit ICT-FaceKit --out faces                 all splits: 9400 clips, 2.7 GB",
             "  mien faces render --kit ICT-FaceKit --out few --split train --people 20 --clips 7",
             "  mien faces render --kit ICT-FaceKit --out videos --as videos --split test --size 112",
             "",

@@ -20,4 +20,9 @@ public record ClipScores(float[] logits, float[] probabilities, float unlikeness
     public ClipScores(float[] logits, float[] probabilities) {
         this(logits, probabilities, NOT_TOLD);
     }
+
+    /** Whether the clip is like those of training, as far as the model can tell; a distance that is no number is not. */
+    public boolean isFamiliar() {
+        return unlikeness <= MOST_UNLIKE;
+    }
 }

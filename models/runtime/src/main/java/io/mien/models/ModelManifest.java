@@ -64,7 +64,7 @@ public record ModelManifest(
      * @param scores of the model that this belongs to
      */
     public Optional<String> doubt(ClipScores scores) {
-        if (scores.unlikeness() > ClipScores.MOST_UNLIKE) {
+        if (!scores.isFamiliar()) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "face unlike those that the model was trained on: %.2f (expected: at most 1)",

@@ -41,6 +41,8 @@ final class ModelManifestTest {
         assertThat(manifest(ModelManifest.NEVER_UNSURE).doubt(new ClipScores(sure, sure, 1.25f)))
                 .contains("face unlike those that the model was trained on: 1.25 (expected: at most 1)");
         assertThat(manifest(0.6).doubt(new ClipScores(sure, sure, 1))).isEmpty();
+        assertThat(manifest(0.6).doubt(new ClipScores(sure, sure, Float.NaN)))
+                .contains("face unlike those that the model was trained on: NaN (expected: at most 1)");
     }
 
     private static ClipScores scores(float... probabilities) {

@@ -1,6 +1,5 @@
 package io.mien.evaluation;
 
-import io.mien.models.ClipScores;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,10 +43,5 @@ public record CoverageCurve(List<Point> points) {
             }
         }
         return new CoverageCurve(points);
-    }
-
-    /** Whether a clip is like those of training, as far as its model can tell. */
-    static boolean isFamiliar(EvaluatedClip clip) {
-        return clip.unlikeness() <= ClipScores.MOST_UNLIKE;
     }
 }

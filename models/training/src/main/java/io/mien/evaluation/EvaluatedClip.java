@@ -48,6 +48,11 @@ public record EvaluatedClip(
         this(path, label, predicted, logits, probabilities, Map.of());
     }
 
+    /** Whether it is like the clips of training, as far as the model can tell. */
+    public boolean isFamiliar() {
+        return unlikeness <= ClipScores.MOST_UNLIKE;
+    }
+
     /** Whether the model took it for what it is. */
     public boolean isRight() {
         return label == predicted;

@@ -42,15 +42,14 @@ public record Evaluation(List<String> labels, List<EvaluatedClip> clips, List<St
         return new Evaluation(
                 labels,
                 clips.stream()
-                        .filter(CoverageCurve::isFamiliar)
+                        .filter(EvaluatedClip::isFamiliar)
                         .filter(clip -> Collections.max(clip.probabilities()) >= leastProbability)
                         .toList());
     }
 
     /** How many clips are unlike those that the model was trained on. */
     public int unfamiliar() {
-        return (int)
-                clips.stream().filter(clip -> !CoverageCurve.isFamiliar(clip)).count();
+        return (int) clips.stream().filter(clip -> !clip.isFamiliar()).count();
     }
 
     /** What other margins would cost and bring. */

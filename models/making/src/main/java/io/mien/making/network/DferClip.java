@@ -44,6 +44,12 @@ public record DferClip(
                     + temporal.size().width() + " in the temporal model, " + classifier.width()
                     + " in the classifier (expected: all the same)");
         }
+        familiar.ifPresent(known -> {
+            if (known.width() != embedding) {
+                throw new IllegalArgumentException("embedding: " + embedding + " from the image encoder, "
+                        + known.width() + " in what is familiar (expected: the same)");
+            }
+        });
     }
 
     /** The published network, or one like it with a smaller or larger image encoder, under the published names. */

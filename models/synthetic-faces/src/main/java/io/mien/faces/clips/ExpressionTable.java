@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Lists which movements show which expression, as ranges of weights at full intensity. The action units behind them are
  * those of the Facial Action Coding System (Ekman, Friesen, Hager 2002) as EMFACS assigns them. The ranges of anger,
- * disgust, fear and sadness were found by a search for what a network that had learned from photographs takes for such
- * ({@code bench/run expressions}), the others by eye.
+ * disgust, fear and sadness are those that a search for what a network of photographs takes for such had found, widened
+ * by hand ({@code bench/run expressions} searches so); the others were chosen by eye.
  */
 final class ExpressionTable {
     /** The sides of a face differ by a factor with this deviation. */
