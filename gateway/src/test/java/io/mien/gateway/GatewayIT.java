@@ -8,15 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mien.schemas.Topic;
 import io.mien.schemas.avro.CameraFrame;
-import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,39 +226,70 @@ class GatewayIT {
         }
     }
 
+    /**
+     * A client that went on to write would race the answer: what it has not read is lost when its connection is reset. So
+     * of a longer message just what is too much is sent, and no byte that the gateway would leave unread.
+     */
     @Test
-    void aMessageFarTooLargeIsCutOffBeforeItTakesMemory() {
-        try (TestClient client = TestClient.connect(gateway.url(), TestStreams.ALICES_TOKEN)) {
-            client.await("welcome");
-            try {
-                client.tile(new byte[2 << 20]);
-            } catch (java.util.concurrent.CompletionException e) {
-                // Cut off while it was sent.
+    void aMessageFarTooLargeIsCutOffBeforeItTakesMemory() throws Exception {
+        try (Socket socket = new Socket(gateway.url().getHost(), gateway.url().getPort())) {
+            upgrade(socket, "Authorization: Bearer " + TestStreams.ALICES_TOKEN);
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            // RFC 6455, section 5.2: a whole binary message, masked by zeros, of a length in eight bytes.
+            out.writeByte(0x82);
+            out.writeByte(0xff);
+            out.writeLong(2 << 20);
+            out.writeInt(0);
+            out.write(new byte[2 * GatewayLimits.DEFAULT.tileBytes() + 1]);
+
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            int head = in.readUnsignedByte();
+            ByteBuffer body = ByteBuffer.wrap(payload(in));
+            while (head != 0x88) {
+                head = in.readUnsignedByte();
+                body = ByteBuffer.wrap(payload(in));
             }
-            assertThat(client.awaitClose()).startsWith("1009 ");
+            assertThat(body.getShort()).isEqualTo((short) 1009);
         }
+    }
+
+    private static byte[] payload(DataInputStream in) throws IOException {
+        int length = in.readUnsignedByte();
+        return in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
     }
 
     @Test
     void picturesAreNotCompressedOnceMore() throws Exception {
         try (Socket socket = new Socket(gateway.url().getHost(), gateway.url().getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write("""
-                    GET /v1/stream HTTP/1.1
-                    Host: localhost
-                    Connection: Upgrade
-                    Upgrade: websocket
-                    Sec-WebSocket-Version: 13
-                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-                    Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits
-
-                    """.replace("\n", "\r\n").getBytes(UTF_8));
-            BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-            assertThat(answer.readLine()).startsWith("HTTP/1.1 101 ");
-            for (String line = answer.readLine(); !line.isEmpty(); line = answer.readLine()) {
+            for (String line :
+                    upgrade(socket, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")) {
                 assertThat(line).doesNotContainIgnoringCase("permessage-deflate");
             }
         }
+    }
+
+    /** Makes a connection a WebSocket, and returns the headers of the answer; nothing beyond them is read. */
+    private static List<String> upgrade(Socket socket, String header) throws IOException {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write("""
+                GET /v1/stream HTTP/1.1
+                Host: localhost
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                %s
+
+                """.formatted(header).replace("\n", "\r\n").getBytes(UTF_8));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as(answer.toString()).isNotNegative();
+            answer.append((char) next);
+        }
+        assertThat(answer.toString()).startsWith("HTTP/1.1 101 ");
+        return answer.toString().lines().skip(1).toList();
     }
 
     @Test
