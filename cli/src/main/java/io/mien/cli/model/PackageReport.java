@@ -33,6 +33,7 @@ record PackageReport(
      * @param precision that it was made in
      * @param leastCosine of an embedding
      * @param largestProbabilityDifference of any label
+     * @param unlikenessDifference of the clip, as a fraction
      */
     record SelfCheck(
             boolean passed,
@@ -40,7 +41,8 @@ record PackageReport(
             double largestLogitDifference,
             String precision,
             double leastCosine,
-            double largestProbabilityDifference) {
+            double largestProbabilityDifference,
+            double unlikenessDifference) {
         static SelfCheck of(GoldenCheck.Outcome outcome) {
             return new SelfCheck(
                     outcome.passed(),
@@ -48,7 +50,8 @@ record PackageReport(
                     outcome.largestLogitDifference(),
                     outcome.ranWith().precision(),
                     outcome.leastCosine(),
-                    outcome.largestProbabilityDifference());
+                    outcome.largestProbabilityDifference(),
+                    outcome.unlikenessDifference());
         }
     }
 
@@ -86,13 +89,14 @@ record PackageReport(
             out.printf(
                     Locale.ROOT,
                     "  self-check     %s in %s: embeddings within %.2g (cosine %.5f), logits within %.2g, probabilities within"
-                            + " %.2g%n",
+                            + " %.2g, unlikeness within %.2g of it%n",
                     selfCheck.passed() ? "passed" : "FAILED",
                     selfCheck.precision(),
                     selfCheck.largestEmbeddingDifference(),
                     selfCheck.leastCosine(),
                     selfCheck.largestLogitDifference(),
-                    selfCheck.largestProbabilityDifference());
+                    selfCheck.largestProbabilityDifference(),
+                    selfCheck.unlikenessDifference());
         }
         out.flush();
     }

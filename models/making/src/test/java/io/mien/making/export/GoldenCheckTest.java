@@ -60,6 +60,29 @@ final class GoldenCheckTest {
     }
 
     @Test
+    void aModelThatNoLongerTellsHowUnlikeAClipIsDoesNotPass() throws IOException {
+        Path file = modelPackage.folder().resolve(GoldenCheck.FILE);
+        String json = Files.readString(file);
+        String told = json.replace("\"unlikeness\":[]", "\"unlikeness\":[3.5]");
+        assertThat(told).isNotEqualTo(json);
+        Files.writeString(file, told);
+        GoldenCheck.Outcome outcome = SelfCheck.run(modelPackage, RunnerOptions.defaults());
+        assertThat(outcome.passed()).isFalse();
+        assertThat(outcome.sentence()).contains("1.00 of the unlikeness (expected: at most 1e-04, 1e-03 and 1e-03)");
+    }
+
+    @Test
+    void oneThatAnEarlierVersionWroteWithoutUnlikenessIsRead() throws IOException {
+        Path file = modelPackage.folder().resolve(GoldenCheck.FILE);
+        String json = Files.readString(file);
+        String earlier = json.replaceFirst(",?\"unlikeness\":\\[\\]", "");
+        assertThat(earlier).isNotEqualTo(json);
+        Files.writeString(file, earlier.replace("{,", "{"));
+        assertThat(SelfCheck.run(modelPackage, RunnerOptions.defaults()).passed())
+                .isTrue();
+    }
+
+    @Test
     void aPackageWithoutOneIsNamed() throws IOException {
         Files.delete(modelPackage.folder().resolve(GoldenCheck.FILE));
         assertThatThrownBy(() -> SelfCheck.run(modelPackage, RunnerOptions.defaults()))

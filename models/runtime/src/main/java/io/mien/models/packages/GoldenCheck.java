@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -38,6 +39,12 @@ public final class GoldenCheck {
     /** How far a probability may be off in bfloat16. */
     public static final double BFLOAT16_PROBABILITY_TOLERANCE = 0.02;
 
+    /** How far the unlikeness of a clip may be off, as a fraction of it. */
+    public static final double UNLIKENESS_TOLERANCE = 1e-3;
+
+    /** The same in bfloat16. */
+    public static final double BFLOAT16_UNLIKENESS_TOLERANCE = 0.1;
+
     private static final String NOT_NOTED = "unknown";
 
     private static final int FORMAT = 1;
@@ -57,6 +64,7 @@ public final class GoldenCheck {
      * @param largestLogitDifference the furthest that a logit is off
      * @param leastCosine between an embedding and the one that is recorded
      * @param largestProbabilityDifference the furthest that a probability is off
+     * @param unlikenessDifference how far the clip's unlikeness is off, as a fraction of it; 0 where none is recorded
      */
     public record Outcome(
             ModelRuntime builtWith,
@@ -64,13 +72,44 @@ public final class GoldenCheck {
             double largestEmbeddingDifference,
             double largestLogitDifference,
             double leastCosine,
-            double largestProbabilityDifference) {
+            double largestProbabilityDifference,
+            double unlikenessDifference) {
 
         /** Whether all numbers are within the tolerances of the precision that they were computed in. */
         public boolean passed() {
             return isInBuiltPrecision()
-                    ? largestEmbeddingDifference <= EMBEDDING_TOLERANCE && largestLogitDifference <= LOGIT_TOLERANCE
-                    : leastCosine >= BFLOAT16_COSINE && largestProbabilityDifference <= BFLOAT16_PROBABILITY_TOLERANCE;
+                    ? largestEmbeddingDifference <= EMBEDDING_TOLERANCE
+                            && largestLogitDifference <= LOGIT_TOLERANCE
+                            && unlikenessDifference <= UNLIKENESS_TOLERANCE
+                    : leastCosine >= BFLOAT16_COSINE
+                            && largestProbabilityDifference <= BFLOAT16_PROBABILITY_TOLERANCE
+                            && unlikenessDifference <= BFLOAT16_UNLIKENESS_TOLERANCE;
+        }
+
+        /** How far off the numbers are, and how far they may be; about the self-check of a package that was named. */
+        public String sentence() {
+            return isInBuiltPrecision()
+                    ? String.format(
+                            Locale.ROOT,
+                            "its self-check is off by %.3g in embeddings, %.3g in logits and %.3g of the unlikeness"
+                                    + " (expected: at most %.0e, %.0e and %.0e)",
+                            largestEmbeddingDifference,
+                            largestLogitDifference,
+                            unlikenessDifference,
+                            EMBEDDING_TOLERANCE,
+                            LOGIT_TOLERANCE,
+                            UNLIKENESS_TOLERANCE)
+                    : String.format(
+                            Locale.ROOT,
+                            "in %s its self-check's least cosine of embeddings is %.5f, a probability is off by %.3g and"
+                                    + " the unlikeness by %.3g of it (expected: at least %s, at most %s and %s)",
+                            ranWith.precision(),
+                            leastCosine,
+                            largestProbabilityDifference,
+                            unlikenessDifference,
+                            BFLOAT16_COSINE,
+                            BFLOAT16_PROBABILITY_TOLERANCE,
+                            BFLOAT16_UNLIKENESS_TOLERANCE);
         }
 
         /** Whether the numbers were computed in the precision that the package's were. */
@@ -86,10 +125,17 @@ public final class GoldenCheck {
      * @param runtime what computed the numbers
      * @param embeddings of the pictures, {@code [pictures][embedding width]}
      * @param logits of one clip that repeats them
+     * @param unlikeness of that clip; none of a model that cannot tell, and none in a file of an earlier version
      */
     @SuppressWarnings("ArrayRecordComponent") // compared here by difference, never by equality
     private record Recorded(
-            int format, long seed, int pictures, ModelRuntime runtime, List<float[]> embeddings, float[] logits) {}
+            int format,
+            long seed,
+            int pictures,
+            ModelRuntime runtime,
+            List<float[]> embeddings,
+            float[] logits,
+            List<Float> unlikeness) {}
 
     /**
      * Runs the model again and compares.
@@ -106,7 +152,15 @@ public final class GoldenCheck {
                 largestDifference(recorded.embeddings, now.embeddings),
                 largestDifference(List.of(recorded.logits), List.of(now.logits)),
                 leastCosine(recorded.embeddings, now.embeddings),
-                largestDifference(List.of(softmax(recorded.logits)), List.of(softmax(now.logits))));
+                largestDifference(List.of(softmax(recorded.logits)), List.of(softmax(now.logits))),
+                unlikenessDifference(recorded.unlikeness, now.unlikeness));
+    }
+
+    private static double unlikenessDifference(List<Float> recorded, List<Float> now) {
+        if (recorded.isEmpty()) {
+            return 0;
+        }
+        return now.isEmpty() ? 1 : Math.abs((double) now.get(0) - recorded.get(0)) / recorded.get(0);
     }
 
     /**
@@ -126,6 +180,9 @@ public final class GoldenCheck {
                         + " (expected: the self-check that is written when a package is built)"));
         try {
             JsonNode json = StrictJson.reader(JsonNode.class).readValue(Files.readAllBytes(file));
+            if (json instanceof ObjectNode content) {
+                content.putIfAbsent("unlikeness", content.arrayNode());
+            }
             if (json.path("runtime") instanceof ObjectNode runtime) {
                 // Earlier versions did not note these.
                 runtime.putIfAbsent("instruction_set", TextNode.valueOf(NOT_NOTED));
@@ -162,7 +219,14 @@ public final class GoldenCheck {
         List<float[][]> clips = new ArrayList<>();
         clips.add(clip);
         ClipScores scores = runner.classifyClips(clips).get(0);
-        return new Recorded(FORMAT, seed, count, runner.runtime(), embeddings, scores.logits());
+        return new Recorded(
+                FORMAT,
+                seed,
+                count,
+                runner.runtime(),
+                embeddings,
+                scores.logits(),
+                scores.unlikeness() == ClipScores.NOT_TOLD ? List.of() : List.of(scores.unlikeness()));
     }
 
     /** Each another colour with noise over it, so that their embeddings differ. */

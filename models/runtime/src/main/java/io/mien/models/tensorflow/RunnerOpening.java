@@ -4,7 +4,6 @@ import io.mien.models.ModelException;
 import io.mien.models.ModelRunner;
 import io.mien.models.packages.GoldenCheck;
 import io.mien.models.packages.ModelPackage;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,16 +84,7 @@ final class RunnerOpening {
 
     private Optional<String> doubt(ModelRunner runner) {
         GoldenCheck.Outcome outcome = GoldenCheck.compare(modelPackage, runner);
-        return outcome.passed()
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "in bfloat16 the self-check's least cosine is %.5f and a probability is off by %.3g"
-                                + " (expected: at least %s and at most %s)",
-                        outcome.leastCosine(),
-                        outcome.largestProbabilityDifference(),
-                        GoldenCheck.BFLOAT16_COSINE,
-                        GoldenCheck.BFLOAT16_PROBABILITY_TOLERANCE));
+        return outcome.passed() ? Optional.empty() : Optional.of(outcome.sentence());
     }
 
     private ModelRunner float32(String reason) {

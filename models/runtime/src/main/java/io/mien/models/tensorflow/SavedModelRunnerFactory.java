@@ -41,9 +41,7 @@ public final class SavedModelRunnerFactory implements ModelRunnerFactory {
         try {
             GoldenCheck.Outcome outcome = GoldenCheck.compare(modelPackage, runner);
             if (!outcome.passed()) {
-                throw new ModelException("model package " + other.location() + ": its self-check is off by "
-                        + outcome.largestEmbeddingDifference() + " in embeddings and "
-                        + outcome.largestLogitDifference() + " in logits (`mien model verify` says what is expected)");
+                throw new ModelException("model package " + other.location() + ": " + outcome.sentence());
             }
             return runner;
         } catch (RuntimeException e) {
