@@ -82,6 +82,13 @@ final class TrainSmallCommand implements Callable<Integer> {
     double consistencyFactor = DEFAULT.frames().consistencyFactor();
 
     @Option(
+            names = "--mixed-statistics",
+            paramLabel = "PROBABILITY",
+            description = "That a face gets part of another's mean and deviation in early features"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double mixedStatistics = DEFAULT.frames().mixedChance();
+
+    @Option(
             names = "--faces",
             paramLabel = "heavy|styled",
             description = "How training faces are changed: heavy (crop, colours, light, detail, something before them,"
@@ -131,6 +138,7 @@ final class TrainSmallCommand implements Callable<Integer> {
     SmallModelRecipe recipe() {
         return DEFAULT.with(run.seed, frameEpochs, clipEpochs)
                 .withFactors(weightsFactor, landmarksFactor, consistencyFactor)
+                .withMixedStatistics(mixedStatistics)
                 .withFaces(faces)
                 .withStem(stem);
     }

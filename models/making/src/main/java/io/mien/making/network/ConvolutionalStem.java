@@ -35,13 +35,30 @@ public record ConvolutionalStem(List<Integer> channels, String prefix) {
         return channels.get(channels.size() - 1);
     }
 
+    /** What training does to the features between two convolutions. */
+    @FunctionalInterface
+    public interface Change {
+        /** Nothing: what every model that is used does. */
+        Change NONE = (tf, layer, features) -> features;
+
+        /**
+         * Adds the change to a graph.
+         *
+         * @param layer number of the convolution that they come from, from 0
+         * @param features {@code [N, side, side, channels] float32}
+         * @return of the same shape
+         */
+        Operand<TFloat32> apply(Ops tf, int layer, Operand<TFloat32> features);
+    }
+
     /**
      * Adds the stem to a graph.
      *
      * @param picture {@code [N, S, S, in] float32}
+     * @param change of the features that go on to a next convolution
      * @return {@code [N, S / reduction, S / reduction, width] float32}
      */
-    Operand<TFloat32> apply(Ops tf, NetworkVariables variables, Operand<TFloat32> picture, int in) {
+    Operand<TFloat32> apply(Ops tf, NetworkVariables variables, Operand<TFloat32> picture, int in, Change change) {
         Operand<TFloat32> x = picture;
         int from = in;
         for (int layer = 0; layer < channels.size(); layer++) {
@@ -50,7 +67,7 @@ public record ConvolutionalStem(List<Integer> channels, String prefix) {
             Operand<TFloat32> filters = variables.readConvolution(name + ".weight", to, from, KERNEL, KERNEL);
             x = tf.nn.biasAdd(tf.nn.conv2d(x, filters, HALVING, "SAME"), variables.read(name + ".bias", to));
             if (layer < channels.size() - 1) { // the last one's output goes into a sum, as a patch embedding does
-                x = tf.nn.relu(x);
+                x = change.apply(tf, layer, tf.nn.relu(x));
             }
             from = to;
         }

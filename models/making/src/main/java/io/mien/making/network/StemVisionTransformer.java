@@ -96,8 +96,20 @@ public final class StemVisionTransformer implements ImageEncoder {
 
     @Override
     public Operand<TFloat32> encode(Ops tf, NetworkVariables variables, Operand<TUint8> image) {
+        return encode(tf, variables, image, ConvolutionalStem.Change.NONE);
+    }
+
+    /**
+     * Adds the encoder to a graph that trains it.
+     *
+     * @param image {@code [N, S, S, 3] uint8}
+     * @param change of what the stem's convolutions hand on
+     * @return {@code [N, embedding] float32}
+     */
+    public Operand<TFloat32> encode(
+            Ops tf, NetworkVariables variables, Operand<TUint8> image, ConvolutionalStem.Change change) {
         Layers layers = new Layers(tf, variables);
-        Operand<TFloat32> grid = stem.apply(tf, variables, contrast(tf, image), 1);
+        Operand<TFloat32> grid = stem.apply(tf, variables, contrast(tf, image), 1, change);
         Operand<TFloat32> positions = variables.read(prefix + "positional_embedding", size.tokens(), size.width());
         Operand<TFloat32> x =
                 transformer.apply(tf, layers, rows(tf, grid, positions), size.tokens(), Layers.Visibility.ALL);

@@ -1,8 +1,9 @@
 package io.mien.training.rendered;
 
-import io.mien.making.network.ImageEncoder;
+import io.mien.making.network.ConvolutionalStem;
 import io.mien.making.network.LinearHead;
 import io.mien.making.network.NetworkVariables;
+import io.mien.making.network.StemVisionTransformer;
 import io.mien.training.engine.LossFunction;
 import io.mien.training.engine.Losses;
 import java.util.List;
@@ -31,15 +32,18 @@ import org.tensorflow.types.TUint8;
  * @param landmarksFactor what the points' mean squared error counts
  * @param consistencyFactor what the mean squared difference of the probabilities of two views of a face counts; if it is
  *     above 0, the second half of a batch shows the faces of the first half in the same order
+ * @param mixedStatistics whether faces get each other's statistics in the stem; the inputs are then also those of
+ *     {@link MixedStatistics}
  */
 record FrameLoss(
-        ImageEncoder encoder,
+        StemVisionTransformer encoder,
         int classes,
         int weights,
         int landmarks,
         double weightsFactor,
         double landmarksFactor,
-        double consistencyFactor)
+        double consistencyFactor,
+        boolean mixedStatistics)
         implements LossFunction {
     static final String IMAGE = "image";
     static final String TARGET = "target";
@@ -55,7 +59,8 @@ record FrameLoss(
         int width = encoder.embedding();
         Placeholder<TUint8> image = tf.withName(IMAGE)
                 .placeholder(TUint8.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, side, side, 3)));
-        Operand<TFloat32> embedding = encoder.encode(tf, variables, image);
+        Operand<TFloat32> embedding = encoder.encode(
+                tf, variables, image, mixedStatistics ? MixedStatistics.inputs(tf) : ConvolutionalStem.Change.NONE);
         Operand<TFloat32> logits =
                 new LinearHead(AUXILIARY + "classes", width, classes).apply(tf, variables, embedding);
         Operand<TFloat32> loss = Losses.crossEntropy(tf, logits, Losses.target(tf, classes));

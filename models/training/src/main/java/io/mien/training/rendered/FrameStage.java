@@ -10,6 +10,7 @@ import io.mien.training.engine.TrainingGraph;
 import io.mien.training.engine.TrainingStage;
 import io.mien.training.store.ClipStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,11 +91,17 @@ final class FrameStage implements TrainingStage {
             float[] placed = augmentation.place(draw, known.landmarks());
             landmarks.add(draw.mirrored() ? FaceLandmarkOrder.mirror(placed) : placed);
         }
-        Map<String, Tensor> feeds = Map.of(
+        Map<String, Tensor> feeds = new HashMap<>(Map.of(
                 FrameLoss.IMAGE, Tensors.pictures(pictures, loss.encoder().image()),
                 FrameLoss.TARGET, Tensors.rows(targets),
                 FrameLoss.WEIGHTS, Tensors.rows(weights),
-                FrameLoss.LANDMARKS, Tensors.rows(landmarks));
+                FrameLoss.LANDMARKS, Tensors.rows(landmarks)));
+        if (loss.mixedStatistics()) {
+            feeds.putAll(MixedStatistics.draw(
+                    Randomness.of(recipe.seed(), "mixed statistics", epoch, step),
+                    pictures.size(),
+                    recipe.frames().mixedChance()));
+        }
         return new Batch(feeds, labels);
     }
 
@@ -138,11 +145,14 @@ final class FrameStage implements TrainingStage {
 
     private void score(List<byte[]> pictures, List<Integer> labels, Confusion.Counter counter) {
         int rows = pictures.size();
-        Map<String, Tensor> feeds = Map.of(
+        Map<String, Tensor> feeds = new HashMap<>(Map.of(
                 FrameLoss.IMAGE, Tensors.pictures(pictures, loss.encoder().image()),
                 FrameLoss.TARGET, Tensors.oneHot(labels, classes()),
                 FrameLoss.WEIGHTS, Tensors.of(new float[rows * loss.weights()], rows, loss.weights()),
-                FrameLoss.LANDMARKS, Tensors.of(new float[rows * 2 * loss.landmarks()], rows, 2L * loss.landmarks()));
+                FrameLoss.LANDMARKS, Tensors.of(new float[rows * 2 * loss.landmarks()], rows, 2L * loss.landmarks())));
+        if (loss.mixedStatistics()) {
+            feeds.putAll(MixedStatistics.none(rows));
+        }
         try (Batch batch = new Batch(feeds, labels)) {
             float[] logits = graph.evaluate(batch.feeds(), LOGITS).get(LOGITS);
             for (int row = 0; row < rows; row++) {

@@ -50,6 +50,7 @@ public record SmallModelRecipe(
      * @param weightsFactor what the error of the expression's parts counts; 0 leaves it out
      * @param landmarksFactor what the error of the face's points counts; 0 leaves it out
      * @param consistencyFactor what it counts that two views of a face are read differently; 0 shows each face once
+     * @param mixedChance how often a face gets part of another's {@link MixedStatistics}
      */
     public record Frames(
             int epochs,
@@ -58,7 +59,8 @@ public record SmallModelRecipe(
             double learningRate,
             double weightsFactor,
             double landmarksFactor,
-            double consistencyFactor) {
+            double consistencyFactor,
+            double mixedChance) {
         public Frames {
             if (epochs < 1 || perClip < 1 || batch < 1) {
                 throw new IllegalArgumentException("frames: " + epochs + " epochs, " + perClip + " a clip, batches of "
@@ -68,6 +70,10 @@ public record SmallModelRecipe(
                 throw new IllegalArgumentException("frames: learning rate " + learningRate + ", factors "
                         + weightsFactor + ", " + landmarksFactor + " and " + consistencyFactor
                         + " (expected: above 0, at least 0 each)");
+            }
+            if (!(mixedChance >= 0 && mixedChance <= 1)) {
+                throw new IllegalArgumentException(
+                        "frames: mixed statistics " + mixedChance + " (expected: a probability, 0 to 1)");
             }
             if (batch % views(consistencyFactor) != 0) {
                 throw new IllegalArgumentException(
@@ -122,7 +128,7 @@ public record SmallModelRecipe(
                 StemVisionTransformer.Size.SMALL,
                 0.1,
                 0.05,
-                new Frames(20, 4, 32, 1e-3, 40, 20, 0),
+                new Frames(20, 4, 32, 1e-3, 40, 20, 0, 0),
                 FaceChanges.STYLED,
                 new Clips(30, 64, 1e-3, 2, 0.05, 0.15));
     }
@@ -141,7 +147,8 @@ public record SmallModelRecipe(
                         frames.learningRate,
                         frames.weightsFactor,
                         frames.landmarksFactor,
-                        frames.consistencyFactor),
+                        frames.consistencyFactor,
+                        frames.mixedChance),
                 faces,
                 new Clips(clipEpochs, clips.batch, clips.learningRate, clips.copies, clips.smoothing, clips.noise));
     }
@@ -160,7 +167,28 @@ public record SmallModelRecipe(
                         frames.learningRate,
                         ofWeights,
                         ofLandmarks,
-                        ofConsistency),
+                        ofConsistency,
+                        frames.mixedChance),
+                faces,
+                clips);
+    }
+
+    /** The same with statistics of early features mixed as often. */
+    public SmallModelRecipe withMixedStatistics(double chance) {
+        return new SmallModelRecipe(
+                seed,
+                encoder,
+                warmUp,
+                weightDecay,
+                new Frames(
+                        frames.epochs,
+                        frames.perClip,
+                        frames.batch,
+                        frames.learningRate,
+                        frames.weightsFactor,
+                        frames.landmarksFactor,
+                        frames.consistencyFactor,
+                        chance),
                 faces,
                 clips);
     }
@@ -212,6 +240,7 @@ public record SmallModelRecipe(
                 "landmarks-factor", Double.toString(frames.landmarksFactor),
                 "faces", faces.name().toLowerCase(Locale.ROOT),
                 "consistency-factor", Double.toString(frames.consistencyFactor),
+                "mixed-statistics", Double.toString(frames.mixedChance),
                 "stem", encoder.stem().toString()));
     }
 }

@@ -169,7 +169,8 @@ public final class SmallModelTraining {
                 header.landmarks(),
                 recipe.frames().weightsFactor(),
                 recipe.frames().landmarksFactor(),
-                recipe.frames().consistencyFactor());
+                recipe.frames().consistencyFactor(),
+                recipe.frames().mixedChance() > 0);
     }
 
     private ClipStage clips(

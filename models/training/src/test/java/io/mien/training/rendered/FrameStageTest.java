@@ -30,7 +30,7 @@ final class FrameStageTest {
                 new StemVisionTransformer.Size(SIDE, List.of(8, 16, 32), 1, 16, 32, 16),
                 0.1,
                 0.05,
-                new SmallModelRecipe.Frames(1, 4, BATCH, 1e-3, 1, 1, consistencyFactor),
+                new SmallModelRecipe.Frames(1, 4, BATCH, 1e-3, 1, 1, consistencyFactor, 0),
                 defaults.faces(),
                 defaults.clips());
     }
@@ -60,7 +60,7 @@ final class FrameStageTest {
         StemVisionTransformer encoder = new StemVisionTransformer(recipe.encoder(), "image_encoder.");
         ClipSubset all =
                 new ClipSubset(store, IntStream.range(0, store.clips()).boxed().toList());
-        FrameLoss loss = new FrameLoss(encoder, 3, 1, 68, 1, 1, consistencyFactor);
+        FrameLoss loss = new FrameLoss(encoder, 3, 1, 68, 1, 1, consistencyFactor, false);
         return new FrameStage(loss, all, null, recipe, ComputeOptions.single());
     }
 
@@ -72,7 +72,7 @@ final class FrameStageTest {
 
     @Test
     void anOddBatchCannotShowEachFaceTwice() {
-        assertThatThrownBy(() -> new SmallModelRecipe.Frames(1, 4, 7, 1e-3, 1, 1, 1))
+        assertThatThrownBy(() -> new SmallModelRecipe.Frames(1, 4, 7, 1e-3, 1, 1, 1, 0))
                 .hasMessage("frames: batches of 7 (expected: an even number, as each face is shown twice)");
     }
 }

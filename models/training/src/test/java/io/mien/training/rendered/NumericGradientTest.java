@@ -35,7 +35,7 @@ final class NumericGradientTest {
     void theSmallEncodersGradientsAgreeWithDifferences() {
         StemVisionTransformer encoder = new StemVisionTransformer(
                 new StemVisionTransformer.Size(16, List.of(6, 8), 2, 4, 12, 10), "image_encoder.");
-        FrameLoss loss = new FrameLoss(encoder, 3, 2, 4, 2, 3, 5);
+        FrameLoss loss = new FrameLoss(encoder, 3, 2, 4, 2, 3, 5, false);
         Random random = new Random(1);
         List<byte[]> pictures = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {

@@ -31,7 +31,7 @@ final class SmallModelTrainingTest {
             new StemVisionTransformer.Size(32, List.of(8, 16, 32), 1, 16, 32, 16),
             0.2,
             0.05,
-            new SmallModelRecipe.Frames(6, 4, 12, 4e-3, 4, 2, 0),
+            new SmallModelRecipe.Frames(6, 4, 12, 4e-3, 4, 2, 0, 0),
             FaceChanges.STYLED,
             new SmallModelRecipe.Clips(6, 12, 4e-3, 2, 0.05, 0.15));
 
