@@ -194,7 +194,8 @@ public final class GoldenCheck {
                     && recorded.pictures > 0
                     && recorded.embeddings.size() == recorded.pictures
                     && recorded.embeddings.stream().allMatch(row -> row.length == manifest.embeddingWidth())
-                    && recorded.logits.length == manifest.labelSet().labels().size();
+                    && recorded.logits.length == manifest.labelSet().labels().size()
+                    && recorded.unlikeness.size() <= 1;
             if (!fits) {
                 throw new ModelException(file + ": not this model's self-check (expected: format " + FORMAT + ", "
                         + manifest.embeddingWidth() + " floats a picture, "
