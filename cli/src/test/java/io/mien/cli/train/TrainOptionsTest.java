@@ -135,6 +135,7 @@ final class TrainOptionsTest {
                 .changes("--weights-factor", "1", "recipe.frames.weightsFactor")
                 .changes("--landmarks-factor", "1", "recipe.frames.landmarksFactor")
                 .changes("--consistency-factor", "1", "recipe.frames.consistencyFactor")
+                .changes("--mixed-statistics", "0.5", "recipe.frames.mixedChance")
                 .changes("--faces", "heavy", "recipe.faces")
                 .changes("--stem", "32,64", "recipe.encoder.stem", "recipe.encoder.hidden")
                 .fixed("settings.selection", "the last epoch's: the learning rate's one cycle ends there")
