@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +25,9 @@ final class CrossEntropySearch {
     private static final double DEVIATIONS = 1.3;
 
     private final SplittableRandom random;
-    private final Map<String, Drawn> distributions = new LinkedHashMap<>();
+
+    /** By name: the draws must not depend on an order that a map may have by chance. */
+    private final Map<String, Drawn> distributions = new TreeMap<>();
 
     /**
      * Where a number is looked for.
