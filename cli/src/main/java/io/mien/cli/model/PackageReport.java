@@ -33,7 +33,7 @@ record PackageReport(
      * @param precision that it was made in
      * @param leastCosine of an embedding
      * @param largestProbabilityDifference of any label
-     * @param unlikenessDifference of the clip, as a fraction
+     * @param unlikenessDifference of the clip, as a fraction; null where the package has none to hold it against
      */
     record SelfCheck(
             boolean passed,
@@ -42,7 +42,7 @@ record PackageReport(
             String precision,
             double leastCosine,
             double largestProbabilityDifference,
-            double unlikenessDifference) {
+            @Nullable Double unlikenessDifference) {
         static SelfCheck of(GoldenCheck.Outcome outcome) {
             return new SelfCheck(
                     outcome.passed(),
@@ -51,7 +51,9 @@ record PackageReport(
                     outcome.ranWith().precision(),
                     outcome.leastCosine(),
                     outcome.largestProbabilityDifference(),
-                    outcome.unlikenessDifference());
+                    outcome.unlikenessDifference().isPresent()
+                            ? outcome.unlikenessDifference().getAsDouble()
+                            : null);
         }
     }
 
@@ -89,14 +91,17 @@ record PackageReport(
             out.printf(
                     Locale.ROOT,
                     "  self-check     %s in %s: embeddings within %.2g (cosine %.5f), logits within %.2g, probabilities within"
-                            + " %.2g, unlikeness within %.2g of it%n",
+                            + " %.2g%s%n",
                     selfCheck.passed() ? "passed" : "FAILED",
                     selfCheck.precision(),
                     selfCheck.largestEmbeddingDifference(),
                     selfCheck.leastCosine(),
                     selfCheck.largestLogitDifference(),
                     selfCheck.largestProbabilityDifference(),
-                    selfCheck.unlikenessDifference());
+                    selfCheck.unlikenessDifference() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, ", unlikeness within %.2g of it", selfCheck.unlikenessDifference()));
         }
         out.flush();
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mien.cli.InProcessMien;
 import io.mien.cli.terminal.ExitCode;
+import io.mien.demonstration.DemonstrationModel;
 import io.mien.making.build.UntrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,22 @@ final class ModelVerifyCommandTest {
                 .json();
         assertThat(inspected.get("manifest")).isEqualTo(json.get("manifest"));
         assertThat(inspected.has("self_check")).isFalse();
+    }
+
+    @Test
+    void theDemonstrationModelIsHeldAgainstWhatItSaysOfUnlikenessToo() throws IOException {
+        String demonstration =
+                DemonstrationModel.copyTo(folder.resolve("demonstration")).toString();
+
+        JsonNode json = InProcessMien.run("model", "verify", demonstration, "--format", "json")
+                .json();
+
+        assertThat(json.at("/self_check/unlikeness_difference").isNumber()).isTrue();
+        assertThat(InProcessMien.run("model", "verify", demonstration).out()).contains(", unlikeness within ");
+        assertThat(InProcessMien.run("model", "verify", model.toString()).out())
+                .as("of a model that cannot tell")
+                .contains("self-check     passed")
+                .doesNotContain("unlikeness");
     }
 
     @Test

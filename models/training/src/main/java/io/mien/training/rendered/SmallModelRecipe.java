@@ -155,42 +155,32 @@ public record SmallModelRecipe(
 
     /** The same with other weights of what is asked for beside the class. */
     public SmallModelRecipe withFactors(double ofWeights, double ofLandmarks, double ofConsistency) {
-        return new SmallModelRecipe(
-                seed,
-                encoder,
-                warmUp,
-                weightDecay,
-                new Frames(
-                        frames.epochs,
-                        frames.perClip,
-                        frames.batch,
-                        frames.learningRate,
-                        ofWeights,
-                        ofLandmarks,
-                        ofConsistency,
-                        frames.mixedChance),
-                faces,
-                clips);
+        return with(new Frames(
+                frames.epochs,
+                frames.perClip,
+                frames.batch,
+                frames.learningRate,
+                ofWeights,
+                ofLandmarks,
+                ofConsistency,
+                frames.mixedChance));
     }
 
     /** The same with statistics of early features mixed as often. */
     public SmallModelRecipe withMixedStatistics(double chance) {
-        return new SmallModelRecipe(
-                seed,
-                encoder,
-                warmUp,
-                weightDecay,
-                new Frames(
-                        frames.epochs,
-                        frames.perClip,
-                        frames.batch,
-                        frames.learningRate,
-                        frames.weightsFactor,
-                        frames.landmarksFactor,
-                        frames.consistencyFactor,
-                        chance),
-                faces,
-                clips);
+        return with(new Frames(
+                frames.epochs,
+                frames.perClip,
+                frames.batch,
+                frames.learningRate,
+                frames.weightsFactor,
+                frames.landmarksFactor,
+                frames.consistencyFactor,
+                chance));
+    }
+
+    private SmallModelRecipe with(Frames other) {
+        return new SmallModelRecipe(seed, encoder, warmUp, weightDecay, other, faces, clips);
     }
 
     /** The same with another stem before the Transformer, as wide as the stem's last convolution. */
