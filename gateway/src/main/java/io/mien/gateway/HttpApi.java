@@ -72,6 +72,12 @@ final class HttpApi {
         try (InputStream in = context.bodyInputStream()) {
             // Whatever the length that was announced, and one byte too much tells that there is more.
             body = in.readNBytes(limits.tileBytes() + 1);
+            if (body.length > limits.tileBytes()) {
+                // A tile that is somewhat too large is read to its end: the reset of a connection with bytes that
+                // nobody
+                // read can take away the answer that says so.
+                in.readNBytes(limits.tileBytes());
+            }
         } finally {
             uploads.release();
         }

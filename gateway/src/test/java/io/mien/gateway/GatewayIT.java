@@ -11,6 +11,7 @@ import io.mien.schemas.avro.CameraFrame;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -282,14 +283,21 @@ class GatewayIT {
                 %s
 
                 """.formatted(header).replace("\n", "\r\n").getBytes(UTF_8));
-        StringBuilder answer = new StringBuilder();
-        while (answer.indexOf("\r\n\r\n") < 0) {
+        String answer = head(socket);
+        assertThat(answer).startsWith("HTTP/1.1 101 ");
+        return answer.lines().skip(1).toList();
+    }
+
+    /** An answer up to its empty line. */
+    private static String head(Socket socket) throws IOException {
+        socket.setSoTimeout(10_000);
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
             int next = socket.getInputStream().read();
-            assertThat(next).as(answer.toString()).isNotNegative();
-            answer.append((char) next);
+            assertThat(next).as(head.toString()).isNotNegative();
+            head.append((char) next);
         }
-        assertThat(answer.toString()).startsWith("HTTP/1.1 101 ");
-        return answer.toString().lines().skip(1).toList();
+        return head.toString();
     }
 
     @Test
@@ -331,6 +339,32 @@ class GatewayIT {
                 HttpRequest.newBuilder(gateway.url().resolve("v1/readings")).build(), BodyHandlers.ofString());
         isProblem(stranger, 401, "token: missing or wrong (expected: the header Authorization: Bearer …");
         assertThat(stranger.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    }
+
+    /** Of a connection with bytes that nobody read the end may be a reset, which can take the answer away. */
+    @Test
+    void aTileThatIsSomewhatTooLargeIsReadToItsEndAndItsConnectionGoesOn() throws Exception {
+        try (Socket socket = new Socket(gateway.url().getHost(), gateway.url().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            for (int request = 0; request < 3; request++) {
+                int length = 2 * GatewayLimits.DEFAULT.tileBytes();
+                out.write("""
+                        POST /v1/tiles HTTP/1.1
+                        Host: localhost
+                        Authorization: Bearer %s
+                        Content-Type: image/jpeg
+                        Content-Length: %d
+
+                        """.formatted(TestStreams.ALICES_TOKEN, length)
+                        .replace("\n", "\r\n")
+                        .getBytes(UTF_8));
+                out.write(new byte[length]);
+                String head = head(socket);
+                assertThat(head).startsWith("HTTP/1.1 413 ").doesNotContainIgnoringCase("connection: close");
+                int answered = Integer.parseInt(head.replaceAll("(?is).*\\r\\ncontent-length: *(\\d+)\\r\\n.*", "$1"));
+                socket.getInputStream().readNBytes(answered);
+            }
+        }
     }
 
     @Test
