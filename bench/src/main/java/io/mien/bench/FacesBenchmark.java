@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,13 @@ final class FacesBenchmark implements Callable<Integer> {
     @Nullable
     Path store;
 
+    @Option(
+            names = "--pictures",
+            paramLabel = "LIST",
+            description = "Pictures of people, a line each: its path from the list's folder, a space, the label.")
+    @Nullable
+    Path pictures;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new FacesBenchmark()).execute(args));
     }
@@ -75,7 +83,7 @@ final class FacesBenchmark implements Callable<Integer> {
                 if (faces == null) {
                     faces = FilmedFaces.read(
                             data.resolve("video").resolve(part.file()),
-                            DetectorSettings.yuNet(data.resolve("detector").resolve("yunet_2023mar.onnx")),
+                            yuNet(),
                             runner.manifest().preprocessing());
                     read.put(part.file(), faces);
                 }
@@ -85,6 +93,9 @@ final class FacesBenchmark implements Callable<Integer> {
             }
             for (PartTally tally : List.of(frames, windows, others)) {
                 FigureLine.print(spec, tally.areaLine());
+            }
+            if (pictures != null) {
+                show(runner, independent, pictures);
             }
             if (store != null) {
                 FigureLine.print(spec, rendered(independent, store));
@@ -105,11 +116,9 @@ final class FacesBenchmark implements Callable<Integer> {
         for (FilmedFaces.Face face : shown.values()) {
             embeddings.add(runner.encodeFrames(List.of(face.ours())).get(0));
         }
-        int clipLength = runner.manifest().clipLength();
-        List<float[][]> single = embeddings.stream()
-                .map(embedding -> Collections.nCopies(clipLength, embedding).toArray(float[][]::new))
-                .toList();
-        List<float[][]> windows = new TimeGrid(clipLength, frameRate, WINDOW_SECONDS, SLIDE_CELLS)
+        List<float[][]> single =
+                embeddings.stream().map(embedding -> held(runner, embedding)).toList();
+        List<float[][]> windows = new TimeGrid(runner.manifest().clipLength(), frameRate, WINDOW_SECONDS, SLIDE_CELLS)
                 .windows(embeddings.size()).stream()
                         .map(window -> window.stream().map(embeddings::get).toArray(float[][]::new))
                         .toList();
@@ -126,6 +135,42 @@ final class FacesBenchmark implements Callable<Integer> {
         FigureLine.print(
                 spec, part.name() + " (" + part.file() + ", frames " + part.first() + " to " + part.last() + ")");
         tallies.forEach(tally -> FigureLine.print(spec, tally.newest()));
+    }
+
+    private void show(ModelRunner runner, IndependentNetwork independent, Path list) throws IOException {
+        List<String> labels = runner.manifest().labelSet().labels();
+        PictureTally ours = new PictureTally("model", labels);
+        PictureTally others = new PictureTally("independent network", IndependentNetwork.LABELS);
+        int without = 0;
+        for (LabelledPicture picture : LabelledPicture.list(list, labels)) {
+            Optional<FilmedFaces.Face> face =
+                    FilmedFaces.still(picture.file(), yuNet(), runner.manifest().preprocessing());
+            if (face.isEmpty()) {
+                without++;
+                continue;
+            }
+            float[] embedding = runner.encodeFrames(List.of(face.get().ours())).get(0);
+            ClipScores scores = runner.classifyClips(List.<float[][]>of(held(runner, embedding)))
+                    .get(0);
+            ours.add(
+                    picture.label(),
+                    scores.probabilities(),
+                    runner.manifest().doubt(scores).isEmpty());
+            others.add(picture.label(), independent.classify(face.get().independent()), true);
+        }
+        FigureLine.print(spec, list.getFileName() + ": " + without + " pictures without a face that is found");
+        for (PictureTally tally : List.of(ours, others)) {
+            tally.lines().forEach(line -> FigureLine.print(spec, line));
+        }
+    }
+
+    /** A clip of one frame, shown from end to end. */
+    private static float[][] held(ModelRunner runner, float[] embedding) {
+        return Collections.nCopies(runner.manifest().clipLength(), embedding).toArray(float[][]::new);
+    }
+
+    private DetectorSettings yuNet() {
+        return DetectorSettings.yuNet(data.resolve("detector").resolve("yunet_2023mar.onnx"));
     }
 
     private static void add(PartTally tally, FilmedPart part, ModelRunner runner, List<float[][]> clips) {

@@ -15,10 +15,16 @@ import io.mien.pictures.ImageLimits;
 import io.mien.pictures.PreprocessingProfile;
 import io.mien.pictures.Resampling;
 import io.mien.pictures.ResizeRule;
+import io.mien.pictures.RgbImage;
+import io.mien.pictures.UnreadableImageException;
 import io.mien.schemas.RefusedRecordException;
 import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.FaceFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +43,11 @@ import java.util.TreeMap;
 record FilmedFaces(double frameRate, List<NavigableMap<Integer, Face>> subjects) {
     private static final int LONGEST_SIDE = 1280;
     private static final String STREAM = "filmed";
+
+    /** A face in a still picture is shown as long as the tracker takes to believe in it. */
+    private static final Duration LONGEST_SHOWN = Duration.ofSeconds(2);
+
+    private static final Duration BETWEEN = Duration.ofMillis(100);
 
     /** The squared box as it is: what the independent network takes. */
     static final PreprocessingProfile SQUARE = new PreprocessingProfile(
@@ -92,6 +103,37 @@ record FilmedFaces(double frameRate, List<NavigableMap<Integer, Face>> subjects)
                     .<NavigableMap<Integer, Face>>map(Found::faces)
                     .toList();
             return new FilmedFaces(source.description().frameRate().orElse(1), fromTheLeft);
+        } catch (RefusedRecordException e) {
+            throw new IllegalStateException("a face frame that was cut here: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the largest face of a still picture, as if it were filmed without a movement.
+     *
+     * @param profile of the model
+     * @return empty if no face is found
+     * @throws IOException if the picture cannot be read
+     */
+    static Optional<Face> still(Path file, DetectorSettings detector, PreprocessingProfile profile) throws IOException {
+        ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+        try (SubjectFaces faces = SubjectFaces.open(STREAM, FaceSettings.defaults(detector))) {
+            RgbImage image = decoder.decodeUpright(ByteBuffer.wrap(Files.readAllBytes(file)));
+            for (Duration at = Duration.ZERO; at.compareTo(LONGEST_SHOWN) < 0; at = at.plus(BETWEEN)) {
+                SourceFrame frame = new SourceFrame(image, at);
+                Optional<Sighting> largest = faces.next(frame).stream()
+                        .max(Comparator.comparingDouble(
+                                sighting -> sighting.detection().box().width()));
+                if (largest.isPresent()) {
+                    FaceFrame cut = faces.cut(frame, 0, largest.get());
+                    return Optional.of(new Face(
+                            new PictureReader(decoder, profile).read(cut),
+                            new PictureReader(decoder, SQUARE).read(cut)));
+                }
+            }
+            return Optional.empty();
+        } catch (UnreadableImageException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         } catch (RefusedRecordException e) {
             throw new IllegalStateException("a face frame that was cut here: " + e.getMessage(), e);
         }

@@ -32,9 +32,25 @@ final class FilmedFacesIT {
         }
     }
 
+    @Test
+    void aStillPictureGivesItsLargestFace() throws Exception {
+        assumeTrue(Files.isDirectory(DATA.resolve("expression")), "skipped: " + DATA + " is not here");
+        FilmedFaces.Face face = FilmedFaces.still(
+                        DATA.resolve("video/multi_face.jpg"),
+                        DetectorSettings.yuNet(DATA.resolve("detector/yunet_2023mar.onnx")),
+                        PreprocessingProfile.dferClip(32))
+                .orElseThrow();
+        try (IndependentNetwork network = new IndependentNetwork(DATA.resolve("expression"))) {
+            assertThat(called(network, face)).isEqualTo("happiness");
+        }
+    }
+
     /** What is said with certainty. */
     private static String called(IndependentNetwork network, NavigableMap<Integer, FilmedFaces.Face> man, int frame) {
-        FilmedFaces.Face face = requireNonNull(man.get(frame), () -> "no face in frame " + frame);
+        return called(network, requireNonNull(man.get(frame), () -> "no face in frame " + frame));
+    }
+
+    private static String called(IndependentNetwork network, FilmedFaces.Face face) {
         float[] probabilities = network.classify(face.independent());
         int largest = Confusion.largest(probabilities, 0, probabilities.length);
         assertThat(probabilities[largest]).isGreaterThan(0.98f);
