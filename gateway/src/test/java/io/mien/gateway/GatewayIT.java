@@ -234,7 +234,7 @@ class GatewayIT {
     @Test
     void aMessageFarTooLargeIsCutOffBeforeItTakesMemory() throws Exception {
         try (Socket socket = new Socket(gateway.url().getHost(), gateway.url().getPort())) {
-            upgrade(socket, "Authorization: Bearer " + TestStreams.ALICES_TOKEN);
+            PlainSocket.upgrade(socket, "Authorization: Bearer " + TestStreams.ALICES_TOKEN);
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             // RFC 6455, section 5.2: a whole binary message, masked by zeros, of a length in eight bytes.
             out.writeByte(0x82);
@@ -245,59 +245,23 @@ class GatewayIT {
 
             DataInputStream in = new DataInputStream(socket.getInputStream());
             int head = in.readUnsignedByte();
-            ByteBuffer body = ByteBuffer.wrap(payload(in));
+            ByteBuffer body = ByteBuffer.wrap(PlainSocket.payload(in));
             while (head != 0x88) {
                 head = in.readUnsignedByte();
-                body = ByteBuffer.wrap(payload(in));
+                body = ByteBuffer.wrap(PlainSocket.payload(in));
             }
             assertThat(body.getShort()).isEqualTo((short) 1009);
         }
     }
 
-    private static byte[] payload(DataInputStream in) throws IOException {
-        int length = in.readUnsignedByte();
-        return in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
-    }
-
     @Test
     void picturesAreNotCompressedOnceMore() throws Exception {
         try (Socket socket = new Socket(gateway.url().getHost(), gateway.url().getPort())) {
-            for (String line :
-                    upgrade(socket, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")) {
+            for (String line : PlainSocket.upgrade(
+                    socket, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")) {
                 assertThat(line).doesNotContainIgnoringCase("permessage-deflate");
             }
         }
-    }
-
-    /** Makes a connection a WebSocket, and returns the headers of the answer; nothing beyond them is read. */
-    private static List<String> upgrade(Socket socket, String header) throws IOException {
-        socket.setSoTimeout(10_000);
-        socket.getOutputStream()
-                .write("""
-                GET /v1/stream HTTP/1.1
-                Host: localhost
-                Connection: Upgrade
-                Upgrade: websocket
-                Sec-WebSocket-Version: 13
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-                %s
-
-                """.formatted(header).replace("\n", "\r\n").getBytes(UTF_8));
-        String answer = head(socket);
-        assertThat(answer).startsWith("HTTP/1.1 101 ");
-        return answer.lines().skip(1).toList();
-    }
-
-    /** An answer up to its empty line. */
-    private static String head(Socket socket) throws IOException {
-        socket.setSoTimeout(10_000);
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = socket.getInputStream().read();
-            assertThat(next).as(head.toString()).isNotNegative();
-            head.append((char) next);
-        }
-        return head.toString();
     }
 
     @Test
@@ -359,7 +323,7 @@ class GatewayIT {
                         .replace("\n", "\r\n")
                         .getBytes(UTF_8));
                 out.write(new byte[length]);
-                String head = head(socket);
+                String head = PlainSocket.head(socket);
                 assertThat(head).startsWith("HTTP/1.1 413 ").doesNotContainIgnoringCase("connection: close");
                 int answered = Integer.parseInt(head.replaceAll("(?is).*\\r\\ncontent-length: *(\\d+)\\r\\n.*", "$1"));
                 socket.getInputStream().readNBytes(answered);
