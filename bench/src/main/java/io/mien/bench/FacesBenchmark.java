@@ -1,6 +1,10 @@
 package io.mien.bench;
 
+import io.mien.evaluation.ClipList;
+import io.mien.evaluation.ClipListFormat;
+import io.mien.evaluation.ClipListReading;
 import io.mien.evaluation.Confusion;
+import io.mien.evaluation.ListedClip;
 import io.mien.evaluation.TimeGrid;
 import io.mien.ingest.detect.DetectorSettings;
 import io.mien.ingest.sources.FrameSourceException;
@@ -62,7 +66,7 @@ final class FacesBenchmark implements Callable<Integer> {
     @Option(
             names = "--pictures",
             paramLabel = "LIST",
-            description = "Pictures of people, a line each: its path from the list's folder, a space, the label.")
+            description = "Pictures of people, listed as clips are for mien eval: picture, label.")
     @Nullable
     Path pictures;
 
@@ -77,6 +81,9 @@ final class FacesBenchmark implements Callable<Integer> {
             PartTally frames = new PartTally("model, frame by frame");
             PartTally windows = new PartTally("model, windows");
             PartTally others = new PartTally("independent network");
+            // Read before the films, which take a minute.
+            Optional<ClipList> people = Optional.ofNullable(pictures)
+                    .map(list -> pictureList(list, runner.manifest().labelSet().labels()));
             Map<String, FilmedFaces> read = new HashMap<>();
             for (FilmedPart part : FilmedPart.ALL) {
                 FilmedFaces faces = read.get(part.file());
@@ -94,9 +101,7 @@ final class FacesBenchmark implements Callable<Integer> {
             for (PartTally tally : List.of(frames, windows, others)) {
                 FigureLine.print(spec, tally.areaLine());
             }
-            if (pictures != null) {
-                show(runner, independent, pictures);
-            }
+            people.ifPresent(list -> show(runner, independent, list));
             if (store != null) {
                 FigureLine.print(spec, rendered(independent, store));
             }
@@ -137,28 +142,38 @@ final class FacesBenchmark implements Callable<Integer> {
         tallies.forEach(tally -> FigureLine.print(spec, tally.newest()));
     }
 
-    private void show(ModelRunner runner, IndependentNetwork independent, Path list) throws IOException {
+    private static ClipList pictureList(Path list, List<String> labels) {
+        ClipListReading reading = new ClipListReading(
+                Optional.empty(), ClipListFormat.PUBLISHED, Optional.empty(), Optional.of(picture -> 1), true, false);
+        return ClipList.readWith(list, reading).withLabels(labels);
+    }
+
+    private void show(ModelRunner runner, IndependentNetwork independent, ClipList people) {
         List<String> labels = runner.manifest().labelSet().labels();
         PictureTally ours = new PictureTally("model", labels);
         PictureTally others = new PictureTally("independent network", IndependentNetwork.LABELS);
-        int without = 0;
-        for (LabelledPicture picture : LabelledPicture.list(list, labels)) {
-            Optional<FilmedFaces.Face> face =
-                    FilmedFaces.still(picture.file(), yuNet(), runner.manifest().preprocessing());
-            if (face.isEmpty()) {
-                without++;
-                continue;
+        for (ListedClip picture : people.clips()) {
+            try {
+                Optional<FilmedFaces.Face> face = FilmedFaces.still(
+                        picture.place(), yuNet(), runner.manifest().preprocessing());
+                if (face.isEmpty()) {
+                    FigureLine.print(spec, picture.path() + ": left out, no face is found in it");
+                    continue;
+                }
+                String label = labels.get(picture.label());
+                float[] embedding =
+                        runner.encodeFrames(List.of(face.get().ours())).get(0);
+                ClipScores scores = runner.classifyClips(List.<float[][]>of(held(runner, embedding)))
+                        .get(0);
+                ours.add(
+                        label,
+                        scores.probabilities(),
+                        runner.manifest().doubt(scores).isEmpty());
+                others.add(label, independent.classify(face.get().independent()), true);
+            } catch (IOException e) {
+                FigureLine.print(spec, picture.path() + ": left out, " + e.getMessage());
             }
-            float[] embedding = runner.encodeFrames(List.of(face.get().ours())).get(0);
-            ClipScores scores = runner.classifyClips(List.<float[][]>of(held(runner, embedding)))
-                    .get(0);
-            ours.add(
-                    picture.label(),
-                    scores.probabilities(),
-                    runner.manifest().doubt(scores).isEmpty());
-            others.add(picture.label(), independent.classify(face.get().independent()), true);
         }
-        FigureLine.print(spec, list.getFileName() + ": " + without + " pictures without a face that is found");
         for (PictureTally tally : List.of(ours, others)) {
             tally.lines().forEach(line -> FigureLine.print(spec, line));
         }

@@ -32,32 +32,34 @@ final class PictureTally {
 
     void add(String label, float[] probabilities, boolean answered) {
         String called = labels.get(Confusion.largest(probabilities, 0, probabilities.length));
-        counts.merge(
-                label,
-                new Counts(0, 0, 0).with(answered, called.equals(label)),
-                (before, one) ->
-                        new Counts(before.read + one.read, before.answered + one.answered, before.right + one.right));
+        Counts before = counts.getOrDefault(label, new Counts(0, 0, 0));
+        counts.put(label, before.with(answered, called.equals(label)));
         happiness.computeIfAbsent(label, any -> new ArrayList<>()).add((double)
                 probabilities[labels.indexOf(HAPPINESS)]);
     }
 
-    /** A line for each label, and one of how well P(happiness) tells happiness from neutral. */
+    /** A line for each label, and, if there are both, one of how well P(happiness) tells happiness from neutral. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         counts.forEach((label, of) -> lines.add(String.format(
                 Locale.ROOT,
-                "%s, pictures of %s: %d, answered %.2f, of the answers right %.2f",
+                "%s, pictures of %s: %d, answered %d (%.2f), of the answers right %d%s",
                 name,
                 label,
                 of.read,
+                of.answered,
                 (double) of.answered / of.read,
-                (double) of.right / of.answered)));
-        lines.add(String.format(
-                Locale.ROOT,
-                "%s, pictures: AUC of P(happiness), happiness against neutral: %.3f",
-                name,
-                AreaUnderCurve.of(
-                        happiness.getOrDefault(HAPPINESS, List.of()), happiness.getOrDefault(NEUTRAL, List.of()))));
+                of.right,
+                of.answered == 0 ? "" : String.format(Locale.ROOT, " (%.2f)", (double) of.right / of.answered))));
+        List<Double> happy = happiness.getOrDefault(HAPPINESS, List.of());
+        List<Double> neutral = happiness.getOrDefault(NEUTRAL, List.of());
+        if (!happy.isEmpty() && !neutral.isEmpty()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s, pictures: AUC of P(happiness), happiness against neutral: %.3f",
+                    name,
+                    AreaUnderCurve.of(happy, neutral)));
+        }
         return lines;
     }
 }

@@ -15,8 +15,16 @@ class PictureTallyTest {
         tally.add("neutral", new float[] {0.3f, 0.7f}, true);
         assertThat(tally.lines())
                 .containsExactly(
-                        "model, pictures of happiness: 3, answered 0.67, of the answers right 0.50",
-                        "model, pictures of neutral: 1, answered 1.00, of the answers right 1.00",
+                        "model, pictures of happiness: 3, answered 2 (0.67), of the answers right 1 (0.50)",
+                        "model, pictures of neutral: 1, answered 1 (1.00), of the answers right 1 (1.00)",
                         "model, pictures: AUC of P(happiness), happiness against neutral: 0.667");
+    }
+
+    @Test
+    void whatCannotBeComputedIsNotSaid() {
+        PictureTally tally = new PictureTally("model", List.of("happiness", "neutral"));
+        tally.add("neutral", new float[] {0.45f, 0.55f}, false);
+        assertThat(tally.lines())
+                .containsExactly("model, pictures of neutral: 1, answered 0 (0.00), of the answers right 0");
     }
 }
