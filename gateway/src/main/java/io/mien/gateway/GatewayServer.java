@@ -48,6 +48,7 @@ final class GatewayServer implements AutoCloseable {
     private final GatewayConfiguration configuration;
     private final HttpApi api;
     private final SocketApi sockets;
+    private final UnreadBodies unread;
     private final Supplier<GatewayState> state;
     private final PageFiles files = new PageFiles();
     private final Javalin http;
@@ -65,6 +66,7 @@ final class GatewayServer implements AutoCloseable {
         this.configuration = configuration;
         this.api = new HttpApi(streams, configuration.limits(), counters);
         this.sockets = new SocketApi(streams, configuration, counters);
+        this.unread = new UnreadBodies(2 * configuration.limits().tileBytes());
         this.state = state;
         requireFree(configuration);
         this.http = Javalin.create(this::configure);
@@ -119,6 +121,7 @@ final class GatewayServer implements AutoCloseable {
         server.routes.delete("/v1/session", api::endSession);
         server.routes.get("/v1/stream", GatewayServer::askForUpgrade);
         server.routes.ws("/v1/stream", sockets::handle);
+        server.routes.after(unread::read);
         server.routes.exception(
                 HttpResponseException.class,
                 (e, context) -> HttpApi.problem(context, e.getStatus(), "HTTP_" + e.getStatus(), e.getMessage()));

@@ -35,7 +35,7 @@ final class HttpApi {
     }
 
     /** {@code POST /v1/tiles}: answers when Kafka has the tile. */
-    void tile(Context context) throws IOException {
+    void tile(Context context) {
         Optional<LiveStream> stream = stream(context);
         if (stream.isEmpty() || !knowsParameters(context, Set.of("captured_at", "box"))) {
             return;
@@ -72,12 +72,13 @@ final class HttpApi {
         try (InputStream in = context.bodyInputStream()) {
             // Whatever the length that was announced, and one byte too much tells that there is more.
             body = in.readNBytes(limits.tileBytes() + 1);
-            if (body.length > limits.tileBytes()) {
-                // A tile that is somewhat too large is read to its end: the reset of a connection with bytes that
-                // nobody
-                // read can take away the answer that says so.
-                in.readNBytes(limits.tileBytes());
-            }
+        } catch (IOException e) {
+            refuse(
+                    context,
+                    new TileOutcome.Refused(
+                            TileRefusal.INVALID_TILE,
+                            "tile: broke off: " + e.getMessage() + " (expected: as many bytes as were announced)"));
+            return;
         } finally {
             uploads.release();
         }

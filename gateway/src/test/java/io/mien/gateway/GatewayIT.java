@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A whole gateway on a real broker, and the clients of the JDK. */
 @Timeout(120)
@@ -306,25 +308,35 @@ class GatewayIT {
     }
 
     /** Of a connection with bytes that nobody read the end may be a reset, which can take the answer away. */
-    @Test
-    void aTileThatIsSomewhatTooLargeIsReadToItsEndAndItsConnectionGoesOn() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "POST, v1/tiles, image/jpeg, true, 413",
+        "POST, v1/tiles, image/png, true, 415",
+        "POST, v1/tiles, image/jpeg, false, 401",
+        "POST, v1/tiles?time=1, image/jpeg, true, 400",
+        "PUT, v1/tiles, image/jpeg, true, 405",
+        "POST, nowhere, image/jpeg, true, 404",
+        "GET, v1/readings, image/jpeg, true, 200"
+    })
+    void aBodyIsReadToItsEndWhateverTheAnswerAndItsConnectionGoesOn(
+            String method, String path, String type, boolean known, int status) throws Exception {
         try (Socket socket = new Socket(gateway.url().getHost(), gateway.url().getPort())) {
             OutputStream out = socket.getOutputStream();
             for (int request = 0; request < 3; request++) {
                 int length = 2 * GatewayLimits.DEFAULT.tileBytes();
                 out.write("""
-                        POST /v1/tiles HTTP/1.1
+                        %s /%s HTTP/1.1
                         Host: localhost
                         Authorization: Bearer %s
-                        Content-Type: image/jpeg
+                        Content-Type: %s
                         Content-Length: %d
 
-                        """.formatted(TestStreams.ALICES_TOKEN, length)
+                        """.formatted(method, path, known ? TestStreams.ALICES_TOKEN : "nobody", type, length)
                         .replace("\n", "\r\n")
                         .getBytes(UTF_8));
                 out.write(new byte[length]);
                 String head = PlainSocket.head(socket);
-                assertThat(head).startsWith("HTTP/1.1 413 ").doesNotContainIgnoringCase("connection: close");
+                assertThat(head).startsWith("HTTP/1.1 " + status + " ").doesNotContainIgnoringCase("connection: close");
                 int answered = Integer.parseInt(head.replaceAll("(?is).*\\r\\ncontent-length: *(\\d+)\\r\\n.*", "$1"));
                 socket.getInputStream().readNBytes(answered);
             }

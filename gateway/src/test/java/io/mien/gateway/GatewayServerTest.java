@@ -1,10 +1,12 @@
 package io.mien.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,6 +16,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients are told while Kafka is slow or away. */
 class GatewayServerTest {
@@ -65,6 +69,27 @@ class GatewayServerTest {
         writer.deliver(new TimeoutException("expired"));
 
         isToBeSentAgain(answer.get(), "Kafka did not take it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 400, INVALID_TILE", "false, 401, UNAUTHORIZED"})
+    void aTileThatBreaksOffIsNoFaultOfTheGateway(boolean known, int status, String reason) throws Exception {
+        try (Socket socket = new Socket(server.url().getHost(), server.url().getPort())) {
+            socket.getOutputStream().write("""
+                    POST /v1/tiles HTTP/1.1
+                    Host: localhost
+                    Authorization: Bearer %s
+                    Content-Type: image/jpeg
+                    Content-Length: 1000
+
+                    the beginning""".formatted(known ? TestStreams.ALICES_TOKEN : "nobody")
+                    .replace("\n", "\r\n")
+                    .getBytes(UTF_8));
+            socket.shutdownOutput();
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"" + reason + "\"");
+        }
     }
 
     @Test
