@@ -69,6 +69,9 @@ final class JobsOneAfterTheOtherIT {
             }
             assertThat(cluster.output("taskmanager"))
                     .doesNotContain("UnsatisfiedLinkError", "already exists in database", "already loaded in another");
+            // What still closes when Flink has closed the job's class loader.
+            assertThat(cluster.output("jobmanager"))
+                    .doesNotContain("java.lang.NoClassDefFoundError", "uncaught exception");
         }
     }
 
