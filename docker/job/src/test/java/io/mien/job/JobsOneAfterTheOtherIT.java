@@ -70,8 +70,11 @@ final class JobsOneAfterTheOtherIT {
             assertThat(cluster.output("taskmanager"))
                     .doesNotContain("UnsatisfiedLinkError", "already exists in database", "already loaded in another");
             // What still closes when Flink has closed the job's class loader.
-            assertThat(cluster.output("jobmanager"))
-                    .doesNotContain("java.lang.NoClassDefFoundError", "uncaught exception");
+            for (String role : List.of("jobmanager", "taskmanager")) {
+                assertThat(cluster.output(role))
+                        .as(role)
+                        .doesNotContain("java.lang.NoClassDefFoundError", "uncaught exception");
+            }
         }
     }
 
