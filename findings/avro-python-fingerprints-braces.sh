@@ -5,10 +5,10 @@
 #           or newer with venv
 # Expected  all three give the same fingerprint. It is taken of the parsing canonical form, which is in the specification so
 #           that writers and readers in any language find a schema by it, and which drops logical types and other attributes
-# Happens   Apache's Python library drops the attributes but keeps the braces around a primitive type that had one: {"type":"long"}
-#           instead of "long". So each schema with a time, a decimal or a string of Java's kind gets another fingerprint than in
-#           Java. Java's classes generated from it announce their schema by the one, and Python looks for the other. Braces
-#           without a further attribute are dropped. fastavro agrees with Java
+# Happens   Apache's Python library drops the attributes but keeps the braces around a primitive type that had one:
+#           {"type":"long"} instead of "long". So each schema with a time, a decimal or a string of Java's kind gets another
+#           fingerprint than in Java, and is not found by it. Braces without a further attribute are dropped. fastavro agrees
+#           with Java
 # Seen      "long": Java, fastavro and Python agree
 #           {"type":"long"}: Java, fastavro and Python agree
 #           {"type":"long","logicalType":"timestamp-millis"}: Java and fastavro agree, Python has {"type":"long"}

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Does a bounded Kafka source of Flink that reads only what is committed end while a transaction is open on the topic?
 #
-# Version   org.apache.flink:flink-clients, flink-connector-base 2.3.0, flink-connector-kafka 5.0.0-2.2, a broker and kafka-clients
-#           4.2.1; a JDK of 17 or newer, Maven
+# Version   org.apache.flink:flink-clients, flink-connector-base 2.3.0, flink-connector-kafka 5.0.0-2.2, a broker and
+#           kafka-clients 4.2.1; a JDK of 17 or newer, Maven
 # Expected  setBounded(OffsetsInitializer.latest()) with isolation.level=read_committed ends at what a consumer with that setting
 #           calls the end, the last stable offset: the job reads all that is committed and finishes
 # Happens   the source asks for the end as one that reads everything would, whatever its isolation level: behind the records of
@@ -33,7 +33,8 @@ fetch() {
     done
     printf '</dependencies>\n</project>\n'
   } > "$1/pom.xml"
-  (cd "$1" && mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=libraries) > /dev/null
+  mvn -B -q -f "$1/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+    -DoutputDirectory=libraries > /dev/null
 }
 fetch kafka org.apache.kafka:kafka_2.13:4.2.1
 fetch flink org.apache.flink:flink-clients:2.3.0 org.apache.flink:flink-connector-base:2.3.0 \
@@ -138,7 +139,8 @@ public class Bounded {
         try (var producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer())) {
             send(producer, "before");
         }
-        Map<String, Object> writer = Map.of("bootstrap.servers", servers, "transactional.id", "writer");
+        Map<String, Object> writer = Map.of(
+                "bootstrap.servers", servers, "transactional.id", "writer", "transaction.timeout.ms", 600_000);
         var producer = new KafkaProducer<>(writer, new StringSerializer(), new StringSerializer());
         producer.initTransactions();
         producer.beginTransaction();
@@ -170,8 +172,9 @@ public class Bounded {
 }
 JAVA
 javac -nowarn -cp 'flink/libraries/*' -d classes Bounded.java 2> javac.log || { cat javac.log >&2; exit 1; }
-seen=$(java -Xmx512m --add-opens=java.base/java.util=ALL-UNNAMED -cp 'classes:flink/libraries/*' \
-  Bounded "127.0.0.1:$port" 2> program.log) || { tail -20 program.log >&2; exit 1; }
+mkdir temporary
+seen=$(java -Xmx512m -Djava.io.tmpdir="$work/temporary" --add-opens=java.base/java.util=ALL-UNNAMED \
+  -cp 'classes:flink/libraries/*' Bounded "127.0.0.1:$port" 2> program.log) || { tail -20 program.log >&2; exit 1; }
 printf '%s\n' "$seen"
 expected='ends for a consumer: read_uncommitted 2, read_committed 1
 read_uncommitted: finished with [before, open]

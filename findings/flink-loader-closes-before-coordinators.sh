@@ -251,7 +251,7 @@ JAVA
 javac -nowarn -d job/classes -cp 'libraries/*' job/QuietSource.java
 jar --create --file job.jar -C job/classes .
 javac -nowarn -d cluster/classes -cp 'libraries/*' cluster/Session.java
-seen=$(timeout 150 java -XX:TieredStopAtLevel=1 --add-opens=java.base/java.util=ALL-UNNAMED -cp 'cluster/classes:libraries/*' \
+seen=$(timeout 150 java -XX:TieredStopAtLevel=1 -Djava.io.tmpdir="$work" --add-opens=java.base/java.util=ALL-UNNAMED -cp 'cluster/classes:libraries/*' \
   Session 2> log) || { tail -n 20 log; exit 1; }
 echo "$seen"
 
