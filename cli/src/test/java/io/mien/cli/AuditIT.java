@@ -112,6 +112,22 @@ final class AuditIT {
     }
 
     @Test
+    void aRecordingWhoseReadingsAreGoneContradictsAndNamesTheFile() throws Exception {
+        Path copy = copy("without-readings");
+        try (Stream<Path> files = Files.list(copy)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().matches("expressions-.*[.]avro"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        try (ChildMien audit = ChildMien.start(
+                folder, "without-readings", "audit", "--recording", copy.toString(), "--model", MODEL.toString())) {
+            assertThat(audit.await(PATIENCE)).as(audit.err()).isEqualTo(1);
+            assertThat(audit.err()).contains("holds no reading of model", "and it was changed:", ".avro: not there");
+        }
+    }
+
+    @Test
     void aChangedProbabilityNamesItsReadingAndTheFramesBehindIt() throws Exception {
         AtomicReference<String> tampered = new AtomicReference<>("");
         Path copy = folder.resolve("probability");

@@ -9,6 +9,7 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
+import io.mien.schemas.wire.SchemaReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,12 @@ final class TamperedRecording {
      */
     static void copy(Path from, Path to, Function<ExpressionReading, List<ExpressionReading>> change) throws Exception {
         Recording recording = Recording.open(from);
-        RecordedSchemas schemas = new RecordedSchemas(recording.schemas());
+        RecordedSchemas schemas = RecordedSchemas.of(recording);
         RecordDeserializer<ExpressionReading> deserializer = new RecordDeserializer<>(ExpressionReading.class, schemas);
         RecordSerializer<ExpressionReading> serializer =
                 new RecordSerializer<>(ExpressionReading.class, Topic.EXPRESSIONS, schemas);
         try (RecordingWriter writer = RecordingWriter.create(to, List.of())) {
-            recording.schemas().forEach(writer::schema);
+            recording.schemas().forEach((id, text) -> writer.schema(new SchemaReference.Id(id), text));
             recording
                     .manifest()
                     .ranges()
@@ -42,7 +43,7 @@ final class TamperedRecording {
             }
             long offset = 0;
             for (RecordedRecord record : records(recording, Topic.EXPRESSIONS)) {
-                for (ExpressionReading reading : change.apply(deserializer.read(record.value()))) {
+                for (ExpressionReading reading : change.apply(record.read(deserializer))) {
                     writer.append(RecordedRecord.of(
                             record.topic(),
                             0,

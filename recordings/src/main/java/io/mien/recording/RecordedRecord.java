@@ -1,5 +1,8 @@
 package io.mien.recording;
 
+import io.mien.schemas.RefusedRecordException;
+import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +10,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,25 @@ public record RecordedRecord(
             List<RecordedHeader> headers,
             byte @Nullable [] value) {
         return new RecordedRecord(topic, partition, offset, timestamp, key, headers, value, digest(value));
+    }
+
+    /**
+     * What it says, whether its schema stands in the value or in a header.
+     *
+     * @throws RefusedRecordException if the bytes are no such record
+     */
+    public <T extends SpecificRecord> T read(RecordDeserializer<T> deserializer) throws RefusedRecordException {
+        return deserializer.read(value, schemaHeader());
+    }
+
+    /** Its {@link SchemaHeader}; null if it has none. */
+    public byte @Nullable [] schemaHeader() {
+        byte[] found = null;
+        for (RecordedHeader header : headers) {
+            // The last of a name counts, as in Kafka.
+            found = header.name().equals(SchemaHeader.NAME) ? header.value() : found;
+        }
+        return found;
     }
 
     /** The digest of the value's bytes as they are now. */

@@ -14,10 +14,26 @@ import org.apache.avro.Schema;
  */
 public final class RecordedSchemas implements SchemaRegistry {
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    /** As the registry gave them, which need not be Mien's. */
+    private final Map<UUID, Schema> guids = new ConcurrentHashMap<>();
 
-    /** @param texts schemas as JSON, by id */
-    public RecordedSchemas(Map<Integer, String> texts) {
-        texts.forEach((id, text) -> schemas.put(id, new Schema.Parser().parse(text)));
+    /**
+     * @param byId schemas as JSON, by id
+     * @param byGuid schemas as JSON, by GUID
+     */
+    private RecordedSchemas(Map<Integer, String> byId, Map<UUID, String> byGuid) {
+        byId.forEach((id, text) -> schemas.put(id, new Schema.Parser().parse(text)));
+        byGuid.forEach((guid, text) -> guids.put(guid, new Schema.Parser().parse(text)));
+    }
+
+    /** Those of a recording. */
+    public static RecordedSchemas of(Recording recording) {
+        return new RecordedSchemas(recording.schemas(), recording.schemasByGuid());
+    }
+
+    /** None yet. */
+    public static RecordedSchemas none() {
+        return new RecordedSchemas(Map.of(), Map.of());
     }
 
     @Override
@@ -48,6 +64,10 @@ public final class RecordedSchemas implements SchemaRegistry {
 
     @Override
     public Schema schema(UUID guid) {
+        Schema known = guids.get(guid);
+        if (known != null) {
+            return known;
+        }
         return schemas.values().stream()
                 .filter(schema -> SchemaGuid.of(schema).equals(guid))
                 .findFirst()

@@ -12,14 +12,17 @@ import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
  * A folder with what topics held: read as it is, also if it was cut off or changed. Immutable; read by any number of threads.
  */
 public final class Recording {
-    static final String SCHEMAS = "schemas";
+    /** The folder of schemas. */
+    public static final String SCHEMAS = "schemas";
 
     private final Path folder;
     private final RecordingManifest manifest;
@@ -80,20 +83,38 @@ public final class Recording {
         return segments;
     }
 
-    /** The schemas' texts by their ids; a file that is gone is left out. */
+    /** The texts of the schemas that records name by ids; a file that is gone is left out. */
     public Map<Integer, String> schemas() {
         Map<Integer, String> texts = new TreeMap<>();
         for (SchemaFile schema : manifest.schemas()) {
-            Path file = folder.resolve(schema.file());
-            try {
-                if (Files.isRegularFile(file)) {
-                    texts.put(schema.id(), Files.readString(file, StandardCharsets.UTF_8));
-                }
-            } catch (IOException e) {
-                throw RecordingException.unreadable(file + ": cannot be read: " + e.getMessage(), e);
+            if (schema.guid() == null) {
+                text(schema).ifPresent(text -> texts.put(schema.id(), text));
             }
         }
         return texts;
+    }
+
+    /** The texts of the schemas that records name by GUIDs; a file that is gone is left out. */
+    public Map<UUID, String> schemasByGuid() {
+        Map<UUID, String> texts = new TreeMap<>();
+        for (SchemaFile schema : manifest.schemas()) {
+            String guid = schema.guid();
+            if (guid != null) {
+                text(schema).ifPresent(text -> texts.put(UUID.fromString(guid), text));
+            }
+        }
+        return texts;
+    }
+
+    private Optional<String> text(SchemaFile schema) {
+        Path file = folder.resolve(schema.file());
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(Files.readString(file, StandardCharsets.UTF_8))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw RecordingException.unreadable(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /**

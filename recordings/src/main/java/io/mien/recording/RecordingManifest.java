@@ -1,5 +1,7 @@
 package io.mien.recording;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -22,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt ISO 8601; null while it is not finished
  * @param drained whether it begins with the topics' first records and ends when all that was under way had been published: then
  *     each reading whose frames it holds is in it
+ * @param cluster the id of Kafka's cluster that it is of; null if that is not known
  * @param streams that were recorded; empty for all
  * @param ranges where it begins and ends in each partition
- * @param schemas of the values, by their ids in them
+ * @param schemas of the values, by what names them there
  * @param models digests of the models that the readings name
  * @param segments the files, in the order in which they were written
  */
@@ -34,6 +37,7 @@ public record RecordingManifest(
         String startedAt,
         @Nullable String endedAt,
         boolean drained,
+        @JsonInclude(Include.NON_NULL) @Nullable String cluster,
         List<String> streams,
         List<Range> ranges,
         List<SchemaFile> schemas,
@@ -72,8 +76,16 @@ public record RecordingManifest(
             long firstTimestamp,
             long lastTimestamp) {}
 
-    /** A schema in the folder, and the digest of its file. */
-    public record SchemaFile(int id, String file, String sha256) {}
+    /**
+     * A schema in the folder.
+     *
+     * @param id in the values that name it so; 0 if they name it by its GUID
+     * @param guid in the values or headers that name it so; null if they name it by its id
+     * @param file below the folder
+     * @param sha256 over the file
+     */
+    public record SchemaFile(
+            int id, @JsonInclude(Include.NON_NULL) @Nullable String guid, String file, String sha256) {}
 
     /**
      * A file of records of one topic, and the list of its blocks beside it.

@@ -4,6 +4,7 @@ import io.mien.recording.RecordingManifest.Range;
 import io.mien.recording.RecordingManifest.SchemaFile;
 import io.mien.recording.RecordingManifest.Segment;
 import io.mien.schemas.Topic;
+import io.mien.schemas.wire.SchemaReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,10 +33,13 @@ public final class RecordingWriter implements AutoCloseable {
     private final List<String> streams;
     private final Map<RangeKey, RangeTally> ranges =
             new TreeMap<>(Comparator.comparing(RangeKey::topic).thenComparingInt(RangeKey::partition));
-    private final Map<Integer, SchemaFile> schemas = new TreeMap<>();
+    /** By the names of their files. */
+    private final Map<String, SchemaFile> schemas = new TreeMap<>();
+
     private final Set<String> models = new TreeSet<>();
     private final List<Segment> segments = new ArrayList<>();
     private final Map<String, SegmentWriter> open = new TreeMap<>();
+    private @Nullable String cluster;
     private int nextNumber;
     private boolean closed;
 
@@ -99,14 +103,19 @@ public final class RecordingWriter implements AutoCloseable {
      * Goes on with a recording that was stopped or cut off. What a kill left is read to its last whole block and copied into
      * segments that end properly.
      *
-     * @throws RecordingException if there is none, it came to its end, or its files were changed
+     * @param streams that are recorded, which were before; empty for all
+     * @throws RecordingException if there is none, it came to its end, it is of other streams, or its files were changed
      */
-    public static RecordingWriter resume(Path folder) {
+    public static RecordingWriter resume(Path folder, List<String> streams) {
         Recording before = Recording.open(folder);
         RecordingManifest manifest = before.manifest();
         if (manifest.finished()) {
             throw new RecordingException("recording " + folder
                     + ": came to its end (expected: one that was stopped; record into another folder)");
+        }
+        if (!Set.copyOf(manifest.streams()).equals(Set.copyOf(streams))) {
+            throw new RecordingException("recording " + folder + ": is of " + named(manifest.streams()) + ", not of "
+                    + named(streams) + " (expected: the same streams as before, or another folder)");
         }
         for (Damage damage : before.checkFiles()) {
             if (damage.isChange()) {
@@ -117,9 +126,10 @@ public final class RecordingWriter implements AutoCloseable {
             List<Segment> unlisted = SegmentFiles.unlisted(folder, manifest);
             RecordingWriter writer = new RecordingWriter(
                     folder, manifest.startedAt(), manifest.streams(), SegmentFiles.nextNumber(folder));
+            writer.cluster = manifest.cluster();
             writer.segments.addAll(manifest.segments());
             writer.models.addAll(manifest.models());
-            manifest.schemas().forEach(schema -> writer.schemas.put(schema.id(), schema));
+            manifest.schemas().forEach(schema -> writer.schemas.put(schema.file(), schema));
             manifest.ranges()
                     .forEach(range ->
                             writer.begin(range.topic(), range.partition(), range.from(), range.fromBeginning()));
@@ -139,6 +149,10 @@ public final class RecordingWriter implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
+    }
+
+    private static String named(List<String> streams) {
+        return streams.isEmpty() ? "all streams" : "the streams " + String.join(", ", streams);
     }
 
     private void count(Topic topic, List<Segment> listed) {
@@ -173,6 +187,19 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /**
+     * Notes which of Kafka's clusters is recorded, before anything of it is: its offsets mean nothing in another.
+     *
+     * @throws RecordingException if the recording that is gone on with is of another
+     */
+    public void cluster(String id) {
+        if (cluster != null && !cluster.equals(id)) {
+            throw new RecordingException("recording " + folder + ": is of the Kafka cluster " + cluster
+                    + ", and this is " + id + " (expected: the same cluster as before, or another folder)");
+        }
+        cluster = id;
+    }
+
+    /**
      * Says where the recording begins in a partition; before the partition's first record.
      *
      * @param from the first offset that is looked at
@@ -188,20 +215,25 @@ public final class RecordingWriter implements AutoCloseable {
         return tally == null ? -1 : tally.end;
     }
 
-    public boolean hasSchema(int id) {
-        return schemas.containsKey(id);
+    public boolean hasSchema(SchemaReference reference) {
+        return schemas.containsKey(file(reference));
     }
 
     /** Keeps a schema; before the first record that is written with it. */
-    public void schema(int id, String text) {
-        String file = Recording.SCHEMAS + "/" + id + ".avsc";
+    public void schema(SchemaReference reference, String text) {
+        String file = file(reference);
+        String guid = reference.asId().isPresent() ? null : reference.toString();
         try {
             Files.writeString(folder.resolve(file), text, StandardCharsets.UTF_8);
-            schemas.put(id, new SchemaFile(id, file, Sha256.of(text)));
+            schemas.put(file, new SchemaFile(reference.asId().orElse(0), guid, file, Sha256.of(text)));
             writeManifest(null, false);
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
+    }
+
+    private static String file(SchemaReference reference) {
+        return Recording.SCHEMAS + "/" + reference + ".avsc";
     }
 
     /** Notes the digest of a model that a reading names. */
@@ -294,6 +326,7 @@ public final class RecordingWriter implements AutoCloseable {
                         startedAt,
                         endedAt,
                         drained,
+                        cluster,
                         streams,
                         listed,
                         List.copyOf(schemas.values()),

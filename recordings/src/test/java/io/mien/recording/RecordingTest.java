@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mien.recording.Damage.Kind;
 import io.mien.recording.RecordingManifest.Range;
 import io.mien.schemas.Topic;
+import io.mien.schemas.wire.SchemaReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ final class RecordingTest {
         Path file = folder.resolve(FRAMES_FILE);
         Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) (Files.size(file) - 5)));
 
-        RecordingWriter resumed = RecordingWriter.resume(folder);
+        RecordingWriter resumed = RecordingWriter.resume(folder, List.of());
         assertThat(resumed.end("face-frames", 0)).isEqualTo(10);
         assertThat(resumed.end("face-frames", 1)).isEqualTo(109);
         resumed.append(frame(FRAMES - 1));
@@ -170,12 +171,33 @@ final class RecordingTest {
     void oneThatCameToItsEndIsNotGoneOnWithAndNothingIsWrittenOver() {
         Path folder = recorded("whole");
 
-        assertThatThrownBy(() -> RecordingWriter.resume(folder))
+        assertThatThrownBy(() -> RecordingWriter.resume(folder, List.of()))
                 .isInstanceOf(RecordingException.class)
                 .hasMessageContaining("came to its end");
         assertThatThrownBy(() -> RecordingWriter.create(folder, List.of()))
                 .isInstanceOf(RecordingException.class)
                 .hasMessageContaining("something is there already");
+    }
+
+    @Test
+    void oneOfOtherStreamsOrOfAnotherClusterIsNotGoneOnWith() {
+        Path folder = temporary.resolve("of-left");
+        try (RecordingWriter writer = RecordingWriter.create(folder, List.of("left", "right"))) {
+            writer.cluster("cluster-1");
+        }
+
+        assertThatThrownBy(() -> RecordingWriter.resume(folder, List.of("left")))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("is of the streams left, right, not of the streams left (expected: ");
+        assertThatThrownBy(() -> RecordingWriter.resume(folder, List.of()))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("not of all streams");
+        try (RecordingWriter writer = RecordingWriter.resume(folder, List.of("right", "left"))) {
+            writer.cluster("cluster-1");
+            assertThatThrownBy(() -> writer.cluster("cluster-2"))
+                    .isInstanceOf(RecordingException.class)
+                    .hasMessageContaining("is of the Kafka cluster cluster-1, and this is cluster-2 (expected: ");
+        }
     }
 
     @Test
@@ -214,7 +236,7 @@ final class RecordingTest {
         RecordingWriter writer = RecordingWriter.create(folder, List.of());
         writer.begin("face-frames", 0, 0, true);
         writer.begin("face-frames", 1, 100, false);
-        writer.schema(7, "\"string\"");
+        writer.schema(new SchemaReference.Id(7), "\"string\"");
         writer.model("sha256:model");
         for (int i = 0; i < FRAMES; i++) {
             writer.append(frame(i));

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -84,14 +83,13 @@ public final class Recomputation {
             Path temporary,
             Consumer<ExpressionReading> readings)
             throws InterruptedException {
-        Map<Integer, String> schemas = new TreeMap<>(recording.schemas());
+        String folder = recording.folder().toString(); // a Path is not Serializable
         InferenceJob job = new InferenceJob(
                 configuration(settings),
                 model,
-                () -> new RecordRegistry(
-                        new RecordedSchemas(schemas), keys.open().forReading()),
+                () -> new RecordRegistry(schemas(folder), keys.open().forReading()),
                 admission);
-        SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas));
+        SharedResource<Receiver> receivers = new SharedResource<>(() -> new Receiver(schemas(folder)));
         try (StateDirectory state = StateDirectory.open(temporary);
                 Lease<Receiver> receiver = receivers.acquire();
                 // Before the job, so that what is wrong with the model is told as it is.
@@ -115,6 +113,10 @@ public final class Recomputation {
         } catch (Exception e) {
             throw new InferenceException("the readings cannot be computed again: " + e.getMessage(), e);
         }
+    }
+
+    private static RecordedSchemas schemas(String folder) {
+        return RecordedSchemas.of(Recording.open(Path.of(folder)));
     }
 
     @SuppressWarnings("deprecation") // what replaces it wants an index for each record, or a source of five classes
@@ -147,8 +149,7 @@ public final class Recomputation {
         private final RecordDeserializer<ExpressionReading> deserializer;
         private volatile Consumer<ExpressionReading> readings = reading -> {};
 
-        Receiver(Map<Integer, String> schemas) {
-            RecordedSchemas registry = new RecordedSchemas(schemas);
+        Receiver(RecordedSchemas registry) {
             int unused = registry.register(Topic.EXPRESSIONS.subject(), ExpressionReading.getClassSchema());
             this.deserializer = new RecordDeserializer<>(ExpressionReading.class, registry);
         }

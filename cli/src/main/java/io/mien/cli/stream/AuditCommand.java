@@ -15,6 +15,7 @@ import io.mien.cli.terminal.ProgressLine;
 import io.mien.cli.terminal.StopSignal;
 import io.mien.infer.audit.Audit;
 import io.mien.infer.audit.AuditReport;
+import io.mien.infer.audit.ChangedRecordingException;
 import io.mien.models.packages.ModelPackage;
 import io.mien.recording.Recording;
 import io.mien.recording.kafka.RecordingPlan;
@@ -115,6 +116,9 @@ public final class AuditCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             int unused = FailureReport.print(e, err);
             return NOT_DONE;
+        } catch (ChangedRecordingException e) {
+            int unused = FailureReport.print(e, err);
+            return CONTRADICTS;
         } catch (Exception | LinkageError e) {
             int unused = FailureReport.print(e, err);
             return NOT_DONE;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mien.recording.Damage;
 import io.mien.recording.RecordReader;
 import io.mien.recording.RecordedRecord;
 import io.mien.recording.RecordedSchemas;
@@ -25,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
@@ -48,7 +50,7 @@ final class FrameFolder {
     FrameFolder(Recording recording, Path folder) {
         this.recording = recording;
         this.folder = folder;
-        RecordedSchemas schemas = new RecordedSchemas(recording.schemas());
+        RecordedSchemas schemas = RecordedSchemas.of(recording);
         this.frames = new RecordDeserializer<>(FaceFrame.class, schemas);
         this.readings = new RecordDeserializer<>(ExpressionReading.class, schemas);
     }
@@ -57,25 +59,28 @@ final class FrameFolder {
      * Writes all: {@code frames.jsonl}, {@code readings.jsonl} and {@code STREAM/SUBJECT/SEQUENCE.jpg}.
      *
      * @param progress told of the number of records so far
+     * @param damages is told of what is not as it was recorded; what can be read is written
      * @throws IOException if the disk does not take it
      */
-    void write(LongConsumer progress) throws IOException {
+    void write(LongConsumer progress, Consumer<Damage> damages) throws IOException {
         Files.createDirectories(folder);
-        lines(Topic.FACE_FRAMES, "frames.jsonl", this::frame, progress);
+        lines(Topic.FACE_FRAMES, "frames.jsonl", this::frame, progress, damages);
         lines(
                 Topic.EXPRESSIONS,
                 "readings.jsonl",
-                record -> RecordJson.object(readings.read(record.value())),
-                count -> {});
+                record -> RecordJson.object(record.read(readings)),
+                count -> {},
+                damages);
     }
 
     private interface Line {
         ObjectNode of(RecordedRecord record) throws RefusedRecordException, IOException;
     }
 
-    private void lines(Topic topic, String file, Line line, LongConsumer progress) throws IOException {
+    private void lines(Topic topic, String file, Line line, LongConsumer progress, Consumer<Damage> damages)
+            throws IOException {
         long count = 0;
-        try (RecordReader reader = recording.read(topic, damage -> {});
+        try (RecordReader reader = recording.read(topic, damages);
                 BufferedWriter writer = Files.newBufferedWriter(folder.resolve(file), UTF_8)) {
             for (Optional<RecordedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RecordedRecord record = next.get();
@@ -99,7 +104,7 @@ final class FrameFolder {
     }
 
     private ObjectNode frame(RecordedRecord record) throws RefusedRecordException, IOException {
-        FaceFrame frame = frames.read(record.value());
+        FaceFrame frame = record.read(frames);
         ObjectNode object = RecordJson.object((SpecificRecord) frame);
         Optional<String> seal = RecordSeal.keyId(frame);
         if (frame.getTrackEnded()) {

@@ -62,12 +62,12 @@ final class OneReadingOption {
         int partition = Integer.parseInt(found.group(1));
         long offset = Long.parseLong(found.group(2));
         RecordDeserializer<ExpressionReading> readings =
-                new RecordDeserializer<>(ExpressionReading.class, new RecordedSchemas(recording.schemas()));
+                new RecordDeserializer<>(ExpressionReading.class, RecordedSchemas.of(recording));
         try (RecordReader reader = recording.read(Topic.EXPRESSIONS, damage -> {})) {
             for (Optional<RecordedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RecordedRecord record = next.get();
                 if (record.partition() == partition && record.offset() == offset) {
-                    return readings.read(record.value()).getReadingId();
+                    return record.read(readings).getReadingId();
                 }
             }
         } catch (RefusedRecordException e) {

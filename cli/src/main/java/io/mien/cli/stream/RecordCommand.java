@@ -64,7 +64,7 @@ public final class RecordCommand implements Callable<Integer> {
                 OpenedParts parts = new OpenedParts()) {
             boolean resumed = Files.isRegularFile(out.resolve(RecordingManifest.FILE));
             RecordingWriter writer =
-                    resumed ? RecordingWriter.resume(out) : RecordingWriter.create(out, plan.streams());
+                    resumed ? RecordingWriter.resume(out, plan.streams()) : RecordingWriter.create(out, plan.streams());
             TopicRecorder recorder = parts.add(TopicRecorder.start(
                     kafka.clientSettings(), kafka.schemaRegistrySettings().open(), plan, writer));
             ProgressLine progress = new ProgressLine(spec);

@@ -154,12 +154,18 @@ public final class ReplayCommand implements Callable<Integer> {
         ProgressLine progress = new ProgressLine(spec);
         long start = System.nanoTime();
         long[] sent = {0};
+        DamagedPlaces damaged = new DamagedPlaces(opened);
         for (int time = 1; time <= times; time++) {
             String run = time == 1 ? prefix : prefix + time + "-";
-            if (!replay.run(run, speed, wait -> pause(stop, wait), count -> {
-                sent[0] = count;
-                progress.show(count + " of " + total + " face frames", false);
-            })) {
+            if (!replay.run(
+                    run,
+                    speed,
+                    wait -> pause(stop, wait),
+                    count -> {
+                        sent[0] = count;
+                        progress.show(count + " of " + total + " face frames", false);
+                    },
+                    damaged)) {
                 break;
             }
         }
@@ -168,16 +174,21 @@ public final class ReplayCommand implements Callable<Integer> {
         CommandOutput.out(spec)
                 .println("replayed %d face frames in %.1f s (%.0f a second)"
                         .formatted(sent[0], seconds, sent[0] / seconds));
+        damaged.requireNone("what can be read was replayed");
     }
 
     private void write(Recording opened, Path folder, long total) {
         ProgressLine progress = new ProgressLine(spec);
+        DamagedPlaces damaged = new DamagedPlaces(opened);
         long[] written = {0};
         try {
-            new FrameFolder(opened, folder).write(count -> {
-                written[0] = count;
-                progress.show(count + " of " + total + " face frames", false);
-            });
+            new FrameFolder(opened, folder)
+                    .write(
+                            count -> {
+                                written[0] = count;
+                                progress.show(count + " of " + total + " face frames", false);
+                            },
+                            damaged);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.DISK, "--to-files " + folder + ": cannot be written (" + FileText.of(e) + ")", e);
@@ -186,6 +197,7 @@ public final class ReplayCommand implements Callable<Integer> {
         CommandOutput.out(spec)
                 .println("wrote " + written[0] + " face frames to " + folder
                         + "; they show faces: delete them when done");
+        damaged.requireNone("what can be read was written");
     }
 
     private static void requireFree(Path folder) {

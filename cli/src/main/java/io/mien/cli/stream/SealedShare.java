@@ -24,27 +24,29 @@ import org.slf4j.LoggerFactory;
  * @param erased records that nobody can read any more
  * @param sealed records whose key is there
  * @param plain records that anybody can read
+ * @param damaged places that cannot be read as they were written, and may hold more of it
  */
-record SealedShare(Path recording, long erased, long sealed, long plain) {
+record SealedShare(Path recording, long erased, long sealed, long plain, int damaged) {
     private static final Logger log = LoggerFactory.getLogger(SealedShare.class);
 
     /** Counts a stream's pictures and readings in a recording; those that were replayed under another name count if its keys seal them. */
     static SealedShare of(Recording recording, String streamId, KeyFolder keys) {
-        RecordedSchemas schemas = new RecordedSchemas(recording.schemas());
+        RecordedSchemas schemas = RecordedSchemas.of(recording);
         RecordDeserializer<FaceFrame> frames = new RecordDeserializer<>(FaceFrame.class, schemas);
         RecordDeserializer<ExpressionReading> readings = new RecordDeserializer<>(ExpressionReading.class, schemas);
         long[] counts = new long[3];
+        DamagedPlaces damaged = new DamagedPlaces(recording);
         for (Topic topic : new Topic[] {Topic.FACE_FRAMES, Topic.EXPRESSIONS}) {
-            try (RecordReader reader = recording.read(topic, damage -> {})) {
+            try (RecordReader reader = recording.read(topic, damaged)) {
                 for (Optional<RecordedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                     try {
                         if (topic == Topic.FACE_FRAMES) {
-                            FaceFrame frame = frames.read(next.get().value());
+                            FaceFrame frame = next.get().read(frames);
                             if (!frame.getTrackEnded()) {
                                 count(frame, frame.getStreamId(), streamId, keys, counts);
                             }
                         } else {
-                            ExpressionReading reading = readings.read(next.get().value());
+                            ExpressionReading reading = next.get().read(readings);
                             count(reading, reading.getStreamId(), streamId, keys, counts);
                         }
                     } catch (RefusedRecordException e) {
@@ -53,7 +55,7 @@ record SealedShare(Path recording, long erased, long sealed, long plain) {
                 }
             }
         }
-        return new SealedShare(recording.folder(), counts[0], counts[1], counts[2]);
+        return new SealedShare(recording.folder(), counts[0], counts[1], counts[2], damaged.count());
     }
 
     private static void count(SpecificRecord record, String itsStream, String streamId, KeyFolder keys, long[] counts) {
@@ -66,6 +68,10 @@ record SealedShare(Path recording, long erased, long sealed, long plain) {
 
     String line() {
         return recording + ": " + erased + " erased, " + sealed + " sealed with a key that is there, " + plain
-                + " plain" + (plain > 0 ? " (readable still: delete the recording)" : "");
+                + " plain" + (plain > 0 ? " (readable still: delete the recording)" : "")
+                + (damaged > 0
+                        ? "; " + damaged + (damaged == 1 ? " place" : " places")
+                                + " not as written (may hold more, which is not counted: delete the recording)"
+                        : "");
     }
 }

@@ -2,6 +2,7 @@ package io.mien.recording.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.mien.recording.Damage;
 import io.mien.recording.RecordReader;
 import io.mien.recording.RecordedHeader;
 import io.mien.recording.RecordedRecord;
@@ -17,12 +18,15 @@ import io.mien.schemas.sealing.RecordSeal;
 import io.mien.schemas.sealing.StreamKeys;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -59,7 +63,7 @@ public final class Replay implements AutoCloseable {
     public Replay(Recording recording, Map<String, String> kafka, SchemaRegistry registry) {
         this.recording = recording;
         this.keys = registry.keys();
-        this.deserializer = new RecordDeserializer<>(FaceFrame.class, new RecordedSchemas(recording.schemas()));
+        this.deserializer = new RecordDeserializer<>(FaceFrame.class, RecordedSchemas.of(recording));
         this.serializer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, registry);
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -76,13 +80,14 @@ public final class Replay implements AutoCloseable {
      * @param speed 1 for the pace at which the broker had received them, 4 for four times that; infinite for as fast as it goes
      * @param pause waits
      * @param progress told of the number of records so far, now and then
+     * @param damages is told of what is not as it was recorded; what can be read is written
      * @return whether it came to its end
      * @throws KafkaException if the cluster takes no records
      */
-    public boolean run(String prefix, double speed, Pause pause, java.util.function.LongConsumer progress) {
+    public boolean run(String prefix, double speed, Pause pause, LongConsumer progress, Consumer<Damage> damages) {
         long start = System.nanoTime();
         long first = -1;
-        try (RecordReader reader = recording.read(Topic.FACE_FRAMES, damage -> {})) {
+        try (RecordReader reader = recording.read(Topic.FACE_FRAMES, damages)) {
             for (Optional<RecordedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RecordedRecord record = next.get();
                 first = first < 0 ? record.timestamp() : first;
@@ -104,17 +109,25 @@ public final class Replay implements AutoCloseable {
 
     private void send(RecordedRecord record, String prefix) {
         ProducerRecord<byte[], byte[]> sent;
+        boolean asItWas = false;
         try {
-            FaceFrame frame = deserializer.read(record.value());
+            FaceFrame frame = record.read(deserializer);
             String stream = prefix + frame.getStreamId();
             FaceFrame renamed = prefix.isEmpty() ? frame : renamed(frame, stream);
             sent = new ProducerRecord<>(
                     Topic.FACE_FRAMES.topicName(), null, key(record.key(), prefix), serializer.serialize(renamed));
         } catch (RefusedRecordException e) {
             sent = new ProducerRecord<>(Topic.FACE_FRAMES.topicName(), null, key(record.key(), prefix), record.value());
+            asItWas = true;
         }
         for (RecordedHeader header : record.headers()) {
-            sent.headers().add(header.name(), header.value());
+            // What was serialized anew may name its schema elsewhere and otherwise.
+            if (asItWas || !header.name().equals(SchemaHeader.NAME)) {
+                sent.headers().add(header.name(), header.value());
+            }
+        }
+        if (!asItWas) {
+            serializer.headers().forEach(sent.headers()::add);
         }
         Future<RecordMetadata> unused = producer.send(sent, (metadata, error) -> {
             if (error != null) {

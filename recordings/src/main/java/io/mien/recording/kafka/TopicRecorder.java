@@ -13,7 +13,7 @@ import io.mien.schemas.avro.ExpressionReading;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.registry.UnknownSchemaException;
 import io.mien.schemas.wire.RecordDeserializer;
-import java.nio.ByteBuffer;
+import io.mien.schemas.wire.SchemaReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -50,7 +52,6 @@ public final class TopicRecorder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicRecorder.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int FETCH_BYTES = 8 << 20;
-    private static final int MAGIC_AND_ID = 1 + Integer.BYTES;
 
     private final RecordingPlan plan;
     private final RecordingWriter writer;
@@ -94,11 +95,13 @@ public final class TopicRecorder implements AutoCloseable {
      * @param writer of the recording, new or resumed; ended by {@link #finish}, and closed by this
      * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
      * @throws io.mien.schemas.TopicException if the plan names a partition that is not recorded
+     * @throws RecordingException if the writer's recording is of another cluster
      */
     public static TopicRecorder start(
             Map<String, String> kafka, SchemaRegistry registry, RecordingPlan plan, RecordingWriter writer) {
         TopicRecorder recorder = new TopicRecorder(kafka, registry, plan, writer);
         try {
+            writer.cluster(clusterId(kafka));
             recorder.requirePartitions();
             recorder.seek();
         } catch (RuntimeException e) {
@@ -107,6 +110,17 @@ public final class TopicRecorder implements AutoCloseable {
         }
         recorder.thread.start();
         return recorder;
+    }
+
+    private static String clusterId(Map<String, String> kafka) {
+        try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+            return admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            throw new TopicException("Kafka does not name its cluster: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicException("interrupted while asking Kafka for its cluster", e);
+        }
     }
 
     private void requirePartitions() {
@@ -133,6 +147,14 @@ public final class TopicRecorder implements AutoCloseable {
                     beginnings.getOrDefault(partition, 0L),
                     plan.fromOffsets().getOrDefault(partition, from.getOrDefault(partition, 0L)));
             long known = writer.end(partition.topic(), partition.partition());
+            if (known >= 0 && begin > known) {
+                log.warn(
+                        "{} is gone on with at offset {}, and what lay before that, from {} on, is gone from the brokers: the"
+                                + " recording may lack some of it",
+                        partition,
+                        begin,
+                        known);
+            }
             writer.begin(partition.topic(), partition.partition(), begin, begin == 0);
             consumer.seek(partition, Math.max(begin, known));
         }
@@ -241,23 +263,24 @@ public final class TopicRecorder implements AutoCloseable {
         if (!isWanted(record.key())) {
             return;
         }
-        keepSchema(record.value());
         List<RecordedHeader> headers = new ArrayList<>();
         for (Header header : record.headers()) {
             headers.add(new RecordedHeader(header.key(), header.value()));
         }
-        writer.append(RecordedRecord.of(
+        RecordedRecord recorded = RecordedRecord.of(
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 record.timestamp(),
                 record.key(),
                 headers,
-                record.value()));
+                record.value());
+        keepSchema(recorded);
+        writer.append(recorded);
         bytes.add(record.value() == null ? 0 : record.value().length);
         if (record.topic().equals(Topic.EXPRESSIONS.topicName())) {
             readingsRecorded.increment();
-            noteModel(record.value());
+            noteModel(recorded);
         } else {
             frames.increment();
         }
@@ -267,24 +290,23 @@ public final class TopicRecorder implements AutoCloseable {
         return plan.streams().isEmpty() || (key != null && plan.streams().contains(new String(key, UTF_8)));
     }
 
-    private void keepSchema(byte @Nullable [] value) {
-        if (value == null || value.length < MAGIC_AND_ID || value[0] != 0) {
+    private void keepSchema(RecordedRecord record) {
+        SchemaReference reference =
+                SchemaReference.of(record.value(), record.schemaHeader()).orElse(null);
+        if (reference == null || writer.hasSchema(reference)) {
             return;
         }
-        int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
-        if (!writer.hasSchema(id)) {
-            try {
-                writer.schema(id, registry.schema(id).toString());
-            } catch (UnknownSchemaException e) {
-                // The job does not know it either, and sets the record aside.
-                log.debug("schema {} is not known", id, e);
-            }
+        try {
+            writer.schema(reference, reference.in(registry).toString());
+        } catch (UnknownSchemaException e) {
+            // The job does not know it either, and sets the record aside.
+            log.debug("schema {} is not known", reference, e);
         }
     }
 
-    private void noteModel(byte @Nullable [] value) {
+    private void noteModel(RecordedRecord record) {
         try {
-            writer.model(readings.read(value).getModel().getSavedModelDigest());
+            writer.model(record.read(readings).getModel().getSavedModelDigest());
         } catch (RefusedRecordException e) {
             log.warn("no reading, recorded as it is: {}", e.getMessage());
         }

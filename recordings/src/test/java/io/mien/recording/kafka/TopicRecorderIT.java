@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mien.broker.EmbeddedBroker;
+import io.mien.recording.Damage;
 import io.mien.recording.RecordReader;
 import io.mien.recording.RecordedRecord;
 import io.mien.recording.RecordedSchemas;
@@ -16,6 +17,8 @@ import io.mien.schemas.TopicCatalog;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.avro.ImageEncoding;
 import io.mien.schemas.registry.InMemorySchemaRegistry;
+import io.mien.schemas.registry.SchemaIdPlace;
+import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordDeserializer;
 import io.mien.schemas.wire.RecordSerializer;
 import java.nio.ByteBuffer;
@@ -92,7 +95,8 @@ final class TopicRecorderIT {
         assertThat(recording.checkFiles()).isEmpty();
 
         try (Replay replay = new Replay(recording, kafka(), REGISTRY)) {
-            assertThat(replay.run("again-", Double.POSITIVE_INFINITY, wait -> true, count -> {}))
+            assertThat(replay.run(
+                            "again-", Double.POSITIVE_INFINITY, wait -> true, count -> {}, TopicRecorderIT::refuse))
                     .isTrue();
         }
 
@@ -109,6 +113,48 @@ final class TopicRecorderIT {
     }
 
     @Test
+    void framesThatNameTheirSchemaInAHeaderAreRecordedAndReplayedEitherWay() throws Exception {
+        InMemorySchemaRegistry placing = new InMemorySchemaRegistry(SchemaIdPlace.HEADER);
+        RecordSerializer<FaceFrame> serializer = new RecordSerializer<>(FaceFrame.class, Topic.FACE_FRAMES, placing);
+        List<FaceFrame> sent = List.of(frame("headed", 0), frame("headed", 1));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(Map.copyOf(kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (FaceFrame frame : sent) {
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                        Topic.FACE_FRAMES.topicName(), "headed".getBytes(UTF_8), serializer.serialize(frame));
+                serializer.headers().forEach(record.headers()::add);
+                producer.send(record).get();
+            }
+        }
+
+        Recording recording =
+                Recording.open(record("headed", new RecordingPlan(List.of("headed"), null, null), placing));
+        assertThat(ofStream(recording, "headed")).isEqualTo(sent);
+        assertThat(recording.manifest().schemas())
+                .singleElement()
+                .satisfies(schema ->
+                        assertThat(schema.file()).isEqualTo(Recording.SCHEMAS + "/" + schema.guid() + ".avsc"));
+        assertThat(recording.checkFiles()).isEmpty();
+
+        for (InMemorySchemaRegistry registry : List.of(placing, REGISTRY)) {
+            String prefix = registry.idPlace() + "-";
+            try (Replay replay = new Replay(recording, kafka(), registry)) {
+                assertThat(replay.run(
+                                prefix, Double.POSITIVE_INFINITY, wait -> true, count -> {}, TopicRecorderIT::refuse))
+                        .isTrue();
+            }
+            Recording again =
+                    Recording.open(record(prefix, new RecordingPlan(List.of(prefix + "headed"), null, null), registry));
+            assertThat(ofStream(again, prefix + "headed"))
+                    .extracting(FaceFrame::getImage)
+                    .isEqualTo(sent.stream().map(FaceFrame::getImage).toList());
+            assertThat(frames(again))
+                    .allSatisfy(
+                            record -> assertThat(record.schemaHeader() != null).isEqualTo(registry == placing));
+        }
+    }
+
+    @Test
     void onlyTheStreamsThatAreWantedAreRecorded() throws Exception {
         Recording recording = Recording.open(record("left-only", new RecordingPlan(List.of("left"), null, null)));
 
@@ -122,7 +168,7 @@ final class TopicRecorderIT {
         Path out = folder.resolve("past");
         try (TopicRecorder recorder = TopicRecorder.start(
                 kafka(),
-                new RecordedSchemas(Map.of()),
+                RecordedSchemas.none(),
                 new RecordingPlan(List.of(), Instant.EPOCH, Instant.EPOCH.plusSeconds(1)),
                 RecordingWriter.create(out, List.of()))) {
             await().atMost(PATIENCE).until(recorder::isDone);
@@ -136,20 +182,26 @@ final class TopicRecorderIT {
     }
 
     private static Path record(String name, RecordingPlan plan) throws Exception {
+        return record(name, plan, REGISTRY);
+    }
+
+    private static Path record(String name, RecordingPlan plan, SchemaRegistry registry) throws Exception {
         Path out = folder.resolve(name);
         try (TopicRecorder recorder =
-                TopicRecorder.start(kafka(), REGISTRY, plan, RecordingWriter.create(out, plan.streams()))) {
+                TopicRecorder.start(kafka(), registry, plan, RecordingWriter.create(out, plan.streams()))) {
             String sha256 = recorder.finish(false);
             assertThat(Recording.open(out).sha256()).isEqualTo(sha256);
         }
         return out;
     }
 
+    private static void refuse(Damage damage) {
+        throw new AssertionError(damage.message());
+    }
+
     private static List<RecordedRecord> frames(Recording recording) {
         List<RecordedRecord> records = new ArrayList<>();
-        try (RecordReader reader = recording.read(Topic.FACE_FRAMES, damage -> {
-            throw new AssertionError(damage.message());
-        })) {
+        try (RecordReader reader = recording.read(Topic.FACE_FRAMES, TopicRecorderIT::refuse)) {
             for (Optional<RecordedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 records.add(next.get());
             }
@@ -159,12 +211,12 @@ final class TopicRecorderIT {
 
     private static List<FaceFrame> ofStream(Recording recording, String stream) throws Exception {
         RecordDeserializer<FaceFrame> deserializer =
-                new RecordDeserializer<>(FaceFrame.class, new RecordedSchemas(recording.schemas()));
+                new RecordDeserializer<>(FaceFrame.class, RecordedSchemas.of(recording));
         List<FaceFrame> frames = new ArrayList<>();
         for (RecordedRecord record : frames(recording)) {
             byte[] value = record.value();
             if (value != null && value.length > NO_RECORD.length) {
-                FaceFrame frame = deserializer.read(value);
+                FaceFrame frame = record.read(deserializer);
                 if (frame.getStreamId().equals(stream)) {
                     frames.add(frame);
                 }

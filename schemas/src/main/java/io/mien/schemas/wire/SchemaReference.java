@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Which schema a value was written with, as the value or its header says it: a magic byte, and what that stands for. */
-sealed interface SchemaReference {
+public sealed interface SchemaReference {
     /** Before a registry's id, four bytes. */
     byte MAGIC_ID = 0;
     /** Before a schema's GUID, 16 bytes. */
@@ -70,6 +71,16 @@ sealed interface SchemaReference {
 
     /** The id, if it is one. */
     Optional<Integer> asId();
+
+    /**
+     * That of a record; empty if there is none that can be read.
+     *
+     * @param schemaHeader the record's {@link SchemaHeader}, which is stronger than what the value begins with; null for none
+     */
+    static Optional<SchemaReference> of(byte @Nullable [] value, byte @Nullable [] schemaHeader) {
+        byte[] saying = schemaHeader == null ? value : schemaHeader;
+        return saying == null ? Optional.empty() : read(saying);
+    }
 
     /** The one that these bytes begin with; empty if they begin otherwise, or end before it does. */
     static Optional<SchemaReference> read(byte[] bytes) {

@@ -16,6 +16,8 @@ import io.mien.models.tensorflow.InstructionSet;
 import io.mien.models.tensorflow.PrecisionChoice;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.recording.Damage;
+import io.mien.recording.RecordedRecord;
 import io.mien.recording.Recording;
 import io.mien.recording.RecordingException;
 import io.mien.schemas.avro.ExpressionReading;
@@ -99,7 +101,8 @@ public final class Audit {
      * Audits.
      *
      * @throws io.mien.models.ModelException if the model cannot be run
-     * @throws RecordingException if the recording holds no reading of this model
+     * @throws ChangedRecordingException if the recording holds no reading of this model, and was changed
+     * @throws RecordingException if it holds none as it was recorded
      * @throws io.mien.infer.InferenceException if the readings cannot be computed
      */
     public AuditReport run() throws InterruptedException {
@@ -109,15 +112,16 @@ public final class Audit {
         }
         survey.erased().ifPresent(this::remark);
         if (survey.published().isEmpty() && survey.frames() == 0) {
-            throw new RecordingException(
-                    "recording " + recording.folder() + ": holds no frames and no readings (expected: some of each)");
+            throw nothing(survey, "holds no frames and no readings", "some of each");
         }
         Map<Circumstances, Integer> circumstances = circumstances(survey);
         if (circumstances.isEmpty()) {
-            throw new RecordingException("recording " + recording.folder() + ": holds no reading of model "
-                    + model.manifest().name() + " " + model.manifest().version() + ", "
-                    + model.manifest().savedModelDigest() + " (expected: one; its readings name "
-                    + recording.manifest().models() + ")");
+            throw nothing(
+                    survey,
+                    "holds no reading of model " + model.manifest().name() + " "
+                            + model.manifest().version() + ", "
+                            + model.manifest().savedModelDigest(),
+                    "one; its readings name " + recording.manifest().models());
         }
         Circumstances usual = circumstances.entrySet().stream()
                 .max(Comparator.comparingInt(Map.Entry::getValue))
@@ -156,11 +160,20 @@ public final class Audit {
                 : TOLERANCE_ACROSS_MACHINES;
     }
 
+    private RuntimeException nothing(RecordingSurvey survey, String lacks, String expected) {
+        List<Damage> changes =
+                survey.damages().stream().filter(Damage::isChange).toList();
+        return changes.isEmpty()
+                ? new RecordingException(
+                        "recording " + recording.folder() + ": " + lacks + " (expected: " + expected + ")")
+                : new ChangedRecordingException(recording, lacks, changes);
+    }
+
     /** How many readings of this model were made under which circumstances; those of other models are set apart. */
     private Map<Circumstances, Integer> circumstances(RecordingSurvey survey) {
         Map<Circumstances, Integer> found = new LinkedHashMap<>();
         survey.published().forEach((id, published) -> {
-            ExpressionReading reading = survey.reading(published.value());
+            ExpressionReading reading = survey.reading(published.record());
             if (isOfModel(reading)) {
                 found.merge(Circumstances.of(reading), 1, Integer::sum);
             } else {
@@ -207,7 +220,7 @@ public final class Audit {
             }
         });
         survey.published().forEach((id, published) -> {
-            ExpressionReading reading = survey.reading(published.value());
+            ExpressionReading reading = survey.reading(published.record());
             if (!seen.contains(id)
                     && isOfModel(reading)
                     && Circumstances.of(reading).equals(circumstances)) {
@@ -251,7 +264,7 @@ public final class Audit {
             note(missing, null, computed);
             return;
         }
-        ExpressionReading reading = survey.reading(published.value());
+        ExpressionReading reading = survey.reading(published.record());
         if (isOfModel(reading) && !Circumstances.of(reading).equals(circumstances)) {
             // The same window laid by a job with other settings, whose turn is another.
             return;
@@ -261,7 +274,7 @@ public final class Audit {
             return;
         }
         Outcome outcome = comparison.compare(reading, computed);
-        for (byte[] other : published.others()) {
+        for (RecordedRecord other : published.others()) {
             Outcome otherOutcome = comparison.compare(survey.reading(other), computed);
             if (otherOutcome.verdict().compareTo(outcome.verdict()) > 0) {
                 outcome = otherOutcome;

@@ -29,13 +29,13 @@ final class FramesBehindReading {
 
     static List<FrameBehind> find(Recording recording, SlidingWindows windows, AuditedReading reading) {
         RecordDeserializer<FaceFrame> deserializer =
-                new RecordDeserializer<>(FaceFrame.class, new RecordedSchemas(recording.schemas()));
+                new RecordDeserializer<>(FaceFrame.class, RecordedSchemas.of(recording));
         Map<Long, Candidate> cells = new TreeMap<>();
         try (RecordReader reader = recording.read(Topic.FACE_FRAMES, damage -> {})) {
             for (Optional<RecordedRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RecordedRecord record = next.get();
                 try {
-                    FaceFrame frame = deserializer.read(record.value());
+                    FaceFrame frame = record.read(deserializer);
                     if (isIn(frame, reading)) {
                         long capturedAt = ChronoUnit.MICROS.between(Instant.EPOCH, frame.getCapturedAt());
                         Candidate candidate = new Candidate(

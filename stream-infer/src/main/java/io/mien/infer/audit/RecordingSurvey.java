@@ -57,8 +57,7 @@ final class RecordingSurvey {
     record Subject(String streamId, String subjectId) {}
 
     /** A reading as it was published, and others that were published under the same id and differ. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Published(byte[] value, List<byte[]> others) {}
+    record Published(RecordedRecord record, List<RecordedRecord> others) {}
 
     /** The frames of a partition. */
     private static final class Extent {
@@ -80,7 +79,7 @@ final class RecordingSurvey {
     private RecordingSurvey(Recording recording, StreamKeys keys) {
         this.erasures = new Erasures(keys);
         this.drained = recording.manifest().drained();
-        RecordedSchemas schemas = new RecordedSchemas(recording.schemas());
+        RecordedSchemas schemas = RecordedSchemas.of(recording);
         this.frameReader = new RecordDeserializer<>(FaceFrame.class, schemas);
         this.readingReader = new RecordDeserializer<>(ExpressionReading.class, schemas);
     }
@@ -103,7 +102,7 @@ final class RecordingSurvey {
         survey.read(recording, Topic.FACE_FRAMES);
         survey.read(recording, Topic.EXPRESSIONS);
         survey.passedOver = PassedOver.of(() -> survey.published.values().stream()
-                .flatMap(each -> Stream.concat(Stream.of(each.value), each.others.stream()))
+                .flatMap(each -> Stream.concat(Stream.of(each.record), each.others.stream()))
                 .map(survey::reading)
                 .iterator());
         boolean named = survey.damages.stream().anyMatch(Damage::isChange);
@@ -148,7 +147,7 @@ final class RecordingSurvey {
         });
         extent.end = Math.max(extent.end, record.offset() + 1);
         try {
-            FaceFrame frame = frameReader.read(record.value());
+            FaceFrame frame = record.read(frameReader);
             Seen seen = subjects.computeIfAbsent(
                     new Subject(frame.getStreamId(), frame.getSubjectId()), subject -> new Seen());
             seen.lastTimestamp = record.timestamp();
@@ -170,9 +169,8 @@ final class RecordingSurvey {
 
     private void addReading(RecordedRecord record) {
         ExpressionReading reading;
-        byte[] value = record.value();
         try {
-            reading = erasures.opened(readingReader.read(value));
+            reading = erasures.opened(record.read(readingReader));
         } catch (RefusedRecordException e) {
             note(new Damage(
                     Damage.Kind.RECORD_CHANGED,
@@ -187,9 +185,6 @@ final class RecordingSurvey {
                             + ": no reading (" + e.getMessage() + ")"));
             return;
         }
-        if (value == null) {
-            return;
-        }
         Seen seen = subjects.computeIfAbsent(
                 new Subject(reading.getStreamId(), reading.getSubjectId()), subject -> new Seen());
         seen.newestReading =
@@ -198,18 +193,18 @@ final class RecordingSurvey {
                 reading.getInput().getPartition(), reading.getInput().getLastOffset(), Math::max);
         Published before = published.get(reading.getReadingId());
         if (before == null) {
-            published.put(reading.getReadingId(), new Published(value, new ArrayList<>()));
-        } else if (same.compare(reading, reading(before.value)).verdict() == Verdict.IDENTICAL) {
+            published.put(reading.getReadingId(), new Published(record, new ArrayList<>()));
+        } else if (same.compare(reading, reading(before.record)).verdict() == Verdict.IDENTICAL) {
             repeated++;
         } else {
-            before.others.add(value);
+            before.others.add(record);
         }
     }
 
     /** A reading; sealed if it is erased. */
-    ExpressionReading reading(byte[] value) {
+    ExpressionReading reading(RecordedRecord record) {
         try {
-            return erasures.opened(readingReader.read(value));
+            return erasures.opened(record.read(readingReader));
         } catch (RefusedRecordException e) {
             throw new IllegalStateException("was read before", e);
         }

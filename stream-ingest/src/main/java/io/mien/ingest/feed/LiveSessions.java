@@ -6,6 +6,7 @@ import io.mien.schemas.avro.CameraFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.sealing.NoKeys;
 import io.mien.schemas.wire.RecordDeserializer;
+import io.mien.schemas.wire.SchemaHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ final class LiveSessions implements AutoCloseable {
 
     private void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> sessions) {
         try {
-            CameraFrame frame = deserializer.read(record.value());
+            CameraFrame frame = deserializer.read(record.value(), SchemaHeader.of(record.headers()));
             String session = frame.getSource().getSession();
             if (frame.getStreamEnded()) {
                 sessions.remove(session);
