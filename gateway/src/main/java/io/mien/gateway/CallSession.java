@@ -7,8 +7,6 @@ import io.mien.schemas.avro.FrameSourceInfo;
 import io.mien.schemas.avro.ImageEncoding;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class CallSession {
     private static final String SOURCE = "gateway:";
     private static final int SUBJECT_DIGITS = 8;
-    /** More than a client that connects again has kept. */
-    private static final int REMEMBERED = 1_024;
 
     private final StreamGrant grant;
     private final boolean withBoxes;
     private final String id = UUID.randomUUID().toString();
-    private final Set<Instant> captureTimes = new LinkedHashSet<>();
+    private final TakenTiles tiles = new TakenTiles();
     private long nextSequence;
     private @Nullable Tile last;
 
@@ -47,24 +43,14 @@ final class CallSession {
         return nextSequence;
     }
 
-    /** The capture time of the newest tile that was taken; null before the first. */
-    @Nullable
-    Instant lastCapturedAt() {
-        return last == null ? null : last.capturedAt();
+    TakenTiles tiles() {
+        return tiles;
     }
 
-    /** Whether a tile of just this time was taken lately. */
-    boolean hasTaken(Instant capturedAt) {
-        return captureTimes.contains(capturedAt);
-    }
-
-    /** The tile's frame and everything after it has been taken. */
-    void taken(Tile tile) {
+    /** The tile's frame is on its way; the next one has another number. */
+    void taken(Tile tile, TakenTile underWay) {
         nextSequence++;
-        captureTimes.add(tile.capturedAt());
-        if (captureTimes.size() > REMEMBERED) {
-            captureTimes.remove(captureTimes.iterator().next());
-        }
+        tiles.add(underWay);
         // Its picture is Kafka's now.
         last = new Tile(
                 tile.capturedAt(), tile.clock(), tile.width(), tile.height(), ByteBuffer.allocate(0), tile.box());

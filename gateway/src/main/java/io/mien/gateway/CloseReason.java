@@ -2,7 +2,7 @@ package io.mien.gateway;
 
 /** Why the gateway ends a connection, with the code of WebSocket's close frame. The codes are permanent. */
 enum CloseReason {
-    /** The gateway stops. */
+    /** The gateway stops, or the stream begins anew: connecting again is right. */
     GOING_AWAY(1001),
     /** What came is no message of the protocol. */
     INVALID_MESSAGE(1008),

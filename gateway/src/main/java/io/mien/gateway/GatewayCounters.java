@@ -37,12 +37,16 @@ final class GatewayCounters {
 
     /** Counts a tile that is not written: what comes of the others is known later. */
     void count(TileOutcome outcome) {
+        if (outcome instanceof TileOutcome.Gone) {
+            // What is sent after a farewell is as good as not sent.
+            return;
+        }
         received.increment();
         if (outcome instanceof TileOutcome.Refused refusal) {
             increment(refused.get(refusal.reason()));
         } else if (outcome instanceof TileOutcome.Wait wait) {
             increment(waits.get(wait.reason()));
-        } else if (outcome instanceof TileOutcome.Repeated) {
+        } else if (outcome instanceof TileOutcome.Repeated || outcome instanceof TileOutcome.UnderWay) {
             repeated.increment();
         }
     }

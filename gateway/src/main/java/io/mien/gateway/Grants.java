@@ -30,6 +30,11 @@ final class Grants {
         return byStream.values();
     }
 
+    /** Whether a token opens any stream. */
+    boolean holds(StreamToken token) {
+        return byStream.values().stream().anyMatch(grant -> grant.token().equals(token));
+    }
+
     /** Whom a token belongs to. It is compared with every one, and takes the same time whichever it is. */
     Optional<StreamGrant> find(String shown) {
         byte[] digest = StreamToken.digest(shown);

@@ -87,10 +87,15 @@ final class HttpApi {
 
     private void offer(Context context, LiveStream stream, byte[] body, TileNotes notes) {
         CompletableFuture<Runnable> answer = new CompletableFuture<>();
-        LiveStream.TileListener listener = new LiveStream.TileListener() {
+        TileListener listener = new TileListener() {
             @Override
             public void written(long sequence, Instant capturedAt) {
                 answer.complete(() -> json(context, 201, Messages.tile(sequence, capturedAt)));
+            }
+
+            @Override
+            public void repeated(Instant capturedAt) {
+                answer.complete(() -> json(context, 200, Messages.tile(null, capturedAt)));
             }
 
             @Override
@@ -108,10 +113,18 @@ final class HttpApi {
             outcome = e.outcome();
         }
         counters.count(outcome);
-        if (outcome instanceof TileOutcome.Taken) {
+        if (outcome instanceof TileOutcome.Taken || outcome instanceof TileOutcome.UnderWay) {
             context.future(() -> answer.thenAccept(Runnable::run));
         } else if (outcome instanceof TileOutcome.Repeated) {
             json(context, 200, Messages.tile(null, notes.capturedAt()));
+        } else if (outcome instanceof TileOutcome.Gone) {
+            // The next request finds what the token opens now, if anything.
+            context.header("Retry-After", "1");
+            problem(
+                    context,
+                    503,
+                    CloseReason.GOING_AWAY.name(),
+                    "stream " + stream.grant().streamId() + ": closed just now (expected: sent again)");
         } else if (outcome instanceof TileOutcome.Wait wait) {
             askToWait(context, wait);
         } else if (outcome instanceof TileOutcome.Refused refusal) {
@@ -158,7 +171,7 @@ final class HttpApi {
         json(
                 context,
                 200,
-                Messages.readings(stream.get().grant().streamId(), stream.get().readingsAfter(number), number));
+                Messages.readings(stream.get().grant().streamId(), stream.get().readingsAfter(number)));
     }
 
     /** {@code DELETE /v1/session}: the participant has left. */

@@ -4,12 +4,7 @@ import io.mien.schemas.avro.CaptureClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveStream {
     private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
-    private static final int MOST_READINGS = 64;
     private static final int MOST_CONNECTIONS = 8;
     private static final Duration KAFKA_WAIT = Duration.ofMillis(500);
 
@@ -31,13 +25,12 @@ final class LiveStream {
     private final FrameWriter writer;
     private final GatewayCounters counters;
     private final TileAllowance allowance;
-    private final Deque<NumberedReading> readings = new ArrayDeque<>();
-    private final Set<StreamConnection> connections = new LinkedHashSet<>();
+    private final NewestReadings readings = new NewestReadings();
+    private final StreamConnections connections = new StreamConnections();
     private @Nullable CallSession session;
-    private @Nullable StreamConnection sender;
     private int underWay;
     private long lastTileNanos;
-    private long readingNumber;
+    private boolean closed;
 
     LiveStream(StreamGrant grant, GatewayLimits limits, FrameWriter writer, GatewayCounters counters) {
         this.grant = grant;
@@ -47,15 +40,6 @@ final class LiveStream {
         this.allowance = new TileAllowance(limits.tilesPerSecond(), System.nanoTime());
     }
 
-    /** Hears once what became of a tile that was taken. */
-    interface TileListener {
-        /** Kafka has it. */
-        void written(long sequence, Instant capturedAt);
-
-        /** Kafka did not get it. */
-        void lost(Instant capturedAt, String sentence);
-    }
-
     StreamGrant grant() {
         return grant;
     }
@@ -63,27 +47,56 @@ final class LiveStream {
     /** Where a client that connects finds its stream. */
     record Position(@Nullable String session, @Nullable Instant lastCapturedAt) {}
 
+    /** Why a connection cannot join. */
+    record Objection(CloseReason reason, String sentence) {}
+
     /** Lets a connection hear the readings from now on; returns the objection if there is one. */
-    synchronized @Nullable String join(StreamConnection connection) {
-        if (connections.size() >= MOST_CONNECTIONS) {
-            return "connections of stream " + grant.streamId() + ": " + connections.size() + " (expected: fewer than "
-                    + MOST_CONNECTIONS + "; close one)";
+    synchronized @Nullable Objection join(StreamConnection connection) {
+        if (closed) {
+            return new Objection(
+                    CloseReason.GOING_AWAY,
+                    "stream " + grant.streamId() + ": closed just now (expected: connect again)");
+        }
+        int open = connections.all().size();
+        if (open >= MOST_CONNECTIONS) {
+            return new Objection(
+                    CloseReason.TOO_MANY,
+                    "connections of stream " + grant.streamId() + ": " + open + " (expected: fewer than "
+                            + MOST_CONNECTIONS + "; close one)");
         }
         connections.add(connection);
         connection.joined(
-                session == null ? new Position(null, null) : new Position(session.id(), session.lastCapturedAt()));
+                session == null
+                        ? new Position(null, null)
+                        : new Position(session.id(), session.tiles().newestWritten()));
         return null;
     }
 
-    synchronized void leave(StreamConnection connection) {
-        connections.remove(connection);
-        if (sender == connection) {
-            sender = null;
-        }
+    /** A connection is being ended: nothing more is taken from it. */
+    synchronized void sendAway(StreamConnection connection) {
+        connections.sendAway(connection);
     }
 
+    /** A connection is gone. */
+    synchronized void leave(StreamConnection connection) {
+        connections.remove(connection);
+    }
+
+    /** Those that are not gone yet. */
     synchronized List<StreamConnection> connections() {
-        return new ArrayList<>(connections);
+        return connections.all();
+    }
+
+    /** For good: sends all connections away, takes nothing more, and ends the session if there is room for its marker. */
+    void close(CloseReason reason, String sentence) {
+        List<StreamConnection> leaving;
+        synchronized (this) {
+            closed = true;
+            leaving = connections();
+            leaving.forEach(connections::sendAway);
+            endSession();
+        }
+        leaving.forEach(connection -> connection.end(reason, sentence));
     }
 
     /**
@@ -96,10 +109,12 @@ final class LiveStream {
         StreamConnection displaced = null;
         TileOutcome outcome;
         synchronized (this) {
+            if (closed || (from != null && !connections.isOpen(from))) {
+                return new TileOutcome.Gone();
+            }
             outcome = decide(tile, listener);
-            if (outcome instanceof TileOutcome.Taken && from != null && sender != from) {
-                displaced = sender;
-                sender = from;
+            if (outcome instanceof TileOutcome.Taken && from != null) {
+                displaced = connections.replaceSender(from);
             }
         }
         if (displaced != null) {
@@ -121,10 +136,10 @@ final class LiveStream {
         Tile tile = offered;
         CallSession current = session;
         if (current != null) {
-            Instant last = current.lastCapturedAt();
+            Instant last = current.tiles().newest();
             if (last != null && !tile.capturedAt().isAfter(last)) {
                 if (tile.clock() == CaptureClock.CAMERA) {
-                    return current.hasTaken(tile.capturedAt()) ? new TileOutcome.Repeated() : older(tile, last);
+                    return again(tile, current.tiles(), last, listener);
                 }
                 tile = later(tile, last);
             }
@@ -144,7 +159,8 @@ final class LiveStream {
                             + "; Kafka is slow or away)");
         }
         CallSession taking = current == null ? new CallSession(grant, tile.box() != null) : current;
-        if (!write(tile, taking, listener)) {
+        TakenTile taken = new TakenTile(taking.nextSequence(), tile.capturedAt(), listener);
+        if (!write(tile, taking, taken)) {
             return new TileOutcome.Wait(
                     WaitReason.KAFKA,
                     KAFKA_WAIT,
@@ -156,12 +172,35 @@ final class LiveStream {
             counters.openSessions.increment();
             log.info("session begins stream={} session={}", grant.streamId(), taking.id());
         }
-        long sequence = taking.nextSequence();
-        taking.taken(tile);
+        taking.taken(tile, taken);
         underWay++;
         counters.underWay.increment();
         lastTileNanos = System.nanoTime();
-        return new TileOutcome.Taken(sequence);
+        return new TileOutcome.Taken(taken.sequence());
+    }
+
+    /** A tile that is not newer than the last one: it is known, or comes too late. */
+    private static TileOutcome again(Tile tile, TakenTiles tiles, Instant last, TileListener listener) {
+        TakenTile known = tiles.at(tile.capturedAt());
+        if (known == null) {
+            return older(tile, last);
+        }
+        if (known.state() == TakenTile.State.WRITTEN) {
+            return new TileOutcome.Repeated();
+        }
+        if (known.state() == TakenTile.State.UNDER_WAY) {
+            known.repeatedBy(listener);
+            return new TileOutcome.UnderWay();
+        }
+        if (!tiles.isAfterWritten(tile.capturedAt())) {
+            return older(tile, last);
+        }
+        // Whether there is still a place for it is known when those that were taken after it are written, or lost too.
+        return new TileOutcome.Wait(
+                WaitReason.KAFKA,
+                KAFKA_WAIT,
+                "captured_at: " + tile.capturedAt()
+                        + ": lost, and later tiles are on their way to Kafka (expected: sent again when none is)");
     }
 
     private static TileOutcome older(Tile tile, Instant last) {
@@ -177,33 +216,33 @@ final class LiveStream {
                 last.plus(1, ChronoUnit.MICROS), tile.clock(), tile.width(), tile.height(), tile.jpeg(), tile.box());
     }
 
-    private boolean write(Tile tile, CallSession taking, TileListener listener) {
-        long sequence = taking.nextSequence();
-        Instant capturedAt = tile.capturedAt();
+    private boolean write(Tile tile, CallSession taking, TakenTile taken) {
         long takenAt = System.nanoTime();
-        FrameWriter.Delivery delivery = failure -> ended(sequence, capturedAt, takenAt, failure, listener);
+        FrameWriter.Delivery delivery = failure -> ended(taking.tiles(), taken, takenAt, failure);
         return taking.withBoxes()
                 ? writer.offer(taking.faceFrame(tile), delivery)
                 : writer.offer(taking.cameraFrame(tile), delivery);
     }
 
-    private void ended(
-            long sequence, Instant capturedAt, long takenAt, @Nullable Exception failure, TileListener listener) {
+    private void ended(TakenTiles tiles, TakenTile tile, long takenAt, @Nullable Exception failure) {
+        List<TileListener> repeaters;
         synchronized (this) {
             underWay--;
+            repeaters = tiles.end(tile, failure == null ? TakenTile.State.WRITTEN : TakenTile.State.LOST);
         }
         counters.underWay.decrement();
         if (failure == null) {
             counters.written.increment();
             counters.writeNanos.add(System.nanoTime() - takenAt);
-            listener.written(sequence, capturedAt);
+            tile.sender().written(tile.sequence(), tile.capturedAt());
+            repeaters.forEach(repeater -> repeater.repeated(tile.capturedAt()));
         } else {
             counters.lost.increment();
-            log.debug("tile lost: {} stream={} sequence={}", failure.getMessage(), grant.streamId(), sequence);
-            listener.lost(
-                    capturedAt,
-                    "tile " + sequence
-                            + ": Kafka did not take it (expected: a Kafka that answers; the next tiles go on)");
+            log.debug("tile lost: {} stream={} sequence={}", failure.getMessage(), grant.streamId(), tile.sequence());
+            String sentence = "tile " + tile.sequence()
+                    + ": Kafka did not take it (expected: a Kafka that answers; the next tiles go on)";
+            tile.sender().lost(tile.capturedAt(), sentence);
+            repeaters.forEach(repeater -> repeater.lost(tile.capturedAt(), sentence));
         }
     }
 
@@ -242,27 +281,21 @@ final class LiveStream {
      * @param json of its number
      */
     void add(String readingId, String subjectId, Function<Long, String> json) {
-        NumberedReading reading;
+        @Nullable NumberedReading reading;
         List<StreamConnection> hearing;
         synchronized (this) {
-            // A job that delivers at least once may repeat one after a failure.
-            if (readings.stream().anyMatch(known -> known.id().equals(readingId))) {
-                return;
-            }
-            readingNumber++;
-            reading = new NumberedReading(readingNumber, readingId, subjectId, json.apply(readingNumber));
-            readings.addLast(reading);
-            if (readings.size() > MOST_READINGS) {
-                readings.removeFirst();
-            }
-            hearing = new ArrayList<>(connections);
+            reading = readings.add(readingId, subjectId, json);
+            hearing = connections.open();
+        }
+        if (reading == null) {
+            return;
         }
         counters.readings.increment();
         hearing.forEach(connection -> connection.reading(reading));
     }
 
-    /** The newest readings after a number, oldest first. */
-    synchronized List<NumberedReading> readingsAfter(long number) {
-        return readings.stream().filter(reading -> reading.number() > number).toList();
+    /** The newest readings after a number; all, if the number was not given since the count began. */
+    synchronized RememberedReadings readingsAfter(long number) {
+        return readings.after(number);
     }
 }

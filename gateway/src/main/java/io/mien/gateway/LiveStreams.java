@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The streams that tokens are known of. Safe for use by many threads. */
@@ -12,6 +14,9 @@ final class LiveStreams {
     private final GatewayLimits limits;
     private final FrameWriter writer;
     private final GatewayCounters counters;
+    /** No tokens lead to them any more, but a session or a connection has not ended yet. */
+    private final Set<LiveStream> former = ConcurrentHashMap.newKeySet();
+
     private volatile Known known;
 
     /** Both change together. */
@@ -28,10 +33,10 @@ final class LiveStreams {
     /** Takes other tokens; who has none any more is sent away. Streams whose grant is as before are not disturbed. */
     synchronized void replace(Collection<StreamGrant> grants) {
         Grants next = new Grants(grants);
-        Map<String, LiveStream> former = known.streams();
+        Map<String, LiveStream> before = known.streams();
         Map<String, LiveStream> streams = new LinkedHashMap<>();
         for (StreamGrant grant : next.all()) {
-            LiveStream kept = former.get(grant.streamId());
+            LiveStream kept = before.get(grant.streamId());
             streams.put(
                     grant.streamId(),
                     kept != null && kept.grant().equals(grant)
@@ -39,16 +44,18 @@ final class LiveStreams {
                             : new LiveStream(grant, limits, writer, counters));
         }
         known = new Known(next, Map.copyOf(streams));
-        for (LiveStream stream : former.values()) {
+        for (LiveStream stream : before.values()) {
             if (streams.get(stream.grant().streamId()) != stream) {
-                end(stream, CloseReason.UNAUTHORIZED, "the token was taken back (expected: a new one)");
+                former.add(stream);
+                if (next.holds(stream.grant().token())) {
+                    stream.close(
+                            CloseReason.GOING_AWAY,
+                            "what the token opens was changed, the token holds (expected: connect again)");
+                } else {
+                    stream.close(CloseReason.UNAUTHORIZED, "the token was taken back (expected: a new one)");
+                }
             }
         }
-    }
-
-    private static void end(LiveStream stream, CloseReason reason, String sentence) {
-        stream.connections().forEach(connection -> connection.end(reason, sentence));
-        stream.endSession();
     }
 
     /** Whose token this is. */
@@ -68,12 +75,16 @@ final class LiveStreams {
             stream.endSilentSession(sessionEndsAfter);
             stream.connections().forEach(StreamConnection::check);
         }
+        former.forEach(stream -> stream.connections().forEach(StreamConnection::check));
+        // There may have been no room for the end of a session before.
+        former.removeIf(stream -> stream.endSession() && stream.connections().isEmpty());
     }
 
     /** Ends everything. */
     void end() {
         known.streams()
                 .values()
-                .forEach(stream -> end(stream, CloseReason.GOING_AWAY, "the gateway stops (expected: connect again)"));
+                .forEach(stream -> stream.close(CloseReason.GOING_AWAY, "the gateway stops (expected: connect again)"));
+        former.forEach(LiveStream::endSession);
     }
 }

@@ -8,7 +8,6 @@ import io.mien.schemas.avro.Box;
 import io.mien.schemas.avro.ExpressionReading;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What clients are told, as JSON on one line; asyncapi.json and openapi.json describe it. Safe for use by many threads. */
@@ -115,15 +114,13 @@ final class Messages {
     }
 
     /** Some readings, for who asks over HTTP. */
-    static String readings(String streamId, List<NumberedReading> readings, long after) {
-        long next =
-                readings.isEmpty() ? after : readings.get(readings.size() - 1).number();
+    static String readings(String streamId, RememberedReadings remembered) {
         ObjectNode answer = JSON.createObjectNode();
         answer.put("stream_id", streamId);
-        answer.put("next", next);
+        answer.put("next", remembered.next());
         ArrayNode array = answer.putArray("readings");
         try {
-            for (NumberedReading reading : readings) {
+            for (NumberedReading reading : remembered.readings()) {
                 array.add(JSON.readTree(reading.json()));
             }
         } catch (JsonProcessingException e) {

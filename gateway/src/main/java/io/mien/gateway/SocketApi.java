@@ -88,9 +88,9 @@ final class SocketApi {
 
     private void open(WsContext context, LiveStream stream) {
         StreamSocket socket = new StreamSocket(context.session, stream, configuration, reader, counters);
-        String objection = stream.join(socket);
+        LiveStream.Objection objection = stream.join(socket);
         if (objection != null) {
-            refuse(context.session, CloseReason.TOO_MANY, objection);
+            refuse(context.session, objection.reason(), objection.sentence());
             return;
         }
         sockets.put(context.sessionId(), socket);

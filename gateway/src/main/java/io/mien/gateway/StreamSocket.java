@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * One client's WebSocket, once its token is known. Messages are received by one thread at a time; all else may be called
  * by any thread.
  */
-final class StreamSocket implements StreamConnection, LiveStream.TileListener {
+final class StreamSocket implements StreamConnection, TileListener {
     private static final Logger log = LoggerFactory.getLogger(StreamSocket.class);
     private static final Duration SLOW_READER = Duration.ofSeconds(10);
     /** Of the reason in a close frame, by RFC 6455, 5.5. */
@@ -63,6 +63,9 @@ final class StreamSocket implements StreamConnection, LiveStream.TileListener {
 
     /** A message in words. */
     void receive(String text) {
+        if (ending.get()) {
+            return;
+        }
         ClientMessage message;
         try {
             message = ClientMessage.parse(text);
@@ -85,6 +88,9 @@ final class StreamSocket implements StreamConnection, LiveStream.TileListener {
 
     /** A tile. */
     void receive(ByteBuffer jpeg) {
+        if (ending.get()) {
+            return;
+        }
         TileNotes ofTile = notes;
         notes = TileNotes.NONE;
         TileOutcome outcome;
@@ -103,11 +109,8 @@ final class StreamSocket implements StreamConnection, LiveStream.TileListener {
                 long tiles = waited;
                 outbox.askToWait(() -> Messages.askToWait(wait, capturedAt, tiles));
             }
-        } else if (outcome instanceof TileOutcome.Repeated) {
-            synchronized (tally) {
-                repeated++;
-                tellAccepted();
-            }
+        } else if (outcome instanceof TileOutcome.Repeated && capturedAt != null) {
+            repeated(capturedAt);
         }
     }
 
@@ -115,15 +118,23 @@ final class StreamSocket implements StreamConnection, LiveStream.TileListener {
     public void written(long sequence, Instant capturedAt) {
         synchronized (tally) {
             accepted++;
-            Instant known = newest;
-            if (known == null || capturedAt.isAfter(known)) {
-                newest = capturedAt;
-            }
-            tellAccepted();
+            tellAccepted(capturedAt);
         }
     }
 
-    private void tellAccepted() {
+    @Override
+    public void repeated(Instant capturedAt) {
+        synchronized (tally) {
+            repeated++;
+            tellAccepted(capturedAt);
+        }
+    }
+
+    private void tellAccepted(Instant kept) {
+        Instant known = newest;
+        if (known == null || kept.isAfter(known)) {
+            newest = kept;
+        }
         long tiles = accepted;
         long again = repeated;
         Instant capturedAt = newest;
@@ -145,6 +156,7 @@ final class StreamSocket implements StreamConnection, LiveStream.TileListener {
         if (!ending.compareAndSet(false, true)) {
             return;
         }
+        stream.sendAway(this);
         log.info(
                 "connection ended: {} {} stream={}",
                 reason,

@@ -133,8 +133,8 @@ class DescriptionsTest {
     @Test
     void whatIsAnsweredIsAsDescribed() throws IOException {
         NumberedReading reading = new NumberedReading(1, "id", "s1", TestStreams.reading(1));
-        isAnswer("Readings", Messages.readings("alice", List.of(reading), 0));
-        isAnswer("Readings", Messages.readings("alice", List.of(), 7));
+        isAnswer("Readings", Messages.readings("alice", new RememberedReadings(List.of(reading), 1)));
+        isAnswer("Readings", Messages.readings("alice", new RememberedReadings(List.of(), 7)));
         isAnswer("Tile", Messages.tile(3L, TestStreams.NOON));
         isAnswer("Tile", Messages.tile(null, null));
         isAnswer("Health", Messages.health(GatewayState.UNAVAILABLE));

@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -24,12 +26,13 @@ class GatewayServerTest {
     private final TestWriter writer = new TestWriter();
     private final GatewayCounters counters = new GatewayCounters();
     private final HttpClient http = HttpClient.newHttpClient();
+    private LiveStreams streams;
     private GatewayServer server;
 
     @BeforeEach
     void start() {
         GatewayConfiguration configuration = TestStreams.configuration("127.0.0.1:9");
-        LiveStreams streams = new LiveStreams(configuration.grants(), configuration.limits(), writer, counters);
+        streams = new LiveStreams(configuration.grants(), configuration.limits(), writer, counters);
         server = new GatewayServer(configuration, streams, counters, () -> GatewayState.UNAVAILABLE);
     }
 
@@ -39,7 +42,11 @@ class GatewayServerTest {
     }
 
     private HttpRequest tile() {
-        return HttpRequest.newBuilder(server.url().resolve("v1/tiles"))
+        return tile("v1/tiles");
+    }
+
+    private HttpRequest tile(String path) {
+        return HttpRequest.newBuilder(server.url().resolve(path))
                 .header("Authorization", "Bearer " + TestStreams.ALICES_TOKEN)
                 .header("Content-Type", "image/jpeg")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(TestTiles.jpeg(64, 48)))
@@ -69,6 +76,97 @@ class GatewayServerTest {
         writer.deliver(new TimeoutException("expired"));
 
         isToBeSentAgain(answer.get(), "Kafka did not take it");
+    }
+
+    @Test
+    void aTileThatIsLostIsNotThereAlreadyForWhoSendsItAgain() throws Exception {
+        HttpRequest request = tile("v1/tiles?captured_at=" + TestStreams.NOON);
+        var first = http.sendAsync(request, BodyHandlers.ofString());
+        Awaitility.await().until(() -> counters.now(GatewayState.UNAVAILABLE).underWay() == 1);
+        var second = http.sendAsync(request, BodyHandlers.ofString());
+        try (TestClient client = TestClient.connect(server.url(), TestStreams.ALICES_TOKEN)) {
+            assertThat(client.await("welcome").path("last_captured_at").isNull())
+                    .isTrue();
+            client.tile(TestTiles.jpeg(64, 48), TestStreams.NOON);
+            Awaitility.await()
+                    .until(() -> counters.now(GatewayState.UNAVAILABLE).repeated() == 2);
+            assertThat(first).isNotDone();
+            assertThat(second).isNotDone();
+            writer.deliver(new TimeoutException("expired"));
+
+            isToBeSentAgain(first.get(), "Kafka did not take it");
+            isToBeSentAgain(second.get(), "Kafka did not take it");
+            assertThat(client.await("refused").path("reason").asText()).isEqualTo("LOST");
+
+            var third = http.sendAsync(request, BodyHandlers.ofString());
+            Awaitility.await()
+                    .until(() -> counters.now(GatewayState.UNAVAILABLE).underWay() == 1);
+            client.tile(TestTiles.jpeg(64, 48), TestStreams.NOON);
+            Awaitility.await()
+                    .until(() -> counters.now(GatewayState.UNAVAILABLE).repeated() == 3);
+            writer.deliver(null);
+            assertThat(third.get().statusCode()).isEqualTo(201);
+            JsonNode accepted = client.await("accepted");
+            assertThat(accepted.path("repeated").asInt()).isEqualTo(1);
+            assertThat(accepted.path("captured_at").asText()).isEqualTo(TestStreams.NOON.toString());
+        }
+        HttpResponse<String> known = http.send(request, BodyHandlers.ofString());
+        assertThat(known.statusCode()).isEqualTo(200);
+        assertThat(known.body()).contains("\"repeated\":true");
+    }
+
+    @Test
+    void aClientWhoseStreamBeginsAnewIsToldToConnectAgain() {
+        StreamGrant other = new StreamGrant("alice", TestStreams.ALICE.token(), "another study");
+        try (TestClient client = TestClient.connect(server.url(), TestStreams.ALICES_TOKEN)) {
+            client.await("welcome");
+            streams.replace(List.of(other));
+
+            assertThat(client.awaitClose())
+                    .isEqualTo("1001 what the token opens was changed, the token holds (expected: connect again)");
+            assertThat(client.await("ended").path("reason").asText()).isEqualTo("GOING_AWAY");
+        }
+        try (TestClient again = TestClient.connect(server.url(), TestStreams.ALICES_TOKEN)) {
+            again.tile(TestTiles.jpeg(64, 48));
+            Awaitility.await().until(() -> !writer.cameraFrames.isEmpty());
+            assertThat(writer.cameraFrames.get(0).getPurpose()).isEqualTo("another study");
+        }
+    }
+
+    @Test
+    void aNumberOfReadingsOfAnotherCountIsNotBelieved() throws Exception {
+        Objects.requireNonNull(streams.byId("alice")).add("id1", "s1", TestStreams::reading);
+
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(server.url().resolve("v1/readings?after=35"))
+                        .header("Authorization", "Bearer " + TestStreams.ALICES_TOKEN)
+                        .build(),
+                BodyHandlers.ofString());
+        JsonNode readings = new ObjectMapper().readTree(answer.body());
+        assertThat(readings.path("next").asLong()).isEqualTo(1);
+        assertThat(readings.path("readings")).hasSize(1);
+    }
+
+    /** The JDK's client would not send after a close frame. */
+    @Test
+    void aClientThatIgnoresItsCloseFrameSendsNothingMore() throws Exception {
+        try (Socket socket = new Socket(server.url().getHost(), server.url().getPort())) {
+            PlainSocket.upgrade(socket, "Authorization: Bearer " + TestStreams.ALICES_TOKEN);
+            byte[] tile = TestTiles.jpeg(64, 48);
+            PlainSocket.sendBinary(socket, tile);
+            Awaitility.await()
+                    .until(() -> counters.now(GatewayState.UNAVAILABLE).underWay() == 1);
+            streams.replace(List.of(TestStreams.BOB));
+            PlainSocket.sendBinary(socket, tile);
+            // It is heard in its turn: what was sent before has been looked at by then.
+            socket.shutdownOutput();
+            Awaitility.await()
+                    .until(() -> counters.now(GatewayState.UNAVAILABLE).connections() == 0);
+
+            assertThat(writer.cameraFrames).hasSize(2);
+            assertThat(writer.cameraFrames.get(1).getStreamEnded()).isTrue();
+            assertThat(counters.now(GatewayState.UNAVAILABLE).openSessions()).isZero();
+        }
     }
 
     @ParameterizedTest

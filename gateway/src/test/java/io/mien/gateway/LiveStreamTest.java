@@ -21,13 +21,19 @@ class LiveStreamTest {
     private final LiveStream stream = stream(GatewayLimits.DEFAULT);
 
     /** What a client would be told of its tiles. */
-    private static final class Heard implements LiveStream.TileListener {
+    private static final class Heard implements TileListener {
         private final List<Long> written = new ArrayList<>();
+        private final List<Instant> repeated = new ArrayList<>();
         private final List<String> lost = new ArrayList<>();
 
         @Override
         public void written(long sequence, Instant capturedAt) {
             written.add(sequence);
+        }
+
+        @Override
+        public void repeated(Instant capturedAt) {
+            repeated.add(capturedAt);
         }
 
         @Override
@@ -98,6 +104,7 @@ class LiveStreamTest {
         stream.offer(tile(0, null), first, heard);
         stream.offer(tile(100, null), first, heard);
         stream.leave(first);
+        writer.deliver(null);
 
         Connection second = new Connection();
         stream.join(second);
@@ -126,6 +133,113 @@ class LiveStreamTest {
         assertThat(first.reason).isEqualTo(CloseReason.REPLACED);
         assertThat(second.reason).isNull();
         assertThat(reader.reason).isNull();
+    }
+
+    @Test
+    void aConnectionThatWasReplacedCannotTakeItsPlaceBack() {
+        Connection first = new Connection();
+        Connection second = new Connection();
+        List.of(first, second).forEach(stream::join);
+        stream.offer(tile(0, null), first, heard);
+        stream.offer(tile(100, null), second, heard);
+
+        assertThat(stream.offer(tile(200, null), first, heard)).isEqualTo(new TileOutcome.Gone());
+        assertThat(second.reason).isNull();
+        assertThat(stream.offer(tile(200, null), second, heard)).isEqualTo(new TileOutcome.Taken(2));
+        assertThat(stream.connections()).containsExactlyInAnyOrder(first, second);
+        stream.leave(first);
+        assertThat(stream.connections()).containsExactly(second);
+    }
+
+    @Test
+    void aConnectionThatIsBeingEndedSendsNothingMore() {
+        Connection connection = new Connection();
+        stream.join(connection);
+        stream.sendAway(connection);
+
+        assertThat(stream.offer(tile(0, null), connection, heard)).isEqualTo(new TileOutcome.Gone());
+        assertThat(writer.cameraFrames).isEmpty();
+    }
+
+    @Test
+    void aClosedStreamEndsItsSessionAndTakesNothing() {
+        Connection connection = new Connection();
+        stream.join(connection);
+        stream.offer(tile(0, null), connection, heard);
+        stream.close(CloseReason.UNAUTHORIZED, "the token was taken back");
+
+        assertThat(connection.reason).isEqualTo(CloseReason.UNAUTHORIZED);
+        assertThat(stream.offer(tile(100, null), connection, heard)).isEqualTo(new TileOutcome.Gone());
+        assertThat(offer(stream, 100)).isEqualTo(new TileOutcome.Gone());
+        assertThat(stream.join(new Connection()))
+                .isEqualTo(new LiveStream.Objection(
+                        CloseReason.GOING_AWAY, "stream alice: closed just now (expected: connect again)"));
+        assertThat(writer.cameraFrames).hasSize(2);
+        assertThat(writer.cameraFrames.get(1).getStreamEnded()).isTrue();
+        assertThat(counters.now(GatewayState.CONNECTED).openSessions()).isZero();
+    }
+
+    @Test
+    void whoSendsATileAgainThatIsOnItsWayHearsTheSameOfIt() {
+        Heard again = new Heard();
+        offer(stream, 0);
+        assertThat(stream.offer(tile(0, null), null, again)).isEqualTo(new TileOutcome.UnderWay());
+        writer.deliver(null);
+
+        assertThat(heard.written).containsExactly(0L);
+        assertThat(again.repeated).containsExactly(TestStreams.NOON);
+        offer(stream, 100);
+        stream.offer(tile(100, null), null, again);
+        writer.deliver(new TimeoutException("expired"));
+        assertThat(again.lost).isEqualTo(heard.lost).hasSize(1);
+        assertThat(writer.cameraFrames).hasSize(2);
+    }
+
+    @Test
+    void aTileThatWasLostIsTakenAnewAsLongAsNoLaterOneIsInKafka() {
+        offer(stream, 0);
+        writer.deliver(null);
+        offer(stream, 100);
+        writer.deliver(new TimeoutException("expired"));
+        assertThat(offer(stream, 100)).isEqualTo(new TileOutcome.Taken(2));
+        writer.deliver(new TimeoutException("expired"));
+        offer(stream, 200);
+
+        assertThat(offer(stream, 100))
+                .isInstanceOfSatisfying(
+                        TileOutcome.Wait.class,
+                        wait -> assertThat(wait.sentence())
+                                .startsWith(
+                                        "captured_at: 2026-11-29T12:00:00.100Z: lost, and later tiles are on their way"));
+        writer.deliver(new TimeoutException("expired"));
+        assertThat(offer(stream, 100)).isEqualTo(new TileOutcome.Taken(4));
+        writer.deliver(new TimeoutException("expired"));
+        offer(stream, 200);
+        writer.deliver(null);
+        assertThat(offer(stream, 100))
+                .isInstanceOfSatisfying(
+                        TileOutcome.Refused.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(TileRefusal.OUT_OF_ORDER));
+        assertThat(offer(stream, 0)).isEqualTo(new TileOutcome.Repeated());
+    }
+
+    @Test
+    void whoConnectsIsToldTheNewestTileThatKafkaHas() {
+        Connection before = new Connection();
+        Connection after = new Connection();
+        offer(stream, 0);
+        writer.deliver(null);
+        offer(stream, 100);
+        stream.join(before);
+        writer.deliver(new TimeoutException("expired"));
+        stream.join(after);
+
+        for (Connection connection : List.of(before, after)) {
+            assertThat(connection.position)
+                    .isNotNull()
+                    .extracting(LiveStream.Position::lastCapturedAt)
+                    .isEqualTo(TestStreams.NOON);
+        }
     }
 
     @Test
@@ -248,8 +362,22 @@ class LiveStreamTest {
         stream.add("id70", "s1", TestStreams::reading);
 
         assertThat(connection.readings).hasSize(70);
-        assertThat(stream.readingsAfter(0)).hasSize(64);
-        assertThat(stream.readingsAfter(68)).extracting(NumberedReading::number).containsExactly(69L, 70L);
+        assertThat(stream.readingsAfter(0).readings()).hasSize(64);
+        assertThat(stream.readingsAfter(68).readings())
+                .extracting(NumberedReading::number)
+                .containsExactly(69L, 70L);
+        assertThat(stream.readingsAfter(70)).isEqualTo(new RememberedReadings(List.of(), 70));
+    }
+
+    @Test
+    void aNumberThatTheStreamNeverGaveIsNotBelieved() {
+        assertThat(stream.readingsAfter(35)).isEqualTo(new RememberedReadings(List.of(), 0));
+        stream.add("id1", "s1", TestStreams::reading);
+        stream.add("id2", "s1", TestStreams::reading);
+
+        RememberedReadings all = stream.readingsAfter(35);
+        assertThat(all.readings()).extracting(NumberedReading::number).containsExactly(1L, 2L);
+        assertThat(all.next()).isEqualTo(2);
     }
 
     @Test
@@ -258,6 +386,7 @@ class LiveStreamTest {
             assertThat(stream.join(new Connection())).isNull();
         }
         assertThat(stream.join(new Connection()))
-                .isEqualTo("connections of stream alice: 8 (expected: fewer than 8; close one)");
+                .isEqualTo(new LiveStream.Objection(
+                        CloseReason.TOO_MANY, "connections of stream alice: 8 (expected: fewer than 8; close one)"));
     }
 }

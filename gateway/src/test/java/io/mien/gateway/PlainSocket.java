@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
@@ -41,6 +42,16 @@ final class PlainSocket {
             head.append((char) next);
         }
         return head.toString();
+    }
+
+    /** A whole binary message, by RFC 6455, 5.2, masked by zeros. */
+    static void sendBinary(Socket socket, byte[] message) throws IOException {
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        out.writeByte(0x82);
+        out.writeByte(0xfe);
+        out.writeShort(message.length);
+        out.writeInt(0);
+        out.write(message);
     }
 
     static byte[] payload(DataInputStream in) throws IOException {

@@ -69,6 +69,10 @@ record StreamTokenFile(List<StreamGrant> grants) {
         }
         List<StreamGrant> grants = new ArrayList<>();
         List<Entry> entries = content == null || content.streams() == null ? List.of() : content.streams();
+        if (entries.isEmpty()) {
+            // Rather half a file than the wish to send everybody away.
+            throw wrong(file, "no stream (expected: streams, a list with at least one)");
+        }
         for (int n = 0; n < entries.size(); n++) {
             @Nullable Entry entry = entries.get(n);
             if (entry == null || entry.stream() == null || entry.token() == null) {
