@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * both; no other notices. A file that makes no sense is told, once, and changes nothing. Not safe for use by many threads.
  */
 public final class FeedFileWatch {
-    /** A feed that failed for good, because its file is gone or another process publishes it, is tried again after this. */
+    /** A feed that failed, because its file is gone, another process publishes it or Kafka is away, is tried again then. */
     private static final Duration SECOND_CHANCE = Duration.ofSeconds(30);
 
     private final Path file;
     private final Feeds feeds;
+    private final Duration secondChance;
     private FeedFile running;
     private String text;
     private final Map<String, Long> failedAt = new HashMap<>();
@@ -36,7 +38,8 @@ public final class FeedFileWatch {
         }
     }
 
-    private FeedFileWatch(Path file, Feeds feeds, Checked checked) {
+    private FeedFileWatch(Path file, Feeds feeds, Checked checked, Duration secondChance) {
+        this.secondChance = secondChance;
         this.file = file;
         this.feeds = feeds;
         this.running = new FeedFile(Map.of());
@@ -53,10 +56,15 @@ public final class FeedFileWatch {
         return new Checked(content, text(file));
     }
 
-    /** Starts what the file describes. */
+    /** Starts what the file describes; a cluster that cannot be used is refused now, and waited for later. */
     public static FeedFileWatch start(Path file, Checked checked, Feeds feeds) {
-        FeedFileWatch watch = new FeedFileWatch(file, feeds, checked);
-        watch.carryOut(checked.content(), new ArrayList<>());
+        return start(file, checked, feeds, SECOND_CHANCE);
+    }
+
+    /** @param secondChance after which a feed that failed is tried again */
+    static FeedFileWatch start(Path file, Checked checked, Feeds feeds, Duration secondChance) {
+        FeedFileWatch watch = new FeedFileWatch(file, feeds, checked, secondChance);
+        watch.carryOut(checked.content(), feeds::addConnected, new ArrayList<>());
         return watch;
     }
 
@@ -67,7 +75,7 @@ public final class FeedFileWatch {
         if (!now.equals(text)) {
             text = now;
             try {
-                carryOut(FeedFile.read(file, System.getenv()), news);
+                carryOut(FeedFile.read(file, System.getenv()), feeds::add, news);
             } catch (CommandException e) {
                 news.add(e.getMessage() + "; the feeds go on as before");
             }
@@ -76,7 +84,7 @@ public final class FeedFileWatch {
         return news;
     }
 
-    private void carryOut(FeedFile wanted, List<String> news) {
+    private void carryOut(FeedFile wanted, Consumer<FeedPlan> starter, List<String> news) {
         Set<String> names = new HashSet<>(running.feeds().keySet());
         names.addAll(wanted.feeds().keySet());
         for (String name : names.stream().sorted().toList()) {
@@ -86,11 +94,11 @@ public final class FeedFileWatch {
                 feeds.remove(name);
                 news.add("feed " + name + " removed");
             } else if (before == null) {
-                feeds.add(after.plan());
+                starter.accept(after.plan());
                 news.add("feed " + name + " added");
             } else if (!before.equals(after)) {
                 feeds.remove(name);
-                feeds.add(after.plan());
+                starter.accept(after.plan());
                 news.add("feed " + name + " altered");
             }
         }
@@ -104,8 +112,8 @@ public final class FeedFileWatch {
             Long since = failedAt.putIfAbsent(name, System.nanoTime());
             FeedFile.@Nullable Described described = running.feeds().get(name);
             if (since == null) {
-                news.add("feed " + name + ": " + sentence + "; trying again in " + SECOND_CHANCE.toSeconds() + " s");
-            } else if (described != null && System.nanoTime() - since > SECOND_CHANCE.toNanos()) {
+                news.add("feed " + name + ": " + sentence + "; trying again in " + secondChance.toSeconds() + " s");
+            } else if (described != null && System.nanoTime() - since > secondChance.toNanos()) {
                 failedAt.remove(name);
                 feeds.remove(name);
                 feeds.add(described.plan());

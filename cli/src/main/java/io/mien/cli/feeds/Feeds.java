@@ -1,19 +1,16 @@
 package io.mien.cli.feeds;
 
 import io.mien.ingest.feed.FeedProgress;
-import io.mien.ingest.feed.FeedPublisher;
 import io.mien.ingest.feed.FeedStateReport;
 import io.mien.ingest.feed.FeedSummary;
 import io.mien.ingest.feed.PictureTotals;
 import io.mien.ingest.sources.FeedLoss;
 import io.mien.ingest.sources.FeedStatus;
-import io.mien.ingest.sources.LeftOutReason;
 import io.mien.ingest.sources.LiveFeed;
 import io.mien.ingest.topology.StreamCounts;
+import io.mien.schemas.ForbiddenException;
 import io.mien.schemas.registry.SchemaRegistrySettings;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,65 +19,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Feeds that are being published, each on a thread of its own. Safe for use by many threads. */
 public final class Feeds implements AutoCloseable {
 
-    /** One of them. */
-    private static final class Feed {
-        private final FeedPlan plan;
-        private final FeedPublisher publisher;
-        private final boolean needed;
-        private final Thread thread;
-        private final AtomicReference<@Nullable FeedSummary> summary = new AtomicReference<>();
-        private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        private final AtomicReference<String> streamId;
-        private volatile Instant failedAt = Instant.EPOCH;
-
-        /**
-         * @param needed whether its failure is that of all
-         * @param streamId the name that it is published under, which may turn out to be another than planned
-         */
-        Feed(FeedPlan plan, FeedPublisher publisher, boolean needed, AtomicReference<String> streamId) {
-            this.plan = plan;
-            this.needed = needed;
-            this.streamId = streamId;
-            this.publisher = publisher;
-            this.thread = new Thread(this::run, "feed-" + plan.streamId());
-        }
-
-        private void run() {
-            try {
-                FeedSummary result = publisher.run();
-                if (!result.complete() || publisher.awaitRead()) {
-                    summary.set(result);
-                }
-            } catch (IOException | RuntimeException e) {
-                failedAt = Instant.now();
-                failure.set(e);
-            }
-        }
-
-        /** What the live feed is doing; if it has failed for good, that and why. */
-        FeedStatus status(LiveFeed live) {
-            Exception known = failure.get();
-            return known == null
-                    ? live.status()
-                    : live.status().become(FeedStatus.State.ENDED, failedAt, String.valueOf(known.getMessage()));
-        }
-    }
-
-    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(3);
-
     private final Map<String, String> kafka;
     private final SchemaRegistrySettings schemas;
-    private final List<Feed> feeds = new CopyOnWriteArrayList<>();
-    /** Feeds that were removed while the others went on; what they did still counts. */
-    private final List<Feed> removed = new CopyOnWriteArrayList<>();
+    private final List<RunningFeed> feeds = new CopyOnWriteArrayList<>();
+    /** Held while a feed goes from one place to another, so that what it did is counted at every moment, and once. */
+    private final Object moving = new Object();
+    /** Were removed, and have not ended yet: a source may hang. */
+    private final List<RunningFeed> leaving = new ArrayList<>();
+    /** Of feeds that were removed while the others went on: it still counts, and they are not kept for it. */
+    private FeedWork gone = FeedWork.NOTHING;
 
     private final Map<String, FeedProgress> progress = new ConcurrentSkipListMap<>();
     private final FeedStateReport report;
@@ -95,66 +48,115 @@ public final class Feeds implements AutoCloseable {
     public static Feeds start(List<FeedPlan> plans, Map<String, String> kafka, SchemaRegistrySettings schemas) {
         Feeds started = new Feeds(kafka, schemas);
         try {
-            plans.forEach(plan -> started.feeds.add(started.prepare(plan, true)));
+            plans.forEach(plan -> started.feeds.add(started.connected(plan, true)));
         } catch (RuntimeException e) {
             started.close();
             throw e;
         }
-        started.feeds.forEach(feed -> feed.thread.start());
+        started.feeds.forEach(RunningFeed::start);
         return started;
     }
 
-    private Feed prepare(FeedPlan plan, boolean needed) {
-        AtomicReference<String> streamId = new AtomicReference<>(plan.streamId());
-        FeedPublisher publisher = FeedPublisher.open(plan.settings(kafka, schemas), plan.opener(), state -> {
-            streamId.set(state.streamId());
+    private RunningFeed connected(FeedPlan plan, boolean needed) {
+        RunningFeed feed = feed(plan, needed);
+        feed.connect();
+        return feed;
+    }
+
+    private RunningFeed feed(FeedPlan plan, boolean needed) {
+        return new RunningFeed(plan, plan.settings(kafka, schemas), needed, state -> {
             if (!plan.loop()) {
                 progress.put(plan.streamId(), state);
             }
         });
-        return new Feed(plan, publisher, needed, streamId);
     }
 
-    /** Starts one more, whose failure is told by {@link #failures()} and is not that of all. */
+    /** Starts one more, which fails here if it cannot be connected; later failures are as those of {@link #add}. */
+    void addConnected(FeedPlan plan) {
+        begin(connected(plan, false));
+    }
+
+    /**
+     * Starts one more, whose failure is told by {@link #failures()} and is not that of all. It is connected on its own
+     * thread, so that a cluster that does not answer holds up nobody else.
+     */
     void add(FeedPlan plan) {
-        Feed feed = prepare(plan, false);
+        begin(feed(plan, false));
+    }
+
+    private void begin(RunningFeed feed) {
         feeds.add(feed);
-        feed.thread.start();
+        feed.start();
     }
 
     /** Ends one; nothing if there is none of that name. */
     void remove(String streamId) {
-        List<Feed> found = feeds.stream()
-                .filter(feed -> feed.plan.streamId().equals(streamId))
+        List<RunningFeed> found = feeds.stream()
+                .filter(feed -> feed.plan().streamId().equals(streamId))
                 .toList();
-        feeds.removeAll(found);
-        removed.addAll(found);
-        for (Feed feed : found) {
-            feed.publisher.close();
-            join(feed);
+        synchronized (moving) {
+            feeds.removeAll(found);
+            leaving.addAll(found);
+        }
+        for (RunningFeed feed : found) {
+            feed.close();
+            feed.join();
             progress.remove(streamId);
+        }
+        synchronized (moving) {
+            letGo();
+        }
+    }
+
+    /** Keeps of those that have ended only what they did; the caller holds the lock. */
+    private void letGo() {
+        for (RunningFeed feed : List.copyOf(leaving)) {
+            if (!feed.isAlive()) {
+                gone = gone.plus(feed.work());
+                leaving.remove(feed);
+            }
+        }
+    }
+
+    /** What all have done so far, those that were removed among them and first. */
+    private FeedWork work() {
+        synchronized (moving) {
+            letGo();
+            FeedWork work = gone;
+            for (RunningFeed feed : leaving) {
+                work = work.plus(feed.work());
+            }
+            for (RunningFeed feed : feeds) {
+                work = work.plus(feed.work());
+            }
+            return work;
         }
     }
 
     /** Why feeds that the others do not need have failed, by their streams. */
     Map<String, String> failures() {
         Map<String, String> failures = new TreeMap<>();
-        for (Feed feed : feeds) {
-            Exception failure = feed.failure.get();
-            if (failure != null && !feed.needed) {
-                failures.put(feed.plan.streamId(), String.valueOf(failure.getMessage()));
+        for (RunningFeed feed : feeds) {
+            Exception failure = feed.failure();
+            if (failure != null && !isOfAll(feed, failure)) {
+                failures.put(feed.plan().streamId(), String.valueOf(failure.getMessage()));
             }
         }
         return failures;
     }
 
+    /** What is forbidden to one is forbidden to all, for they write to one topic, and waiting does not help. */
+    private static boolean isOfAll(RunningFeed feed, Exception failure) {
+        return feed.needed() || failure instanceof ForbiddenException;
+    }
+
     /** What each live feed is doing, by the name of its stream. */
     public Map<String, FeedStatus> statuses() {
         Map<String, FeedStatus> statuses = new TreeMap<>();
-        for (Feed feed : feeds) {
-            LiveFeed live = feed.plan.live();
+        for (RunningFeed feed : feeds) {
+            LiveFeed live = feed.plan().live();
             if (live != null) {
-                statuses.put(feed.plan.streamId(), feed.status(live));
+                statuses.put(feed.plan().streamId(), feed.status(live));
             }
         }
         return statuses;
@@ -163,10 +165,10 @@ public final class Feeds implements AutoCloseable {
     /** The same for those who watch elsewhere, by the names that the streams are published under. */
     private Map<String, FeedStatus> told() {
         Map<String, FeedStatus> statuses = new TreeMap<>();
-        for (Feed feed : feeds) {
-            LiveFeed live = feed.plan.live();
+        for (RunningFeed feed : feeds) {
+            LiveFeed live = feed.plan().live();
             if (live != null) {
-                statuses.put(feed.streamId.get(), feed.status(live));
+                statuses.put(feed.publishedName(), feed.status(live));
             }
         }
         return statuses;
@@ -175,11 +177,11 @@ public final class Feeds implements AutoCloseable {
     /** The same for programs. */
     public FeedReport report() {
         List<FeedReport.Feed> reports = new ArrayList<>();
-        for (Feed feed : feeds) {
-            LiveFeed live = feed.plan.live();
+        for (RunningFeed feed : feeds) {
+            LiveFeed live = feed.plan().live();
             if (live != null) {
-                reports.add(
-                        FeedReport.Feed.of(feed.plan.streamId(), live.address().shown(), feed.status(live)));
+                reports.add(FeedReport.Feed.of(
+                        feed.plan().streamId(), live.address().shown(), feed.status(live)));
             }
         }
         return new FeedReport(reports);
@@ -194,43 +196,23 @@ public final class Feeds implements AutoCloseable {
 
     /** Losses of all live feeds so far, those that were removed among them. */
     public Map<FeedLoss.Reason, Long> losses() {
-        Map<FeedLoss.Reason, Long> losses = new EnumMap<>(FeedLoss.Reason.class);
-        for (Feed feed : all()) {
-            LiveFeed live = feed.plan.live();
-            if (live != null) {
-                live.status().losses().forEach((reason, number) -> losses.merge(reason, number, Long::sum));
-            }
-        }
-        return losses;
+        return work().losses();
     }
 
     /** Connections of all live feeds that gave pictures, those that were removed among them. */
     public long connections() {
-        long connections = 0;
-        for (Feed feed : all()) {
-            LiveFeed live = feed.plan.live();
-            connections += live == null ? 0 : live.status().connections();
-        }
-        return connections;
+        return work().connections();
     }
 
     /** Ends all of them and waits for it, a few seconds at most, so that it can be said where their pictures went. */
     public void stop() {
         close();
-        feeds.forEach(Feeds::join);
-    }
-
-    private static void join(Feed feed) {
-        try {
-            feed.thread.join(LONGEST_FAREWELL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        feeds.forEach(RunningFeed::join);
     }
 
     /** Whether every feed was published to its end and read by the topology, or has failed. */
     public boolean haveEnded() {
-        return feeds.stream().noneMatch(feed -> feed.thread.isAlive());
+        return feeds.stream().noneMatch(RunningFeed::isAlive);
     }
 
     /**
@@ -239,8 +221,11 @@ public final class Feeds implements AutoCloseable {
      * @throws IOException if a source failed
      */
     public void requireNoFailure() throws IOException {
-        for (Feed feed : feeds) {
-            Exception failure = feed.needed ? feed.failure.get() : null;
+        for (RunningFeed feed : feeds) {
+            Exception failure = feed.failure();
+            if (failure == null || !isOfAll(feed, failure)) {
+                continue;
+            }
             if (failure instanceof IOException e) {
                 throw e;
             }
@@ -253,8 +238,8 @@ public final class Feeds implements AutoCloseable {
     /** One sentence for each source that was read although something was wrong with it. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (Feed feed : feeds) {
-            FeedSummary summary = feed.summary.get();
+        for (RunningFeed feed : feeds) {
+            FeedSummary summary = feed.summary();
             if (summary != null) {
                 summary.warnings().forEach(warning -> warnings.add(summary.streamId() + ": " + warning));
             }
@@ -264,34 +249,12 @@ public final class Feeds implements AutoCloseable {
 
     /** Says where the pictures of each input went that was read to its end. */
     public List<InputAccount> accounts(Function<String, StreamCounts> counts) {
-        List<InputAccount> accounts = new ArrayList<>();
-        for (Feed feed : all()) {
-            FeedSummary summary = feed.summary.get();
-            if (summary != null && (!feed.plan.loop() || feed.plan.live() != null)) {
-                accounts.add(InputAccount.of(summary, counts.apply(summary.streamId()), feed.plan.notes()));
-            }
-        }
-        return accounts;
-    }
-
-    private List<Feed> all() {
-        List<Feed> all = new ArrayList<>(removed);
-        all.addAll(feeds);
-        return all;
+        return work().inputs().stream().map(input -> input.account(counts)).toList();
     }
 
     /** Adds up what all of them have done so far. */
     public PictureTotals totals() {
-        long published = 0;
-        long timesRepaired = 0;
-        Map<LeftOutReason, Long> leftOut = new EnumMap<>(LeftOutReason.class);
-        for (Feed feed : all()) {
-            PictureTotals totals = feed.publisher.totals();
-            published += totals.published();
-            timesRepaired += totals.timesRepaired();
-            totals.leftOut().forEach((reason, pictures) -> leftOut.merge(reason, pictures, Long::sum));
-        }
-        return new PictureTotals(published, leftOut, timesRepaired);
+        return work().pictures();
     }
 
     /** Says how far each feed that has an end has come, as {@code talk 45 %}. */
@@ -308,7 +271,7 @@ public final class Feeds implements AutoCloseable {
 
     @Override
     public void close() {
-        feeds.forEach(feed -> feed.publisher.close());
+        feeds.forEach(RunningFeed::close);
         report.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.mien.cli.terminal;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -16,6 +17,9 @@ public final class FileText {
         }
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "something is there already; expected: a new file or folder; name another, or move that away";
         }
         if (failure instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();
