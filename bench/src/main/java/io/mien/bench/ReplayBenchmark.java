@@ -6,6 +6,7 @@ import io.mien.infer.batch.BatchSettings;
 import io.mien.models.packages.ModelPackage;
 import io.mien.models.tensorflow.RunnerOptions;
 import io.mien.models.tensorflow.SavedModelRunnerFactory;
+import io.mien.recording.Damage;
 import io.mien.recording.RecordedRecord;
 import io.mien.recording.Recording;
 import io.mien.recording.RecordingWriter;
@@ -14,8 +15,8 @@ import io.mien.schemas.Topic;
 import io.mien.schemas.avro.FaceFrame;
 import io.mien.schemas.registry.SchemaRegistry;
 import io.mien.schemas.wire.RecordSerializer;
+import io.mien.schemas.wire.SchemaReference;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,9 +131,9 @@ final class ReplayBenchmark implements Callable<Integer> {
                     int partition = subject % BenchmarkCluster.PARTITIONS;
                     FaceFrame frame = records.get(subject);
                     byte[] value = serializer.serialize(frame);
-                    int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
-                    if (!writer.hasSchema(id)) {
-                        writer.schema(id, FaceFrame.getClassSchema().toString());
+                    SchemaReference schema = SchemaReference.of(value, null).orElseThrow();
+                    if (!writer.hasSchema(schema)) {
+                        writer.schema(schema, FaceFrame.getClassSchema().toString());
                     }
                     writer.append(RecordedRecord.of(
                             Topic.FACE_FRAMES.topicName(),
@@ -149,12 +150,16 @@ final class ReplayBenchmark implements Callable<Integer> {
         return Recording.open(folder);
     }
 
+    private static void refuse(Damage damage) {
+        throw new IllegalStateException(damage.message());
+    }
+
     private Rate replay(InferenceApplication job, Replay replay, String prefix) throws InterruptedException {
         long expected = job.counters().read() + SUBJECTS * (frames + 1L);
         long before = job.counters().readingsMade();
         long start = System.nanoTime();
         long processor = processorNanos();
-        if (!replay.run(prefix, Double.POSITIVE_INFINITY, wait -> true, count -> {})) {
+        if (!replay.run(prefix, Double.POSITIVE_INFINITY, wait -> true, count -> {}, ReplayBenchmark::refuse)) {
             throw new IllegalStateException("the replay was stopped");
         }
         while (job.counters().read() < expected || job.counters().inFlight() > 0) {
