@@ -69,6 +69,7 @@ final class HttpApi {
             return;
         }
         byte[] body;
+        UnreadBodies.begin(context);
         try (InputStream in = context.bodyInputStream()) {
             // Whatever the length that was announced, and one byte too much tells that there is more.
             body = in.readNBytes(limits.tileBytes() + 1);

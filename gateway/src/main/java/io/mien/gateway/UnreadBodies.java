@@ -18,6 +18,8 @@ final class UnreadBodies {
 
     private static final Logger log = LoggerFactory.getLogger(UnreadBodies.class);
 
+    private static final String BEGUN = UnreadBodies.class.getName();
+
     private final int mostBytes;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
@@ -26,10 +28,20 @@ final class UnreadBodies {
         this.mostBytes = mostBytes;
     }
 
+    /** Says that a request's body is being read: its client has been told to go on, if it asked. */
+    static void begin(Context context) {
+        context.attribute(BEGUN, true);
+    }
+
+    /** A client that asks first (RFC 9110, section 10.1.1) has sent nothing yet, and need not. */
+    private static boolean asksFirst(Context context) {
+        return "100-continue".equalsIgnoreCase(context.header("Expect")) && context.attribute(BEGUN) == null;
+    }
+
     /** Reads the rest of a request's body, which may be none. */
     void read(Context context) {
         boolean hasBody = context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
-        if (!hasBody || !places.tryAcquire()) {
+        if (!hasBody || asksFirst(context) || !places.tryAcquire()) {
             return;
         }
         try (InputStream in = context.bodyInputStream()) {

@@ -170,6 +170,25 @@ class GatewayServerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"nobody, 401", TestStreams.ALICES_TOKEN + ", 100"})
+    void aClientThatAsksWhetherToGoOnSendsItsTileOnlyWhereItIsWanted(String token, int status) throws Exception {
+        try (Socket socket = new Socket(server.url().getHost(), server.url().getPort())) {
+            socket.getOutputStream()
+                    .write("""
+                    POST /v1/tiles HTTP/1.1
+                    Host: localhost
+                    Authorization: Bearer %s
+                    Content-Type: image/jpeg
+                    Content-Length: 1000
+                    Expect: 100-continue
+
+                    """.formatted(token).replace("\n", "\r\n").getBytes(UTF_8));
+
+            assertThat(PlainSocket.head(socket)).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"true, 400, INVALID_TILE", "false, 401, UNAUTHORIZED"})
     void aTileThatBreaksOffIsNoFaultOfTheGateway(boolean known, int status, String reason) throws Exception {
         try (Socket socket = new Socket(server.url().getHost(), server.url().getPort())) {
