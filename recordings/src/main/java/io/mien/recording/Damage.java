@@ -1,5 +1,7 @@
 package io.mien.recording;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public record Damage(
         String recordedSha256,
         String foundSha256,
         String message) {
+
+    private static final int MOST_LISTED = 20;
 
     /** What is wrong. */
     public enum Kind {
@@ -57,6 +61,16 @@ public record Damage(
                 entry.sha256(),
                 found,
                 message);
+    }
+
+    /** Their sentences, a line each, and how many more there are than can be read. */
+    public static String listed(Collection<Damage> damages) {
+        int more = damages.size() - MOST_LISTED;
+        return damages.stream()
+                        .limit(MOST_LISTED)
+                        .map(damage -> "\n  " + damage.message())
+                        .collect(Collectors.joining())
+                + (more > 0 ? "\n  … and " + more + " more" : "");
     }
 
     /** A cut-off is an honest end; everything else is a change. */

@@ -98,9 +98,9 @@ public final class Recording {
     public Map<UUID, String> schemasByGuid() {
         Map<UUID, String> texts = new TreeMap<>();
         for (SchemaFile schema : manifest.schemas()) {
-            String guid = schema.guid();
+            UUID guid = schema.guid();
             if (guid != null) {
-                text(schema).ifPresent(text -> texts.put(UUID.fromString(guid), text));
+                text(schema).ifPresent(text -> texts.put(guid, text));
             }
         }
         return texts;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ public record RecordingManifest(
      * @param sha256 over the file
      */
     public record SchemaFile(
-            int id, @JsonInclude(Include.NON_NULL) @Nullable String guid, String file, String sha256) {}
+            int id, @JsonInclude(Include.NON_NULL) @Nullable UUID guid, String file, String sha256) {}
 
     /**
      * A file of records of one topic, and the list of its blocks beside it.

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -222,7 +223,7 @@ public final class RecordingWriter implements AutoCloseable {
     /** Keeps a schema; before the first record that is written with it. */
     public void schema(SchemaReference reference, String text) {
         String file = file(reference);
-        String guid = reference.asId().isPresent() ? null : reference.toString();
+        UUID guid = reference instanceof SchemaReference.Guid named ? named.guid() : null;
         try {
             Files.writeString(folder.resolve(file), text, StandardCharsets.UTF_8);
             schemas.put(file, new SchemaFile(reference.asId().orElse(0), guid, file, Sha256.of(text)));

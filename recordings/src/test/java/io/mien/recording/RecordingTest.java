@@ -209,6 +209,14 @@ final class RecordingTest {
         assertThatThrownBy(() -> Recording.open(temporary))
                 .isInstanceOf(RecordingException.class)
                 .hasMessageContaining("no manifest of a recording");
+        String manifest = Files.readString(recorded("whole").resolve("recording.json"));
+        Files.writeString(
+                temporary.resolve("recording.json"),
+                manifest.replace("\"id\" : 7,", "\"id\" : 0, \"guid\" : \"../../seven\","));
+        assertThatThrownBy(() -> Recording.open(temporary))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("no manifest of a recording")
+                .hasMessageContaining("../../seven");
     }
 
     @Test

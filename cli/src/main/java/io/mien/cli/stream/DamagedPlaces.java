@@ -7,14 +7,11 @@ import io.mien.recording.Recording;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** What of a recording was not as it was written while a command read it, each place once. Used by one thread. */
 final class DamagedPlaces implements Consumer<Damage> {
-    private static final int SHOWN = 20;
-
     private final Recording recording;
-    private final Set<String> messages = new LinkedHashSet<>();
+    private final Set<Damage> places = new LinkedHashSet<>();
 
     DamagedPlaces(Recording recording) {
         this.recording = recording;
@@ -24,12 +21,12 @@ final class DamagedPlaces implements Consumer<Damage> {
     public void accept(Damage damage) {
         // Of a recording that was stopped, a cut-off is an honest end.
         if (damage.isChange() || recording.manifest().finished()) {
-            messages.add(damage.message());
+            places.add(damage);
         }
     }
 
     int count() {
-        return messages.size();
+        return places.size();
     }
 
     /**
@@ -39,14 +36,13 @@ final class DamagedPlaces implements Consumer<Damage> {
      * @throws CommandException naming the first of them
      */
     void requireNone(String done) {
-        if (!messages.isEmpty()) {
+        if (!places.isEmpty()) {
             throw new CommandException(
                     ExitCode.INPUT,
-                    "recording " + recording.folder() + ": " + messages.size()
-                            + (messages.size() == 1 ? " place is" : " places are") + " not as written; " + done
-                            + " (expected: all of it; `mien audit` says what that means for the readings)\n  "
-                            + messages.stream().limit(SHOWN).collect(Collectors.joining("\n  "))
-                            + (messages.size() > SHOWN ? "\n  … and " + (messages.size() - SHOWN) + " more" : ""));
+                    "recording " + recording.folder() + ": " + places.size()
+                            + (places.size() == 1 ? " place is" : " places are") + " not as written; " + done
+                            + " (expected: all of it; `mien audit` says what that means for the readings)"
+                            + Damage.listed(places));
         }
     }
 }

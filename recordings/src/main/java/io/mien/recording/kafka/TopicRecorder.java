@@ -147,12 +147,13 @@ public final class TopicRecorder implements AutoCloseable {
                     beginnings.getOrDefault(partition, 0L),
                     plan.fromOffsets().getOrDefault(partition, from.getOrDefault(partition, 0L)));
             long known = writer.end(partition.topic(), partition.partition());
-            if (known >= 0 && begin > known) {
+            long held = beginnings.getOrDefault(partition, 0L);
+            if (known >= 0 && held > known) {
                 log.warn(
-                        "{} is gone on with at offset {}, and what lay before that, from {} on, is gone from the brokers: the"
-                                + " recording may lack some of it",
+                        "{}: the brokers begin at offset {}, and the recording had come to {} (expected: all between; the"
+                                + " recording lacks what of that was to be in it)",
                         partition,
-                        begin,
+                        held,
                         known);
             }
             writer.begin(partition.topic(), partition.partition(), begin, begin == 0);
