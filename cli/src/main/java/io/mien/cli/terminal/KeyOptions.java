@@ -12,8 +12,9 @@ public final class KeyOptions {
             names = "--keys",
             paramLabel = "DIR",
             description =
-                    "Folder of the streams' keys (mien keys create makes one): pictures and readings are sealed with them, until mien"
-                            + " forget destroys them. Without it they are plain.")
+                    "Folder of the streams' keys (mien keys create makes one): they open what is sealed, and seal the pictures and"
+                            + " readings that ingest, inference and gateway write, until mien forget destroys them. What is"
+                            + " replayed or redriven stays plain or sealed as it was. Without it all is plain.")
     @Nullable
     String keys;
 
